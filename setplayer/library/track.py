@@ -1,0 +1,83 @@
+"""What is known of one recording, and the catalogue of all recordings in a library: pure values."""
+
+import difflib
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Track(BaseModel):
+    """One music file below the library's root, as measured from its decoded samples.
+
+    A damaged or unreadable file has an `error`, and then `frames` is 0 and the measurements mean nothing.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    path: str
+    """Relative to the library's root, with `/` between folders on every system."""
+
+    sha256: str
+    """Of the file's bytes, in hexadecimal; empty when the file could not be read."""
+
+    frames: int = Field(ge=0)
+    """Length at 48 kHz: floor(decoded frames * 48000 / sample_rate). Never taken from a tag or header."""
+
+    sample_rate: int = Field(ge=0)
+    """Of the file, in Hz; 0 when unknown."""
+
+    channels: int = Field(ge=0)
+    """Of the file; 0 when unknown."""
+
+    integrated_lufs: float | None
+    """ITU-R BS.1770-4 integrated loudness; None when too quiet or too short to measure."""
+
+    range_lu: float
+    """EBU Tech 3342 loudness range; 0 when too quiet or too short to measure."""
+
+    true_peak_dbtp: float
+    """ITU-R BS.1770-4 Annex 2 true peak; digital silence is -180."""
+
+    title: str
+    artist: str
+
+    error: str | None = None
+    """Why the file cannot be played, in plain words that follow on from its name; None when it can."""
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Every track of a library by its path. Damaged tracks are in it too, with their `error`."""
+
+    tracks: Mapping[str, Track]
+
+    @classmethod
+    def of(cls, tracks: Iterable[Track]) -> Self:
+        """A catalogue of `tracks`, in order of path."""
+        return cls({track.path: track for track in sorted(tracks, key=lambda track: track.path)})
+
+    def find(self, path: str) -> Track | None:
+        """The track at `path`, or None.
+
+        Accents match whether they are written as one character or as two, since file systems differ there and
+        people cannot see the difference.
+        """
+        if path in self.tracks:
+            return self.tracks[path]
+        wanted = unicodedata.normalize("NFC", path)
+        return next((t for p, t in self.tracks.items() if unicodedata.normalize("NFC", p) == wanted), None)
+
+    def suggestion(self, path: str) -> str | None:
+        """The path a person most likely meant by `path`, or None when nothing is like it.
+
+        A file of the same name in another folder wins over a similar name; capitals do not count.
+        """
+        wanted = path.lower()
+        by_lower = {known.lower(): known for known in sorted(self.tracks, reverse=True)}
+        name = wanted.rpartition("/")[2]
+        elsewhere = sorted(lower for lower in by_lower if lower.rpartition("/")[2] == name)
+        close = elsewhere or difflib.get_close_matches(wanted, sorted(by_lower), n=1)
+        return by_lower[close[0]] if close else None
