@@ -219,7 +219,7 @@ class TrackStream:
                 in_a_row = 0
             yield from frames
 
-    def _packets(self) -> Iterator[av.Packet[AudioStream]]:
+    def _packets(self) -> Iterator["av.Packet[AudioStream]"]:
         stream = self._container.streams.audio[0]
         for _ in range(_DEMUX_FAULTS):
             try:
