@@ -1,0 +1,102 @@
+"""What a score is: phases and clips at frames that count from Begin."""
+
+from typing import Literal
+
+from setplayer.units import SAMPLE_RATE
+from setplayer.values import Value
+
+ClipKind = Literal["track", "soundscape", "silence", "bed"]
+FadeShape = Literal["equal-power", "linear"]
+
+
+class PlacedPhase(Value):
+    """A phase of the arc where it lies in the session. A skipped phase has no length."""
+
+    name: str
+    kind: str
+    start_frame: int
+    end_frame: int
+    intensity_start: float
+    intensity_end: float
+
+
+class Clip(Value):
+    """A stretch of one piece: where it sounds, from where in the piece, and how it comes and goes.
+
+    `item` is the place in the phase's music list, or None for what the player added (the bed). A fade of shape
+    `equal-power` joins unrelated music; `linear` joins a soundscape to itself, where equal power would swell.
+    """
+
+    clip_id: int
+    phase: int
+    item: int | None
+    kind: ClipKind
+    source: str
+    title: str
+    artist: str = ""
+    sha256: str | None = None
+    start_frame: int
+    end_frame: int
+    offset_frames: int = 0
+    fade_in_frames: int
+    fade_out_frames: int
+    fade_in_shape: FadeShape = "equal-power"
+    fade_out_shape: FadeShape = "equal-power"
+    gain_db: float = 0.0
+
+    @property
+    def length_frames(self) -> int:
+        """How long it sounds, its fades included."""
+        return self.end_frame - self.start_frame
+
+
+class ScoreChange(Value):
+    """What a re-timing changed: the phases as they lie now, the clips that are gone, and those altered or new."""
+
+    phases: tuple[PlacedPhase, ...]
+    gone: tuple[int, ...] = ()
+    placed: tuple[Clip, ...] = ()
+
+
+class Score(Value):
+    """An arc placed on a library. Clips are in the order in which they start."""
+
+    sample_rate: int = SAMPLE_RATE
+    phases: tuple[PlacedPhase, ...] = ()
+    clips: tuple[Clip, ...] = ()
+
+    @property
+    def frames(self) -> int:
+        """Length of the session in frames."""
+        return max((phase.end_frame for phase in self.phases), default=0)
+
+    def phase_at(self, frame: int) -> int:
+        """Number of the current phase: the latest begun."""
+        begun = [n for n, phase in enumerate(self.phases) if phase.start_frame <= frame]
+        return begun[-1] if begun else 0
+
+    def clip(self, clip_id: int) -> Clip | None:
+        """The clip of this number."""
+        return next((clip for clip in self.clips if clip.clip_id == clip_id), None)
+
+    def clip_at(self, frame: int) -> Clip | None:
+        """The clip begun last of those that are sounding or silent on purpose at a frame."""
+        begun = [clip for clip in self.clips if clip.start_frame <= frame < clip.end_frame]
+        return begun[-1] if begun else None
+
+    def changed(self, change: ScoreChange) -> "Score":
+        """The score with a change applied."""
+        replaced = set(change.gone) | {clip.clip_id for clip in change.placed}
+        clips = [clip for clip in self.clips if clip.clip_id not in replaced] + list(change.placed)
+        clips.sort(key=lambda clip: (clip.start_frame, clip.clip_id))
+        return Score(sample_rate=self.sample_rate, phases=change.phases, clips=tuple(clips))
+
+    def change_to(self, other: "Score") -> ScoreChange:
+        """The change that makes this score the other one."""
+        mine = {clip.clip_id: clip for clip in self.clips}
+        theirs = {clip.clip_id: clip for clip in other.clips}
+        return ScoreChange(
+            phases=other.phases,
+            gone=tuple(clip_id for clip_id in mine if clip_id not in theirs),
+            placed=tuple(clip for clip in other.clips if mine.get(clip.clip_id) != clip),
+        )

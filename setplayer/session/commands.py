@@ -1,0 +1,487 @@
+"""The closed set of commands: what a therapist can ask for.
+
+A command is a frozen value with the fields that a front, a cue file or a foot pedal fills in. Fields named in
+`personal` hold what a person said, noted, measured or was given: they go into the session file's erasable content,
+never into the event itself.
+"""
+
+from typing import Annotated, Any, ClassVar, Final, Literal
+
+from pydantic import Field, TypeAdapter
+
+from setplayer.arc.model import Arc
+from setplayer.library.track import Track
+from setplayer.values import Value
+
+Text = Annotated[str, Field(min_length=1, max_length=10_000)]
+OptionalText = Annotated[str, Field(max_length=10_000)]
+Code = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[\w.\-]+$")]
+Minutes = Annotated[float, Field(gt=0, le=240)]
+MinutesAgo = Annotated[float, Field(ge=0, le=240)]
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+SoundName = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class Command(Value):
+    """Base of every command; `do` names it."""
+
+    personal: ClassVar[frozenset[str]] = frozenset()
+
+    do: str
+
+    def request(self) -> dict[str, Any]:
+        """The fields that may stand in an event, without `do` and without anything personal."""
+        return self.model_dump(mode="json", exclude={"do", *self.personal})
+
+    def content(self) -> dict[str, Any]:
+        """The personal fields that were filled in."""
+        values = self.model_dump(mode="json", include=set(self.personal))
+        return {name: value for name, value in values.items() if value not in (None, "", [])}
+
+
+# ---- preparation
+
+
+class Open(Command):
+    """Start a session file for a client's code."""
+
+    do: Literal["open"] = "open"
+    kind: Literal["session", "rehearsal"] = "session"
+    client: Annotated[str, Field(max_length=40)] = ""
+    therapist: Annotated[str, Field(max_length=40)] = ""
+    seed: Annotated[int, Field(ge=0, lt=2**32)] = 0
+    player: str = ""
+
+
+class Sound(Value):
+    """A short sound or voice prompt that the session may play: its content's address and its length."""
+
+    sha256: Sha256
+    frames: Annotated[int, Field(ge=1)]
+
+
+class Materials(Value):
+    """What a session's sound depends on: facts of the tracks, recipes of soundscapes, cue sounds, by name."""
+
+    tracks: tuple[Track, ...] = ()
+    recipes: dict[str, str] = Field(default_factory=dict)
+    sounds: dict[str, Sound] = Field(default_factory=dict)
+
+
+class ChooseArc(Command):
+    """Choose the arc, with everything its sound depends on, read by the edge."""
+
+    personal: ClassVar[frozenset[str]] = frozenset()
+
+    do: Literal["choose_arc"] = "choose_arc"
+    arc: Arc
+    arc_text: str
+    materials: Materials
+
+    def request(self) -> dict[str, Any]:
+        """Only the arc's name: the rest is in the outcome, by content."""
+        return {"arc": self.arc.name}
+
+
+class Intention(Command):
+    """The intention, in the client's own words."""
+
+    personal: ClassVar[frozenset[str]] = frozenset({"text"})
+    do: Literal["intention"] = "intention"
+    text: Text
+
+
+class Prefer(Command):
+    """Music the client prefers, and what to avoid."""
+
+    personal: ClassVar[frozenset[str]] = frozenset({"like", "avoid"})
+    do: Literal["prefer"] = "prefer"
+    like: OptionalText = ""
+    avoid: OptionalText = ""
+
+
+class CheckItem(Command):
+    """Tick an item of the preparation checklist, or take the tick back."""
+
+    do: Literal["check_item"] = "check_item"
+    item: Annotated[str, Field(min_length=1, max_length=200)]
+    done: bool = True
+
+
+class SetOutput(Command):
+    """Name the output that the sound goes to."""
+
+    do: Literal["set_output"] = "set_output"
+    output: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class SetLevelLimit(Command):
+    """The loudest that `level` may be turned up to."""
+
+    do: Literal["set_level_limit"] = "set_level_limit"
+    db: Annotated[float, Field(ge=-40, le=6)]
+
+
+class Begin(Command):
+    """Start the music and the session's time."""
+
+    do: Literal["begin"] = "begin"
+
+
+# ---- the medicine's marks
+
+
+class Dose(Command):
+    """The dose was given, now or some minutes ago. Sets 0:00 of an arc with `zero: dose`."""
+
+    personal: ClassVar[frozenset[str]] = frozenset({"amount"})
+    do: Literal["dose"] = "dose"
+    minutes_ago: MinutesAgo = 0
+    amount: OptionalText = ""
+
+
+class GiveBooster(Command):
+    """A booster was given, now or some minutes ago. Stretches the phases that the arc names."""
+
+    personal: ClassVar[frozenset[str]] = frozenset({"amount"})
+    do: Literal["booster"] = "booster"
+    minutes_ago: MinutesAgo = 0
+    amount: OptionalText = ""
+
+
+class DeviceGiven(Command):
+    """A nasal device was given, now or some minutes ago."""
+
+    do: Literal["device_given"] = "device_given"
+    minutes_ago: MinutesAgo = 0
+
+
+class InfusionEnd(Command):
+    """The infusion ended, now or some minutes ago."""
+
+    do: Literal["infusion_end"] = "infusion_end"
+    minutes_ago: MinutesAgo = 0
+
+
+# ---- the arc
+
+
+class Extend(Command):
+    """Make the current phase longer."""
+
+    do: Literal["extend"] = "extend"
+    minutes: Minutes = 2
+
+
+class Shorten(Command):
+    """Make the current phase shorter, down to what has been played."""
+
+    do: Literal["shorten"] = "shorten"
+    minutes: Minutes = 2
+
+
+class NextPhase(Command):
+    """Move on to the next phase now."""
+
+    do: Literal["next_phase"] = "next_phase"
+
+
+class FinishBy(Command):
+    """Scale what is ahead so that the arc ends in this many minutes."""
+
+    do: Literal["finish_by"] = "finish_by"
+    minutes: Minutes
+
+
+class Hold(Command):
+    """Keep the current phase going until it is released."""
+
+    do: Literal["hold"] = "hold"
+
+
+class Release(Command):
+    """Let the arc go on after a hold."""
+
+    do: Literal["release"] = "release"
+
+
+# ---- the music
+
+
+class NextPiece(Command):
+    """Crossfade to the next piece of the phase."""
+
+    do: Literal["next_piece"] = "next_piece"
+
+
+class Fuller(Command):
+    """A step more intensity from now on."""
+
+    do: Literal["fuller"] = "fuller"
+
+
+class Softer(Command):
+    """A step less intensity from now on."""
+
+    do: Literal["softer"] = "softer"
+
+
+class Level(Command):
+    """Set the level in decibels, 0 being the arc's own."""
+
+    do: Literal["level"] = "level"
+    db: Annotated[float, Field(ge=-40, le=6)]
+
+
+class Duck(Command):
+    """Lower the music to speak."""
+
+    do: Literal["duck"] = "duck"
+
+
+class Unduck(Command):
+    """Bring the lowered music back."""
+
+    do: Literal["unduck"] = "unduck"
+
+
+class Silence(Command):
+    """Fade the music to silence."""
+
+    do: Literal["silence"] = "silence"
+
+
+class Music(Command):
+    """End the silence."""
+
+    do: Literal["music"] = "music"
+
+
+class Grounding(Command):
+    """Crossfade to the grounding music."""
+
+    do: Literal["grounding"] = "grounding"
+
+
+class ReturnToArc(Command):
+    """Crossfade from the grounding music back to the arc."""
+
+    do: Literal["return_to_arc"] = "return_to_arc"
+
+
+class Away(Command):
+    """Fade the music and hide the client's data."""
+
+    do: Literal["away"] = "away"
+
+
+class Back(Command):
+    """Return from away."""
+
+    do: Literal["back"] = "back"
+
+
+class Chime(Command):
+    """Play a short sound over the lowered music."""
+
+    do: Literal["chime"] = "chime"
+    sound: SoundName = "bowl"
+
+
+class VoicePrompt(Command):
+    """Play a voice prompt over the lowered music."""
+
+    do: Literal["voice"] = "voice"
+    sound: SoundName
+
+
+class FadeNow(Command):
+    """Fade everything out in 3 s; again within 3 s: in 50 ms."""
+
+    do: Literal["fade_now"] = "fade_now"
+
+
+class SoftStop(Command):
+    """End the music with a slow fade."""
+
+    do: Literal["soft_stop"] = "soft_stop"
+
+
+class BringBack(Command):
+    """Bring the music back after a fade or a soft stop."""
+
+    do: Literal["bring_back"] = "bring_back"
+
+
+# ---- the record
+
+
+class Note(Command):
+    """What the therapist saw."""
+
+    personal: ClassVar[frozenset[str]] = frozenset({"text"})
+    do: Literal["note"] = "note"
+    text: Text
+
+
+class Quote(Command):
+    """What the client said, word for word."""
+
+    personal: ClassVar[frozenset[str]] = frozenset({"text"})
+    do: Literal["quote"] = "quote"
+    text: Text
+
+
+class Tag(Command):
+    """A moment in one word."""
+
+    personal: ClassVar[frozenset[str]] = frozenset({"tag"})
+    do: Literal["tag"] = "tag"
+    tag: Annotated[str, Field(min_length=1, max_length=60)]
+
+
+class Mark(Command):
+    """Keep the moment now, word it later."""
+
+    do: Literal["mark"] = "mark"
+
+
+class Vitals(Command):
+    """What was measured. Recorded, never interpreted."""
+
+    personal: ClassVar[frozenset[str]] = frozenset({"blood_pressure", "heart_rate", "spo2", "temperature", "other"})
+    do: Literal["vitals"] = "vitals"
+    blood_pressure: Annotated[str, Field(pattern=r"^\d{2,3}/\d{2,3}$")] | None = None
+    heart_rate: Annotated[int, Field(ge=0, le=400)] | None = None
+    spo2: Annotated[int, Field(ge=0, le=100)] | None = None
+    temperature: Annotated[float, Field(ge=20, le=115)] | None = None
+    other: OptionalText = ""
+
+
+class Interruption(Command):
+    """Something disturbed the session."""
+
+    personal: ClassVar[frozenset[str]] = frozenset({"text"})
+    do: Literal["interruption"] = "interruption"
+    text: OptionalText = ""
+
+
+class TouchGiven(Command):
+    """Touch was given, as agreed."""
+
+    personal: ClassVar[frozenset[str]] = frozenset({"text"})
+    do: Literal["touch_given"] = "touch_given"
+    text: OptionalText = ""
+
+
+class ReminderDone(Command):
+    """A reminder was seen to; the oldest that is due unless a number says which."""
+
+    do: Literal["reminder_done"] = "reminder_done"
+    reminder: Annotated[int, Field(ge=1)] | None = None
+
+
+class ReminderSkipped(Command):
+    """A reminder is left out, with a reason."""
+
+    personal: ClassVar[frozenset[str]] = frozenset({"reason"})
+    do: Literal["reminder_skipped"] = "reminder_skipped"
+    reminder: Annotated[int, Field(ge=1)] | None = None
+    reason: Text
+
+
+class Why(Command):
+    """Why the music was changed."""
+
+    do: Literal["why"] = "why"
+    reason: Literal["client asked", "not this piece again"]
+
+
+class Correct(Command):
+    """Correct an earlier entry; the original stays in the record."""
+
+    personal: ClassVar[frozenset[str]] = frozenset({"text"})
+    do: Literal["correct"] = "correct"
+    entry: Annotated[int, Field(ge=1)]
+    text: OptionalText = ""
+    minutes_ago: MinutesAgo | None = None
+
+
+class Handover(Command):
+    """Another therapist takes over, by code."""
+
+    do: Literal["handover"] = "handover"
+    code: Code
+
+
+class Share(Command):
+    """Choose what the client's page shows of these entries."""
+
+    do: Literal["share"] = "share"
+    entries: Annotated[list[Annotated[int, Field(ge=1)]], Field(min_length=1, max_length=10_000)]
+    shared: bool = True
+
+
+class End(Command):
+    """Close the session."""
+
+    do: Literal["end"] = "end"
+
+
+class Undo(Command):
+    """Take back the latest command that can be taken back."""
+
+    do: Literal["undo"] = "undo"
+
+
+# ---- what the player itself asks for
+
+
+class PieceFailed(Command):
+    """A piece cannot be played from here on; what comes next begins now. Sent by the player, never by a person."""
+
+    do: Literal["piece_failed"] = "piece_failed"
+    clip_id: int
+    playable_until_frame: int
+    reason: str
+
+
+# ---- inverses that are not commands of their own
+
+
+class Retime(Command):
+    """Move the end of a phase by some frames and, if named, go back to the piece that was left. Only undo does."""
+
+    do: Literal["retime"] = "retime"
+    phase: int
+    delta_frames: int
+    resume_clip: int | None = None
+
+
+class Shift(Command):
+    """Change the intensity shift by some steps. Only undo does."""
+
+    do: Literal["shift"] = "shift"
+    steps: float
+
+
+Inverse = Annotated[
+    Retime | Shift | Hold | Release | Level | Duck | Unduck | Silence | Music | Grounding | ReturnToArc | Away | Back,
+    Field(discriminator="do"),
+]
+
+COMMANDS: Final[dict[str, type[Command]]] = {
+    model.model_fields["do"].default: model
+    for model in (
+        Open, ChooseArc, Intention, Prefer, CheckItem, SetOutput, SetLevelLimit, Begin,
+        Dose, GiveBooster, DeviceGiven, InfusionEnd,
+        Extend, Shorten, NextPhase, FinishBy, Hold, Release,
+        NextPiece, Fuller, Softer, Level, Duck, Unduck, Silence, Music, Grounding, ReturnToArc, Away, Back,
+        Chime, VoicePrompt, FadeNow, SoftStop, BringBack,
+        Note, Quote, Tag, Mark, Vitals, Interruption, TouchGiven, ReminderDone, ReminderSkipped, Why, Correct,
+        Handover, Share, End, Undo,
+    )
+}  # fmt: skip
+"""Every command a person can give, by name."""
+
+INVERSE: Final[TypeAdapter[Inverse]] = TypeAdapter(Inverse)

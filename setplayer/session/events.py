@@ -1,0 +1,87 @@
+"""Events: what happened, at which frame, with its whole outcome as data.
+
+`Event.kind` is a command's name for what a person did, or one of `AUTOMATIC` for what the player did by itself. The
+outcome holds what changed (of the score, of the lanes, of the flags), so that the log alone gives the same
+session again. `content` holds what is personal; the log keeps it apart and can erase it.
+"""
+
+from typing import Any, Final
+
+from pydantic import Field
+
+from setplayer.arc.model import Arc
+from setplayer.score.curves import Move
+from setplayer.score.model import ScoreChange
+from setplayer.session.commands import Inverse, Materials
+from setplayer.values import Value
+
+PLAYER: Final = "setplayer"
+"""The actor of an event that the player brought about by itself."""
+
+AUTOMATIC: Final = {
+    "piece_began": "a piece began to sound",
+    "piece_ended": "a piece ended",
+    "phase_began": "a phase began",
+    "dose_due": "the arc waits at 0:00 for the dose",
+    "cue_played": "a cue of the arc sounded",
+    "cue_withheld": "a cue of the arc kept silent because silence was asked for",
+    "cue_missed": "a cue of the arc had passed before it could sound",
+    "reminder_due": "a reminder of the arc fell due",
+    "landed": "the arc is over and silent",
+    "piece_failed": "a piece could not be played on",
+    "piece_left_out": "a piece of the arc cannot be played and was left out of the score",
+}
+"""Kinds of event that no person causes, and what each means."""
+
+
+class Voice(Value):
+    """What sounds beside the arc: a short sound, or the grounding music.
+
+    `frames` from `start_frame` on, or until the lane `grounding` has closed for grounding music.
+    """
+
+    voice_id: int
+    kind: str
+    source: str
+    sha256: str | None = None
+    start_frame: int
+    end_frame: int
+    gain_db: float = 0.0
+
+
+class Outcome(Value):
+    """What an event changed. Every field left at its default means: nothing of that."""
+
+    arc: Arc | None = None
+    arc_text: str | None = None
+    materials: Materials | None = None
+    score: ScoreChange | None = None
+    moves: dict[str, tuple[Move, ...]] = Field(default_factory=dict)
+    voices: tuple[Voice, ...] = ()
+    flags_on: tuple[str, ...] = ()
+    flags_off: tuple[str, ...] = ()
+    marks: dict[str, int] = Field(default_factory=dict)
+    avoid: tuple[str, ...] = ()
+    inverse: Inverse | None = None
+    text: str = ""
+
+
+class Event(Value):
+    """Something that happened at a frame of the session, counted from Begin (negative never; 0 while preparing)."""
+
+    kind: str
+    frame: int
+    actor: str = PLAYER
+    ref_seq: int | None = None
+    request: dict[str, Any] = Field(default_factory=dict)
+    outcome: Outcome = Outcome()
+    content: dict[str, Any] = Field(default_factory=dict)
+    attachments: dict[str, bytes] = Field(default_factory=dict, exclude=True, repr=False)
+    """Bytes that the log must keep with this event, by content address: the sounds that `materials` names."""
+
+
+class Refusal(Value):
+    """Why a command was not carried out, in words for a person. Nothing else changes."""
+
+    command: str
+    reason: str
