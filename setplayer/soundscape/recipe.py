@@ -1,0 +1,205 @@
+"""What a soundscape is made of, as data: voices of notes, waves of noise, and how each follows intensity.
+
+A recipe is frozen and content-addressed: `Recipe.canonical_json` gives the same bytes for the same recipe
+everywhere, a session file keeps them, and `Recipe.from_json` makes the recipe again. Every number has a
+range, because those bytes may come from a file that somebody damaged.
+"""
+
+import json
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from setplayer.faults import Fault
+
+ANCHORS = (1.0, 4.0, 7.0, 10.0)
+"""The intensities at which the four values of a ramp hold; straight lines between them, and on down to 0."""
+
+Ramp = float | tuple[float, float, float, float]
+"""One value for every intensity, or four at the intensities of `ANCHORS`."""
+
+
+def at(ramp: Ramp, intensity: float) -> float:
+    """The value of a ramp at an intensity from 0 to 10; intensities outside count as the nearest inside."""
+    if isinstance(ramp, float | int):
+        return ramp
+    place = min(max((intensity - 1.0) / 3.0, -1.0 / 3.0), 3.0)
+    left = min(max(int(place), 0), 2)
+    return ramp[left] + (ramp[left + 1] - ramp[left]) * (place - left)
+
+
+def highest(ramp: Ramp) -> float:
+    """The greatest value a ramp takes from intensity 0 to 10."""
+    return max(at(ramp, intensity) for intensity in (0.0, *ANCHORS))
+
+
+def lowest(ramp: Ramp) -> float:
+    """The least value a ramp takes from intensity 0 to 10."""
+    return min(at(ramp, intensity) for intensity in (0.0, *ANCHORS))
+
+
+def _within(low: float, high: float) -> AfterValidator:
+    def check(ramp: Ramp) -> Ramp:
+        for value in (ramp,) if isinstance(ramp, float | int) else ramp:
+            if not low <= value <= high:
+                raise ValueError(f"must lie between {low:g} and {high:g}")
+        return ramp
+
+    return AfterValidator(check)
+
+
+def _between(low: float, high: float) -> object:
+    return Field(ge=low, le=high)
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+ShareRamp = Annotated[Ramp, _within(0.0, 1.0)]
+AttackRamp = Annotated[Ramp, _within(0.08, 20.0)]
+PitchRamp = Annotated[Ramp, _within(30.0, 3000.0)]
+TiltRamp = Annotated[Ramp, _within(0.0, 6.0)]
+QuietRamp = Annotated[Ramp, _within(-90.0, -10.0)]
+TrimRamp = Annotated[Ramp, _within(-40.0, 20.0)]
+ToneRamp = Annotated[Ramp, _within(1.0, 4.0)]
+
+
+class Partial(_Part):
+    """One partial of a struck body: a bowl rings in pairs of slightly different pitch, which beat."""
+
+    ratio: Annotated[float, Field(ge=1.0, le=30.0)]
+    """Of the note's pitch."""
+    beat_hz: Annotated[float, Field(ge=0.0, le=10.0)]
+    gain: Annotated[float, Field(gt=0.0, le=1.0)]
+    decay: Annotated[float, Field(gt=0.0, le=1.0)]
+    """Share of the voice's decay time."""
+
+
+class _Voice(_Part):
+    name: Name
+    slot_s: Annotated[float, Field(ge=0.5, le=120.0)]
+    """One note may begin in each slot of this length."""
+    jitter: Annotated[float, Field(ge=0.0, le=1.0)]
+    """How far into its slot a note may begin, as a share of the slot."""
+    chance: ShareRamp
+    """That a slot sounds. A slot has one luck for ever: more intensity adds notes and keeps the old ones."""
+    attack_s: AttackRamp
+    """Raised cosine. 80 ms at least: nothing may startle."""
+    low_hz: Annotated[float, Field(ge=30.0, le=3000.0)]
+    high_hz: PitchRamp
+    """Pitches are taken from the chord between `low_hz` and this."""
+    partials: Annotated[int, Field(ge=1, le=12)] | Annotated[tuple[Partial, ...], Field(min_length=1, max_length=12)]
+    """How many harmonic partials, or a struck body's own, lowest first."""
+    tilt: TiltRamp
+    """Partial of ratio r sounds at r ** -tilt: less tilt is brighter."""
+    drift: Annotated[float, Field(ge=0.0, le=0.6)] = 0.0
+    """How much each partial wanders in level and phase while it is held."""
+    cents: Annotated[float, Field(ge=0.0, le=20.0)] = 0.0
+    """How far a note may be out of tune."""
+    room_s: Annotated[float, Field(ge=0.3, le=8.0)]
+    """Time for the room's echo to fall by 60 dB; the echo ends then."""
+    wet: Annotated[float, Field(ge=0.0, le=1.0)]
+    """Share of the room in the sound."""
+    width: Annotated[float, Field(ge=0.0, le=1.0)] = 0.8
+    """How far notes are placed to the sides."""
+    level_db: QuietRamp
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if lowest(self.high_hz) <= self.low_hz:
+            raise ValueError("high_hz must be above low_hz at every intensity")
+        if isinstance(self.partials, tuple):
+            ratios = [partial.ratio for partial in self.partials]
+            if ratios != sorted(ratios):
+                raise ValueError("partials must be in order of ratio, lowest first")
+        return self
+
+
+class Swell(_Voice):
+    """A note that rises, is held and goes, like a bowed string or a breath."""
+
+    kind: Literal["swell"]
+    hold_s: Annotated[float, Field(ge=0.0, le=60.0)]
+    release_s: Annotated[float, Field(ge=1.0, le=60.0)]
+
+
+class Strike(_Voice):
+    """A note that is struck softly and decays, like a bowl or a felted key."""
+
+    kind: Literal["strike"]
+    decay_s: Annotated[float, Field(ge=1.0, le=40.0)]
+    """Time in which the lowest partial falls by 60 dB; the note has ended by 0.8 of it."""
+    motif: Annotated[int, Field(ge=2, le=64)] | None = None
+    """Slots in a figure of pitch heights that recurs within a section: to lean on, and yet no loop."""
+
+
+Voice = Annotated[Swell | Strike, Field(discriminator="kind")]
+
+
+class Wave(_Part):
+    """One layer of slow swells of noise: at most one wave begins in each slot."""
+
+    slot_s: Annotated[float, Field(ge=2.0, le=60.0)]
+    chance: ShareRamp
+    rise_s: Annotated[float, Field(ge=1.0, le=30.0)]
+    fall_s: Annotated[float, Field(ge=1.0, le=30.0)]
+    height: Annotated[float, Field(gt=0.0, le=1.0)]
+
+
+class Tide(_Part):
+    """Filtered noise that comes and goes in waves."""
+
+    waves: Annotated[tuple[Wave, ...], Field(min_length=1, max_length=4)]
+    floor: Annotated[float, Field(ge=0.0, le=1.0)]
+    """What is left between the waves."""
+    centre_hz: PitchRamp
+    """Above this the noise falls by 12 dB per octave; it opens as a wave rises."""
+    level_db: QuietRamp
+
+
+class Recipe(_Part):
+    """A whole soundscape."""
+
+    name: Name
+    about: Annotated[str, Field(max_length=400)]
+    """What it is like, in words a therapist uses."""
+    root_hz: Annotated[float, Field(ge=50.0, le=110.0)]
+    """Every shipped recipe has the same, so that one can crossfade into another."""
+    harmony: Literal["moving", "home"]
+    """Whether chords change, slowly, or the home chord stays."""
+    tones: ToneRamp
+    """How many tones of a chord are used, in order of importance."""
+    level_db: TrimRamp
+    """Trim of everything."""
+    air_db: TrimRamp
+    """Trim of the upper partials, over that."""
+    voices: Annotated[tuple[Voice, ...], Field(min_length=1, max_length=8)]
+    tide: Tide | None = None
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        names = [voice.name for voice in self.voices]
+        if len(set(names)) < len(names):
+            raise ValueError("two voices have the same name")
+        return self
+
+    def canonical_json(self) -> bytes:
+        """The same bytes for the same recipe everywhere: JSON, keys sorted, no spaces, UTF-8."""
+        data = self.model_dump(mode="json")
+        return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+    @classmethod
+    def from_json(cls, data: bytes) -> "Recipe":
+        """The recipe whose `canonical_json` these bytes are.
+
+        Raises Fault with one sentence when they are not a recipe.
+        """
+        try:
+            return cls.model_validate_json(data)
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            place = ".".join(str(step) for step in first["loc"])
+            where = f" at {place}" if place else ""
+            raise Fault(f"This is not a soundscape recipe{where}: {first['msg']}.") from error

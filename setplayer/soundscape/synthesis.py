@@ -1,0 +1,104 @@
+"""Notes to sound: one matrix product for all notes of a kind in a cell, exact whatever the order of its sums.
+
+BLAS sums in an order that depends on threads and processor. So both factors of every product are rounded to
+whole numbers of 25 bits: every product and every sum is then exact in float64, as long as the amplitudes
+together stay below 8 (recipes are far below), and no order can change a bit.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from setplayer.soundscape.note import CARRIER_SCALE, STRIKE_HOP, SWELL_HOP, Note
+from setplayer.soundscape.waves import TAPS, Float32s, Float64s, spin, spline, turns_at
+from setplayer.units import CELL_FRAMES
+
+BODY: Final = 0
+AIR: Final = 1
+
+_TAP_SCALE: Final = 2.0**25
+_INAUDIBLE: Final = 2e-6  # −114 dBFS: a partial that stays below this for a whole cell rests
+_BATCH_COLUMNS: Final = 384  # keeps the working set of one product within the processor's cache
+
+
+def sum_notes(notes: Sequence[Note], cell: int) -> tuple[Float32s, Float32s]:
+    """Sound (2 buses, 2 ears, CELL_FRAMES) of the notes in a cell, and its bound (2 buses, CELL_FRAMES)."""
+    sound = np.zeros((2, 2, CELL_FRAMES))
+    bound = np.zeros((2, CELL_FRAMES), np.float32)
+    for hop in (STRIKE_HOP, SWELL_HOP):
+        here = [note for note in notes if note.hop == hop and _rows(note, cell)]
+        if here:
+            for bus in (BODY, AIR):
+                _add_bus(here, cell, bus, sound[bus])
+            bound += _bound(here, cell)
+    return (sound / (_TAP_SCALE * CARRIER_SCALE)).astype(np.float32), bound
+
+
+def _rows(note: Note, cell: int) -> range:
+    """The note's rows that lie in the cell, counted from the beginning of the soundscape."""
+    per_cell = CELL_FRAMES // note.hop
+    return range(max(note.first_row, cell * per_cell), min(note.first_row + note.rows, (cell + 1) * per_cell))
+
+
+def _add_bus(notes: list[Note], cell: int, bus: int, sound: Float64s) -> None:
+    """Add one bus of notes that share a hop, as whole numbers, to sound (2, CELL_FRAMES)."""
+    hop = notes[0].hop
+    per_cell = CELL_FRAMES // hop
+    work = [(note, _audible(note, cell, bus)) for note in notes]
+    while work:
+        batch: list[tuple[Note, list[int]]] = []
+        columns = 0
+        while work and (not batch or columns + len(work[0][1]) * 2 * TAPS <= _BATCH_COLUMNS):
+            batch.append(work.pop(0))
+            columns += len(batch[-1][1]) * 2 * TAPS
+        if not columns:
+            continue
+        taps = np.zeros((2, per_cell, columns))
+        carriers = np.empty((columns, hop))
+        begin = 0
+        for note, which in batch:
+            end = begin + len(which) * 2 * TAPS
+            _lay_taps(note, which, cell, taps[..., begin:end])
+            carriers[begin:end] = note.carriers[which].reshape(-1, hop)
+            begin = end
+        taps *= _TAP_SCALE
+        np.rint(taps, out=taps)
+        sound += (taps.reshape(2 * per_cell, columns) @ carriers).reshape(2, CELL_FRAMES)
+
+
+def _audible(note: Note, cell: int, bus: int) -> list[int]:
+    """Which partials of the bus can be heard in the cell."""
+    rows = _rows(note, cell)
+    low, high = rows.start - note.first_row, rows.stop - note.first_row + TAPS - 1
+    loud = np.abs(note.points[:, low:high]).max(axis=(0, 1)) > _INAUDIBLE
+    members = range(note.air_from) if bus == BODY else range(note.air_from, len(note.steps))
+    return [partial for partial in members if loud[partial]]
+
+
+def _lay_taps(note: Note, which: list[int], cell: int, taps: Float64s) -> None:
+    """Fill (2, rows of the cell, partials * 2 * TAPS) with the note's points, turned to each row's phase."""
+    rows = _rows(note, cell)
+    first = rows.start - cell * (CELL_FRAMES // note.hop)
+    here = taps[:, first : first + len(rows)].reshape(2, len(rows), len(which), 2, TAPS)
+    turn = spin(turns_at(np.arange(rows.start, rows.stop).astype(np.uint64)[:, None], note.steps[which]))
+    for tap in range(TAPS):
+        low = rows.start - note.first_row + tap
+        turned = note.points[:, low : low + len(rows)][..., which] * turn
+        here[..., 0, tap] = turned.real
+        here[..., 1, tap] = turned.imag
+
+
+def _bound(notes: list[Note], cell: int) -> Float32s:
+    """No sound of these notes exceeds this, (2 buses, CELL_FRAMES): the spline's weights are convex."""
+    hop = notes[0].hop
+    per_cell = CELL_FRAMES // hop
+    points = np.zeros((2, per_cell + TAPS - 1), np.float32)
+    for note in notes:
+        rows = _rows(note, cell)
+        to, of, count = rows.start - cell * per_cell, rows.start - note.first_row, len(rows) + TAPS - 1
+        points[:, to : to + count] += note.bounds[:, of : of + count]
+    made = np.zeros((2, per_cell, hop), np.float32)
+    for tap, weights in enumerate(spline(hop)):
+        made += points[:, tap : tap + per_cell, None] * weights
+    return made.reshape(2, CELL_FRAMES)
