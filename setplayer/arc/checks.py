@@ -11,7 +11,7 @@ from setplayer.arc import timeline
 from setplayer.arc.fields import MINUTE, did_you_mean
 from setplayer.arc.outline import Outline, Path
 from setplayer.arc.quantities import parse_moment, shown
-from setplayer.arc.timeline import BOOSTER
+from setplayer.arc.timeline import BOOSTER, KINDS
 from setplayer.units import clock, duration
 
 DAY: Final = 24 * 60 * MINUTE
@@ -96,9 +96,7 @@ def _silences(outline: Outline) -> Iterator[Problem]:
                 continue
             if phase.length_frames is not None and length > phase.length_frames:
                 most = duration(phase.length_frames)
-                yield Problem(
-                    (*path, "silence"), f"the silence is longer than its phase; write at most '{most}'"
-                )
+                yield Problem((*path, "silence"), f"the silence is longer than its phase; write at most '{most}'")
             if fade is not None and fade > length:
                 text = f"the fade is longer than the silence; write at most '{duration(length)}'"
                 yield Problem((*path, "fade"), text)
@@ -117,9 +115,7 @@ def _starts(outline: Outline) -> tuple[int, ...] | None:
 def _total_and_lead(outline: Outline) -> Iterator[Problem]:
     starts = _starts(outline)
     if starts and starts[-1] > DAY:
-        yield Problem(
-            ("phases",), f"the phases last {duration(starts[-1])} together; an arc lasts at most 24 h"
-        )
+        yield Problem(("phases",), f"the phases last {duration(starts[-1])} together; an arc lasts at most 24 h")
     if not outline.lead_frames:
         return
     if outline.zero == "begin":
@@ -146,9 +142,14 @@ def _no_phase(anchor: str, words: list[str]) -> str:
 
 def _booster(outline: Outline) -> Iterator[Problem]:
     words = _words(outline)
-    for index, target in enumerate(outline.booster_to or ()):
-        if words is not None and target is not None and target not in words:
+    if words is None or not outline.booster_to:
+        return
+    for index, target in enumerate(outline.booster_to):
+        if target is not None and target not in words and target not in KINDS:
             yield Problem(("booster", "to", index), _no_phase(target, words))
+    if all(target in KINDS and target not in words for target in outline.booster_to):
+        text = f"none of these is in the arc; name at least one of {', '.join(dict.fromkeys(words))}"
+        yield Problem(("booster", "to"), text)
 
 
 def _cue_shapes(outline: Outline) -> Iterator[Problem]:
@@ -176,9 +177,7 @@ def _cue_moments(outline: Outline) -> Iterator[Problem]:
         path = ("cues", index, "at")
         if anchor == BOOSTER:
             if outline.booster_to is None:
-                yield Problem(
-                    path, "this arc has no booster; write one like 'booster: {adds: 15 min, to: [peak]}'"
-                )
+                yield Problem(path, "this arc has no booster; write one like 'booster: {adds: 15 min, to: [peak]}'")
         elif anchor is not None and words is not None and anchor not in words:
             yield Problem(path, _no_phase(anchor, words))
         elif starts is not None and outline.lead_frames is not None and (anchor is None or words is not None):

@@ -81,9 +81,7 @@ def _printable(text: str, allowed: str = "") -> str:
         if character in allowed:
             continue
         if unicodedata.category(character) in _UNPRINTED or character in _BIDI_CONTROLS:
-            raise refusal(
-                f"this text holds a character that cannot be shown (U+{ord(character):04X}): remove it"
-            )
+            raise refusal(f"this text holds a character that cannot be shown (U+{ord(character):04X}): remove it")
     return text
 
 
@@ -109,9 +107,7 @@ def _check_note(text: str) -> str:
     return _printable(_between(text.strip(), 0, 4000), allowed="\n")
 
 
-Note = Annotated[
-    str, Strict(), AfterValidator(_check_note), WithJsonSchema({"type": "string", "maxLength": 4000})
-]
+Note = Annotated[str, Strict(), AfterValidator(_check_note), WithJsonSchema({"type": "string", "maxLength": 4000})]
 """Text that may have several lines."""
 
 
@@ -141,9 +137,7 @@ TrackPath = Annotated[
 def _known(value: str, known: Collection[str], kind: str) -> None:
     if value not in known:
         there_are = f"the {kind}s are {', '.join(sorted(known))}" if known else f"no {kind} is known here"
-        raise refusal(
-            f"there is no {kind} called {shown(value)}{did_you_mean(value, known) or '; ' + there_are}"
-        )
+        raise refusal(f"there is no {kind} called {shown(value)}{did_you_mean(value, known) or '; ' + there_are}")
 
 
 def _check_soundscape(name: str, info: ValidationInfo) -> str:
@@ -174,8 +168,6 @@ SoundName = Annotated[
     str,
     Strict(),
     AfterValidator(_check_sound),
-    WithJsonSchema(
-        {"type": "string", "minLength": 1, "examples": ["bowl", "bell", "chime", "voice/breathe.flac"]}
-    ),
+    WithJsonSchema({"type": "string", "minLength": 1, "examples": ["bowl", "bell", "chime", "voice/breathe.flac"]}),
 ]
 """A sound that ships, by name, or a file below the root of the library."""

@@ -49,7 +49,7 @@ from setplayer.arc.quantities import (
 )
 from setplayer.faults import Fault
 
-PhaseKind = Literal["pre-onset", "onset", "building", "peak", "re-entry", "return"]
+PhaseKind = timeline.PhaseKind
 Medicine = Literal["ketamine", "esketamine", "none"]
 Route = Literal["intravenous", "intramuscular", "sublingual", "intranasal", "oral", "none"]
 
@@ -90,27 +90,27 @@ class Moment(_Value):
     offset_frames: int = Field(default=0, ge=-DAY, le=DAY, strict=True)
 
 
-def _read_intensity(value: object) -> Intensity:
+def _read_intensity(value: object) -> object:
     start, end = parse_intensity(value)
-    return Intensity(start=start, end=end)
+    return {"start": start, "end": end}
 
 
-def _read_pick_intensity(value: object) -> Intensity | Literal["follow"]:
+def _read_pick_intensity(value: object) -> object:
     return "follow" if value == "follow" else _read_intensity(value)
 
 
-def _read_tempo(value: object) -> Tempo | None:
+def _read_tempo(value: object) -> object:
     if value is None:
         return None
     low_bpm, high_bpm = parse_tempo(value)
-    return Tempo(low_bpm=low_bpm, high_bpm=high_bpm)
+    return {"low_bpm": low_bpm, "high_bpm": high_bpm}
 
 
-def _read_moment(value: object) -> Moment | None:
+def _read_moment(value: object) -> object:
     if value is None:
         return None
     anchor, offset_frames = parse_moment(value)
-    return Moment(anchor=anchor, offset_frames=offset_frames)
+    return {"anchor": anchor, "offset_frames": offset_frames}
 
 
 _INTENSITY_SCHEMA: Final[dict[str, Any]] = {
@@ -213,6 +213,11 @@ GroundingItem = Annotated[Track | Soundscape, Discriminator(_item_tag)]
 """What sounds at one touch when the client needs ground: a track or a soundscape."""
 
 
+def _is_silence(music: object) -> bool:
+    """Whether the music of a phase, as an arc file has it, is silence and nothing else."""
+    return isinstance(music, list) and bool(music) and all(_item_tag(item) == "item silence" for item in music)
+
+
 class Phase(_Value):
     """One part of the session."""
 
@@ -223,13 +228,20 @@ class Phase(_Value):
     length_frames: Annotated[int, *length(30 * SECOND, DAY)] = Field(alias="length")
     """How long the phase lasts, from 30 s to 24 h."""
     intensity: Annotated[Intensity, from_text(_read_intensity), WithJsonSchema(_INTENSITY_SCHEMA)]
-    """How full the music is: a number from 0 to 10, or two as in `2 -> 4`."""
+    """How full the music is: a number from 0 to 10, or two as in `2 -> 4`. A phase of silence alone needs none."""
     overlap_frames: Annotated[int, *length(0, DAY)] = Field(alias="overlap", default=0)
     """How far the phase begins before the one before it ends."""
     about: Annotated[str, *line(0, 300)] = ""
     """One line about the phase, for the client's page."""
     music: tuple[MusicItem, ...] = Field(default=(), max_length=500)
     """What sounds, in this order; when there is nothing, the bed sounds."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _silence_has_no_intensity(cls, value: Any) -> Any:
+        if isinstance(value, dict) and "intensity" not in value and _is_silence(value.get("music")):
+            return {**value, "intensity": 0}
+        return value
 
 
 class Booster(_Value):
@@ -238,7 +250,7 @@ class Booster(_Value):
     adds_frames: Annotated[int, *length(1 * MINUTE, 6 * 60 * MINUTE)] = Field(alias="adds")
     """How much longer the phases become, together."""
     to: tuple[Annotated[str, *line(1, 120)], ...] = Field(min_length=1, max_length=60)
-    """The phases that become longer, by name or by kind."""
+    """The phases that become longer, by name or by kind. Kinds the arc does not have are passed over."""
 
 
 class Cue(_Value):
@@ -299,9 +311,7 @@ class Arc(_Value):
     @property
     def starts_frames(self) -> tuple[int, ...]:
         """Where each phase starts, in frames from Begin, overlaps taken off."""
-        return timeline.starts(
-            [p.length_frames for p in self.phases], [p.overlap_frames for p in self.phases]
-        )
+        return timeline.starts([p.length_frames for p in self.phases], [p.overlap_frames for p in self.phases])
 
     @property
     def total_frames(self) -> int:

@@ -1,6 +1,6 @@
 """An arc reduced to what the checks across it need, in which whatever is itself at fault is None.
 
-So a file with one wrong length gets every other fault reported too, and none that only follows from the first.
+So a file with one wrong length gets every other fault reported too, and none that only follows from it.
 """
 
 from collections.abc import Collection, Mapping

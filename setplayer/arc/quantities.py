@@ -28,6 +28,7 @@ _PART: Final = rf"({_NUMBER})[ ]?({_UNIT})(?![a-z])"
 _PARTS: Final = re.compile(_PART)
 _DURATION: Final = re.compile(rf"{_PART}(?:[ ]{_PART})*")
 _CLOCK: Final = re.compile(r"([0-9]{1,3}):([0-9]{2})(?::([0-9]{2}))?")
+_LIKE_A_TIME: Final = re.compile(r"[0-9][0-9:.,]*")
 _OFFSET: Final = re.compile(r"(?P<anchor>.*?)[ ]*(?P<sign>[+\-−])[ ]*(?P<length>[0-9][^+\-−]*)", re.DOTALL)
 _SPAN: Final = re.compile(rf"(-?{_NUMBER})[ ]*->[ ]*(-?{_NUMBER})")
 _TEMPO: Final = re.compile(rf"({_NUMBER})[ ]*[-–][ ]*({_NUMBER})")
@@ -39,6 +40,7 @@ INTENSITY_PATTERN: Final = rf"^{_NUMBER} *-> *{_NUMBER}$"
 TEMPO_PATTERN: Final = rf"^{_NUMBER} *[-–] *{_NUMBER}$"
 """How a range of tempo looks, for the schema that editors use."""
 
+MAX_OFFSET_FRAMES: Final = 24 * 3600 * SAMPLE_RATE
 MIN_TEMPO_BPM: Final = 20.0
 MAX_TEMPO_BPM: Final = 300.0
 MAX_INTENSITY: Final = 10.0
@@ -70,6 +72,9 @@ def parse_duration(value: object) -> int:
         return round(seconds * SAMPLE_RATE)
     if clock := _CLOCK.fullmatch(text):
         raise RefusedError(f"{shown(text)} can be read in two ways; write {_clock_meant(clock)}")
+    meant = text.replace(",", ".").lower()
+    if _DURATION.fullmatch(meant):
+        raise RefusedError(f"{shown(text)} is not a length; write '{meant}'")
     if text.startswith(("-", "−")):
         raise RefusedError(f"a length cannot be negative, and {shown(text)} is")
     raise RefusedError(f"{shown(text)} is not a length; write it like '12 min', '90 s' or '1 h 30 min'")
@@ -84,27 +89,28 @@ def _clock_meant(clock: re.Match[str]) -> str:
 
 def parse_moment(value: object) -> tuple[str | None, int]:
     """Anchor (None is 0:00) and offset in frames of `12 min`, `-5 min`, `peak`, `peak + 2 min`."""
-    if not isinstance(value, str):
-        if isinstance(value, (int, float)) and not isinstance(value, bool):
-            raise RefusedError(f"a moment needs a unit; write '{value} min' or '{value} s'")
-        raise RefusedError("a moment is written like '12 min', '-5 min', 'peak' or 'peak + 2 min'")
-    text = " ".join(value.split())
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        raise RefusedError(f"a moment needs a unit; write '{value} min' or '{value} s'")
+    text = " ".join(value.split()) if isinstance(value, str) else ""
     if not text:
         raise RefusedError("a moment is written like '12 min', '-5 min', 'peak' or 'peak + 2 min'")
-    if match := _OFFSET.fullmatch(text):
-        try:
-            offset = parse_duration(match["length"])
-        except RefusedError:
-            # A phase may be called "Part - 2 of 3": then the whole text is the anchor.
-            return text, 0
-        return match["anchor"] or None, offset if match["sign"] == "+" else -offset
-    if text[0].isdigit():
-        try:
-            return None, parse_duration(text)
-        except RefusedError:
-            if _CLOCK.fullmatch(text) or re.fullmatch(_NUMBER, text):
-                raise
-    return text, 0
+    anchor, offset = _anchor_and_offset(text)
+    if abs(offset) > MAX_OFFSET_FRAMES:
+        raise RefusedError("a moment is at most 24 h away; write a shorter length")
+    return anchor, offset
+
+
+def _anchor_and_offset(text: str) -> tuple[str | None, int]:
+    match = _OFFSET.fullmatch(text)
+    anchor, sign, length = match.groups() if match else ("", "+", text)
+    try:
+        offset = parse_duration(length)
+    except RefusedError:
+        # A phase may be called "Part - 2 of 3"; then the whole text is the anchor. But no phase is called "1:30".
+        if not anchor and _LIKE_A_TIME.fullmatch(length):
+            raise
+        return text, 0
+    return anchor or None, -offset if sign in "-−" else offset
 
 
 def parse_intensity(value: object) -> tuple[float, float]:

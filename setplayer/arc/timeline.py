@@ -1,7 +1,10 @@
 """Where phases lie, from their lengths and overlaps, and which phase a word in an arc file means."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, Literal, get_args
+
+PhaseKind = Literal["pre-onset", "onset", "building", "peak", "re-entry", "return"]
+KINDS: Final[tuple[str, ...]] = get_args(PhaseKind)
 
 BOOSTER: Final = "booster"
 """The anchor of cues that count from a second dose; only a session knows when that is."""
