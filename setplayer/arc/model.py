@@ -150,7 +150,7 @@ class SilenceItem(_Value):
     length_frames: Annotated[int, *length(10 * SECOND, DAY)] = Field(alias="silence")
     """How long nothing sounds."""
     fade_frames: Annotated[int, *length(1 * SECOND, 10 * MINUTE)] = Field(alias="fade", default=8 * SECOND)
-    """How slowly the music goes before the silence and comes after it."""
+    """How slowly the music goes before the silence and comes after it; 8 s unless this says otherwise."""
 
 
 class PickRule(_Value):
@@ -161,7 +161,7 @@ class PickRule(_Value):
     ] = "follow"
     """`follow` for the phase's own intensity, a number from 0 to 10, or two as in `2 -> 4`."""
     vocals: Literal["none", "any", "only"] = "any"
-    """Whether voices may be in the music."""
+    """Whether voices may be in the music: `any` unless this says otherwise."""
     avoid: tuple[_Word, ...] = Field(default=(), max_length=50)
     """Tags that the music must not have."""
     tags: tuple[_Word, ...] = Field(default=(), max_length=50)
@@ -276,7 +276,7 @@ class Cue(_Value):
 
 
 class Arc(_Value):
-    """A whole session as a clinic designs it. Frames count from Begin unless a name says otherwise."""
+    """A whole session as a clinic designs it."""
 
     name: Annotated[str, *line(1, 120)] = Field(alias="arc")
     """What people call the arc."""
@@ -285,7 +285,7 @@ class Arc(_Value):
     route: Route = "none"
     """How the medicine is given, or none."""
     zero: Literal["dose", "begin"] = "begin"
-    """What 0:00 means: the first dose, or Begin."""
+    """What 0:00 means: `dose` for the first dose, `begin` (unless this says otherwise) for Begin."""
     lead_frames: Annotated[int, *length(0, DAY)] = Field(alias="lead", default=0)
     """With `zero: dose`, how much of the first phases lies before the dose."""
     booster: Booster | None = None
@@ -297,9 +297,9 @@ class Arc(_Value):
     cues: tuple[Cue, ...] = Field(default=(), max_length=500)
     """Chimes, voices and reminders."""
     grounding: GroundingItem = SoundscapeItem(name="hearth")
-    """What sounds when the client needs ground, at one touch."""
+    """What sounds when the client needs ground, at one touch; hearth unless this says otherwise."""
     bed: SoundscapeItem = SoundscapeItem(name="tide")
-    """What sounds wherever an arc has nothing else."""
+    """What sounds wherever an arc has nothing else; tide unless this says otherwise."""
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
