@@ -1,0 +1,188 @@
+"""Opening session files with SQLite so that hostile and damaged ones do no harm, and its errors in plain words."""
+
+import contextlib
+import functools
+import importlib.resources
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+
+from setplayer.faults import Fault, MachineFault
+
+SCHEMA_VERSION: Final = 1
+"""The format that this version writes, in `user_version` and in `meta.schema`."""
+
+_APPLICATION_ID: Final = 0x73657470
+_SIDE_FILES: Final = ("-wal", "-journal")
+_NOT_OURS: Final = "is not a session file of setplayer"
+
+_COMMON: Final = """
+    PRAGMA trusted_schema = OFF;
+    PRAGMA cell_size_check = ON;
+    PRAGMA foreign_keys = ON;
+    PRAGMA recursive_triggers = ON;
+"""
+# fullfsync is macOS's way to flush the drive's own cache; elsewhere it does nothing.
+_WRITING: Final = """
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = FULL;
+    PRAGMA fullfsync = ON;
+    PRAGMA secure_delete = ON;
+"""
+
+
+def connect_new(path: Path, session_id: str) -> sqlite3.Connection:
+    """A connection that writes a new session file, which it makes; nothing is left of it when that fails."""
+    try:
+        db = _connect(path, "rwc")
+        with _closing_on_error(db):
+            db.executescript(_COMMON)
+            # The file is born under a rollback journal, so that it appears whole or empty.
+            db.executescript("PRAGMA synchronous = EXTRA; BEGIN;" + _schema_sql())
+            db.execute("INSERT INTO meta VALUES (1, ?, ?)", (SCHEMA_VERSION, session_id))
+            db.execute("COMMIT")
+            _start_writing(db)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return db
+
+
+def connect_writing(path: Path) -> sqlite3.Connection:
+    """A connection that writes an existing session file."""
+    db = _connect(path, "rw")
+    with _closing_on_error(db):
+        _check(db, path)
+        _start_writing(db)
+    return db
+
+
+def _start_writing(db: sqlite3.Connection) -> None:
+    """From here on every commit is on the disk when it returns."""
+    db.executescript(_WRITING)
+
+
+def connect_reading(path: Path, resources: contextlib.ExitStack) -> sqlite3.Connection:
+    """A connection that only reads, closed by `resources`.
+
+    Where SQLite cannot read in place (the session was not closed, and its folder cannot be written), a private copy
+    in the temporary folder is read.
+    """
+    try:
+        db = _connect(path, "ro")
+        with _closing_on_error(db):
+            _check(db, path)
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
+            raise
+        folder = Path(resources.enter_context(tempfile.TemporaryDirectory(prefix="setplayer-")))
+        db = _connect(_copy(path, folder), "rw")
+        with _closing_on_error(db):
+            _check(db, path)
+            db.execute("PRAGMA query_only = ON")
+    resources.callback(db.close)
+    return db
+
+
+def _copy(path: Path, folder: Path) -> Path:
+    copy = folder / "copy.session"
+    try:
+        shutil.copyfile(path, copy)
+        for side in _SIDE_FILES:
+            if os.path.lexists(f"{path}{side}"):
+                shutil.copyfile(f"{path}{side}", f"{copy}{side}")
+    except OSError as error:
+        raise MachineFault(f"{path}: cannot be read ({error.strerror}). Check the file and its disk.") from error
+    return copy
+
+
+def _connect(path: Path, mode: str) -> sqlite3.Connection:
+    # The engine opens on one thread and writes on another; a SessionFile is used by one thread at a time.
+    uri = f"file:{quote(str(path.resolve()))}?mode={mode}"
+    return sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+
+
+@contextlib.contextmanager
+def _closing_on_error(db: sqlite3.Connection) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        db.close()
+        raise
+
+
+def _check(db: sqlite3.Connection, path: Path) -> None:
+    """Refuse whatever is not exactly a session file of a format that this version knows."""
+    db.executescript(_COMMON)
+    if path.stat().st_size == 0:
+        raise Fault(f"{path}: is empty: no session was ever begun in it. It can be deleted.")
+    if _pragma(db, "application_id") != _APPLICATION_ID:
+        raise Fault(f"{path}: {_NOT_OURS}, but a database of another program.")
+    version = _pragma(db, "user_version")
+    if version > SCHEMA_VERSION:
+        raise Fault(
+            f"{path}: was written by a newer setplayer (file format {version}; this one reads up to "
+            f"{SCHEMA_VERSION}). Update setplayer to read it."
+        )
+    if version < SCHEMA_VERSION or _objects(db) != _our_objects():
+        raise Fault(f"{path}: {_NOT_OURS}, or it was tampered with: its tables are not those of a session.")
+
+
+def _pragma(db: sqlite3.Connection, name: str) -> int:
+    return int(db.execute(f"PRAGMA {name}").fetchone()[0])
+
+
+_Objects = tuple[tuple[str, str, str, str | None], ...]
+
+
+def _objects(db: sqlite3.Connection) -> _Objects:
+    return tuple(db.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name"))
+
+
+@functools.cache
+def _our_objects() -> _Objects:
+    with contextlib.closing(sqlite3.connect(":memory:")) as db:
+        db.executescript(_schema_sql())
+        return _objects(db)
+
+
+@functools.cache
+def _schema_sql() -> str:
+    return importlib.resources.files(__package__).joinpath("001_session.sql").read_text(encoding="utf-8")
+
+
+@contextlib.contextmanager
+def in_plain_words(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors into faults of the file at `path`. A broken rule of the schema stays as it is."""
+    try:
+        yield
+    except sqlite3.IntegrityError:
+        raise
+    except sqlite3.DatabaseError as error:
+        raise _fault(path, error) from error
+
+
+def _fault(path: Path, error: sqlite3.DatabaseError) -> Fault:
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
+    match code:
+        case sqlite3.SQLITE_FULL:
+            return MachineFault(f"{path}: the disk is full. Make room on it; nothing saved so far is lost.")
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_AUTH:
+            return MachineFault(
+                f"{path}: cannot be opened or written. Check that its folder may be read and written."
+            )
+        case sqlite3.SQLITE_IOERR:
+            return MachineFault(
+                f"{path}: the disk fails to read or write it. Check the disk, and copy the file away."
+            )
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return MachineFault(f"{path}: is held by another program. Close what reads it and try again.")
+        case sqlite3.SQLITE_NOTADB:
+            return Fault(f"{path}: {_NOT_OURS}.")
+        case _:
+            return Fault(f"{path}: is damaged ({error}). Use a backup, or what an export of it still holds.")
