@@ -22,10 +22,9 @@ from av.audio.fifo import AudioFifo
 from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
 from av.audio.stream import AudioStream
-from av.container import InputContainer
 
-from setplayer.faults import Fault
-from setplayer.library.samples import Samples, checked, planes_from, stereo_from
+from setplayer.library.opening import Unplayable, opened
+from setplayer.library.samples import FORMATS, Samples, checked, planes_from, stereo_from
 from setplayer.units import SAMPLE_RATE
 
 CHUNK_FRAMES: Final = 16_384
@@ -40,24 +39,10 @@ _QUALITY: Final = "HQ"
 """20-bit precision. VHQ costs a third more and differs by less than any lossy file's own noise."""
 
 _DEMUX_FAULTS: Final = 64
+"""Faults of the file's structure after which the rest of it is given up."""
+
 _DECODE_FAULTS: Final = 10_000
-"""Faults in a row after which the rest of a file is given up. Damage was never seen to cause more that ended
-well."""
-
-_OPENING: Final = {
-    # The content decides what a file is, and some contents tell FFmpeg to fetch other files or network
-    # addresses.
-    "format_whitelist": "mp3,flac,ogg,mov,mp4,m4a,3gp,3g2,mj2,aac,wav,w64,aiff",
-    "protocol_whitelist": "file",
-}
-
-
-class Unplayable(Fault):
-    """A file that cannot be played. `reason` is the sentence without the file's name."""
-
-    def __init__(self, name: str, reason: str):
-        self.reason = reason
-        super().__init__(f"{name}: {reason}")
+"""Packets in a row that cannot be decoded after which the rest of a file is given up: minutes of music."""
 
 
 class TrackStream:
@@ -77,17 +62,25 @@ class TrackStream:
     channels: int
     """Of the file."""
 
+    packets: int
+    """Packets read so far."""
+
     damage: int
     """Damaged packets skipped so far."""
+
+    mended: int
+    """Chunks so far that had samples in them which no music has: not numbers, or beyond ±4.0."""
 
     decoded_frames: int
     """Frames decoded so far, at `sample_rate`."""
 
     def __init__(self, path: Path, offset_frames: int = 0, *, name: str | None = None):
         self._name = name or str(path)
+        self.packets = 0
         self.damage = 0
+        self.mended = 0
         self.decoded_frames = 0
-        self._container = _opened(path, self._name)
+        self._container = opened(path, self._name)
         try:
             self._blocks = self._decoded_blocks()
             self._block = next(self._blocks)
@@ -168,24 +161,25 @@ class TrackStream:
         """Chunks of exactly CHUNK_FRAMES at the file's own rate; only the last may be shorter."""
         queue = AudioFifo()
         for frame in self._frames():
-            # A pts that does not follow on is refused by the queue, and frames are told by counting here.
-            frame.pts = None
             queue.write(frame)
-            while queue.samples >= CHUNK_FRAMES:
-                yield self._converted(queue.read(CHUNK_FRAMES))
-        if queue.samples:
-            yield self._converted(queue.read())
+            if queue.samples >= CHUNK_FRAMES:
+                yield from map(self._converted, queue.read_many(CHUNK_FRAMES))
+        yield from map(self._converted, queue.read_many(CHUNK_FRAMES, partial=True))
 
-    def _converted(self, frame: AudioFrame | None) -> Samples:
-        assert frame is not None
+    def _converted(self, frame: AudioFrame) -> Samples:
         self.decoded_frames += frame.samples
         planes = planes_from(frame.to_ndarray(), self.channels)
-        return checked(stereo_from(planes, self._speakers))
+        samples = stereo_from(planes, self._speakers)
+        sound = checked(samples)
+        self.mended += sound is not samples
+        return sound
 
     def _frames(self) -> Iterator[AudioFrame]:
         """Every frame that can be decoded, in the form of the first."""
         alike: _Alike | None = None
         for frame in self._any_frames():
+            # Both the queue and the converter refuse a pts that does not follow on; here frames are counted.
+            frame.pts = None
             if alike is None:
                 alike = _Alike(frame)
                 self._describe(frame)
@@ -199,14 +193,16 @@ class TrackStream:
         self.channels = frame.layout.nb_channels
         self._speakers = [channel.name for channel in frame.layout.channels]
         if not LOWEST_RATE <= self.sample_rate <= HIGHEST_RATE:
-            reason = (
-                f"its header claims {self.sample_rate} samples a second; replace the file or leave it out."
-            )
+            reason = f"its header claims {self.sample_rate} samples a second; replace the file or leave it out."
+            raise Unplayable(self._name, reason)
+        if frame.format.name not in FORMATS:
+            reason = f"its samples are of a kind that cannot be played ({frame.format.name}); convert the file."
             raise Unplayable(self._name, reason)
 
     def _any_frames(self) -> Iterator[AudioFrame]:
         in_a_row = 0
         for packet in self._packets():
+            self.packets += 1
             try:
                 frames = packet.decode()
             except av.FFmpegError:
@@ -232,58 +228,29 @@ class TrackStream:
 
 
 class _Alike:
-    """Brings frames to the form of the first one: a file glued together from others may change in the
-    middle."""
+    """Brings frames to the form of the first: a file glued together from others may change on the way."""
 
     def __init__(self, first: AudioFrame):
-        self._rate, self._layout, self._format = first.sample_rate, first.layout, first.format
+        self._first = first
         self._channels = first.layout.nb_channels
         self._converter: AudioResampler | None = None
         self._converts: tuple[object, ...] = ()
 
     def fits(self, frame: AudioFrame) -> bool:
         return (
-            frame.sample_rate == self._rate
+            frame.sample_rate == self._first.sample_rate
             and frame.layout.nb_channels == self._channels
-            and frame.format.name == self._format.name
+            and frame.format.name == self._first.format.name
         )
 
     def converted(self, frame: AudioFrame) -> list[AudioFrame]:
         form = (frame.sample_rate, frame.layout.name, frame.format.name)
         if self._converter is None or form != self._converts:
-            self._converter = AudioResampler(format=self._format, layout=self._layout, rate=self._rate)
+            first = self._first
+            self._converter = AudioResampler(first.format, first.layout, first.sample_rate)
             self._converts = form
-        frame.pts = None
-        return self._converter.resample(frame)
-
-
-def _opened(path: Path, name: str) -> InputContainer:
-    _check_readable(path, name)
-    try:
-        # Without "file:", a name such as "concat:x" would be a command to FFmpeg.
-        container = av.open(f"file:{path}", options=_OPENING, metadata_errors="replace")
-    except (av.FFmpegError, ValueError) as error:
-        raise Unplayable(
-            name, "it is not music, or too damaged to open; replace the file or leave it out."
-        ) from error
-    if not container.streams.audio or container.streams.audio[0].codec_context is None:
-        container.close()
-        raise Unplayable(
-            name, "there is no sound in it that can be decoded; replace the file or leave it out."
-        )
-    container.streams.audio[0].codec_context.thread_type = "AUTO"
-    return container
-
-
-def _check_readable(path: Path, name: str) -> None:
-    try:
-        if not path.is_file():
-            what = "it is not a file" if path.exists() else "there is no such file"
-            raise Unplayable(name, f"{what}; correct the path or put the file there.")
-        with path.open("rb") as file:
-            empty = not file.read(1)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "its name is not valid"
-        raise Unplayable(name, f"it cannot be read ({reason}); check its permissions.") from error
-    if empty:
-        raise Unplayable(name, "the file is empty; replace it or leave it out.")
+        frames = self._converter.resample(frame)
+        for converted in frames:
+            converted.pts = None
+            converted.time_base = self._first.time_base
+        return frames

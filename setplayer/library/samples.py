@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 Samples = NDArray[np.float32]
 """Shape (frames, 2), float32, full scale ±1.0."""
 
+FORMATS: Final = frozenset({"u8", "u8p", "s16", "s16p", "s32", "s32p", "flt", "fltp", "dbl", "dblp"})
+"""FFmpeg's names of the sample formats that can be converted."""
+
 LOUDEST: Final = 4.0
 """Samples beyond ±4.0 (+12 dBFS) come from damage, not music: a bit-rotted MP3 was seen to decode to +71
 dBFS."""
