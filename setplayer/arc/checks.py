@@ -135,8 +135,10 @@ def _words(outline: Outline) -> list[str] | None:
 
 
 def _no_phase(anchor: str, words: list[str]) -> str:
-    there_are = ", ".join(dict.fromkeys(words[: len(words) // 2]))
-    hint = did_you_mean(anchor, words) or f"; the phases are {there_are}"
+    hint = did_you_mean(anchor, words)
+    if not hint and any(character.isdigit() for character in anchor):
+        hint = "; a time is written like '12 min' or 'peak + 2 min'"
+    hint = hint or f"; the phases are {', '.join(words[: len(words) // 2])}"
     return f"this arc has no phase called {shown(anchor)} and none of that kind{hint}"
 
 

@@ -94,10 +94,10 @@ def _between(text: str, minimum: int, maximum: int) -> str:
 
 
 def line(minimum: int, maximum: int) -> tuple[Any, ...]:
-    """The metadata of text on one line, for `Annotated[str, *line(...)]`; the space around it goes."""
+    """The metadata of text on one line, for `Annotated[str, *line(...)]`; spaces are made single."""
 
     def check(text: str) -> str:
-        return _printable(_between(text.strip(), minimum, maximum))
+        return _printable(_between(" ".join(text.split()), minimum, maximum))
 
     schema = {"type": "string", "minLength": minimum, "maxLength": maximum}
     return Strict(), AfterValidator(check), WithJsonSchema(schema)

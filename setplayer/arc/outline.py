@@ -90,7 +90,7 @@ class _View:
         if self._absent(path):
             return default
         value = self.get(path)
-        return value.strip() if isinstance(value, str) else None
+        return " ".join(value.split()) if isinstance(value, str) else None
 
     def frames(self, path: Path, default: int | None = None) -> int | None:
         if self._absent(path):

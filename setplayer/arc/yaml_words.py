@@ -74,11 +74,21 @@ def _unclosed(problem: str, place: Place, opened: Place, lines: list[str]) -> Se
         return opened, "the quote that opens here is never closed; close it with the same quote"
     if "flow" not in problem:
         return None
+    if "flow node" in problem:
+        opened = _last_bracket(place, lines) or opened
     bracket = _line(lines, opened[0])[opened[1] - 1 : opened[1]]
     closing = {"[": "]", "{": "}"}.get(bracket, "]")
     if place[0] != opened[0] or place[1] > len(_line(lines, place[0]).rstrip()):
         return opened, f"the '{bracket}' that opens here is not closed; write '{closing}' after its last value"
     return place, f"a comma or '{closing}' is missing before this"
+
+
+def _last_bracket(place: Place, lines: list[str]) -> Place | None:
+    for number in range(min(place[0], len(lines)), 0, -1):
+        column = max(lines[number - 1].rfind("["), lines[number - 1].rfind("{")) + 1
+        if column:
+            return number, column
+    return None
 
 
 def _missing_colon(problem: str, _place: Place, opened: Place, _lines: list[str]) -> Sentence:
