@@ -1,0 +1,148 @@
+"""Phases as they lie in a session, and how a re-timing moves them.
+
+Every function here gives the phases anew; none looks at pieces. `current` is always the phase begun last. A skipped
+phase keeps its place in the list with no length.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Final
+
+from setplayer.arc.model import Arc
+from setplayer.score.curves import Lane, Move
+from setplayer.score.model import PlacedPhase
+from setplayer.units import frames_from_s
+
+Phases = tuple[PlacedPhase, ...]
+
+WAIT_FRAMES: Final = frames_from_s(24 * 3600)
+"""How far a phase that waits (a hold, or for the dose) is placed ahead: longer than any session."""
+
+COLOUR_GLIDE_FRAMES: Final = frames_from_s(20)
+"""Over how long intensity glides where one phase hands over to another."""
+
+LIVE_GLIDE_FRAMES: Final = frames_from_s(4)
+"""Over how long intensity joins a new plan after a live change."""
+
+
+def placed(arc: Arc) -> Phases:
+    """The phases as the arc has them, from Begin."""
+    return tuple(
+        PlacedPhase(
+            name=phase.name,
+            kind=phase.kind,
+            start_frame=start,
+            end_frame=start + phase.length_frames,
+            intensity_start=phase.intensity.start,
+            intensity_end=phase.intensity.end,
+        )
+        for phase, start in zip(arc.phases, arc.starts_frames, strict=True)
+    )
+
+
+def with_end(phases: Phases, current: int, end_frame: int) -> Phases:
+    """The phases when the current one ends at a frame; those after it follow, with their lengths and overlaps."""
+    delta = end_frame - phases[current].end_frame
+    moved = phases[current].model_copy(update={"end_frame": end_frame})
+    return (*phases[:current], moved, *(_shifted(phase, delta) for phase in phases[current + 1 :]))
+
+
+def scaled(phases: Phases, current: int, now: int, end_frame: int) -> Phases:
+    """The phases when all that is ahead of `now` is stretched or pressed so that the arc ends at a frame."""
+    total = max(phase.end_frame for phase in phases)
+    share = (end_frame - now) / (total - now)
+
+    def at(frame: int) -> int:
+        return frame if frame <= now else now + round((frame - now) * share)
+
+    ahead = (
+        phase.model_copy(update={"start_frame": at(phase.start_frame), "end_frame": at(phase.end_frame)})
+        for phase in phases[current:]
+    )
+    return phases[:current] + tuple(ahead)
+
+
+def jumped(phases: Phases, current: int, target: int, frame: int) -> Phases:
+    """The phases when the current one ends at a frame and the target follows; those between are skipped."""
+    ended = with_end(phases, current, frame)[: current + 1]
+    skipped = tuple(_emptied(phase, frame) for phase in phases[current + 1 : target])
+    delta = frame - phases[target].start_frame
+    return ended + skipped + tuple(_shifted(phase, delta) for phase in phases[target:])
+
+
+def stretched(phases: Phases, now: int, current: int, which: Sequence[int], adds_frames: int) -> Phases:
+    """The phases when those named, as far as they are not over, are lengthened in all by `adds_frames`.
+
+    What is added is shared in proportion to what each has left.
+    """
+    left = {n: phases[n].end_frame - max(now, phases[n].start_frame) for n in which if n >= current}
+    left = {n: length for n, length in left.items() if length > 0}
+    total = sum(left.values())
+    given = 0
+    for count, (n, length) in enumerate(left.items(), start=1):
+        share = adds_frames - given if count == len(left) else round(adds_frames * length / total)
+        given += share
+        phases = with_end(phases, n, phases[n].end_frame + share)
+    return phases
+
+
+def _shifted(phase: PlacedPhase, delta: int) -> PlacedPhase:
+    return phase.model_copy(update={"start_frame": phase.start_frame + delta, "end_frame": phase.end_frame + delta})
+
+
+def _emptied(phase: PlacedPhase, frame: int) -> PlacedPhase:
+    return phase.model_copy(update={"start_frame": frame, "end_frame": frame})
+
+
+def intensity_moves(phases: Phases, lane: Lane, now: int) -> tuple[Move, ...]:
+    """How the wanted intensity goes on from `now`: along each phase's line, gliding from one phase to the next.
+
+    The first move starts at `now` from the value the lane has by then, so nothing before `now` changes.
+    """
+    points = [point for point in _points(phases) if point[0] > now + LIVE_GLIDE_FRAMES]
+    joined = now + LIVE_GLIDE_FRAMES if now else 1
+    moves = [lane.glide(now, joined - now, _planned(phases, joined), "linear")]
+    for frame, value in points:
+        last = moves[-1]
+        if frame > last.end_frame:
+            moves.append(
+                Move(
+                    start_frame=last.end_frame,
+                    frames=frame - last.end_frame,
+                    from_value=last.to_value,
+                    to_value=value,
+                    shape="linear",
+                )
+            )
+    return tuple(moves)
+
+
+def _points(phases: Phases) -> list[tuple[int, float]]:
+    """Corners of the planned intensity: frame and value."""
+    live = [phase for phase in phases if phase.end_frame > phase.start_frame]
+    points = [(live[0].start_frame, live[0].intensity_start)]
+    for before, after in pairwise(live):
+        half = min(COLOUR_GLIDE_FRAMES, _length(before), _length(after)) // 2
+        points.append((after.start_frame - half, _along(before, after.start_frame - half)))
+        points.append((after.start_frame + half, _along(after, after.start_frame + half)))
+    points.append((live[-1].end_frame, live[-1].intensity_end))
+    return points
+
+
+def _planned(phases: Phases, frame: int) -> float:
+    points = _points(phases)
+    before = [point for point in points if point[0] <= frame]
+    after = [point for point in points if point[0] > frame]
+    if not before or not after:
+        return (before or after)[-1 if before else 0][1]
+    (f0, v0), (f1, v1) = before[-1], after[0]
+    return v0 + (v1 - v0) * (frame - f0) / (f1 - f0)
+
+
+def _length(phase: PlacedPhase) -> int:
+    return phase.end_frame - phase.start_frame
+
+
+def _along(phase: PlacedPhase, frame: int) -> float:
+    share = min(max((frame - phase.start_frame) / max(_length(phase), 1), 0.0), 1.0)
+    return phase.intensity_start + (phase.intensity_end - phase.intensity_start) * share

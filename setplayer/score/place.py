@@ -1,0 +1,348 @@
+"""Placing pieces in phases: an arc on a library becomes clips that account for every frame.
+
+A phase's music list is a chain: its items sound in their order, joined by crossfades. Soundscapes in it share
+the time that its tracks and silences leave; where nothing in it stretches, the arc's bed fills the rest. What runs
+long fades out where the phase ends. The crossfade between two phases lies around their boundary, or over their
+overlap.
+
+`place` lays out a whole arc. `retime` lays out again what is ahead of a moment: whatever has begun keeps its
+start, and the piece begun last goes on for as long as its phase wants it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from setplayer.arc.model import Arc, SilenceItem, SoundscapeItem, TrackItem
+from setplayer.library.track import Track
+from setplayer.score.level import gain_db
+from setplayer.score.model import Clip, ClipKind, FadeShape, PlacedPhase, Score
+from setplayer.score.phases import Phases, placed
+from setplayer.units import frames_from_s
+
+JOIN_FRAMES: Final = frames_from_s(12)
+"""The usual crossfade. Nothing automatic may be quicker than 8 s."""
+
+LONGEST_JOIN_FRAMES: Final = frames_from_s(120)
+"""Over a longer overlap of two phases the music changes hands within this, in the middle."""
+
+SHORTEST_JOIN_FRAMES: Final = frames_from_s(8)
+
+EQUAL_POWER: Final[FadeShape] = "equal-power"
+LINEAR: Final[FadeShape] = "linear"
+
+END_FADE_FRAMES: Final = frames_from_s(20)
+"""The arc's last piece fades over this."""
+
+LEAST_SOUNDSCAPE_FRAMES: Final = frames_from_s(60)
+"""A soundscape that a clinic put between tracks sounds at least this long, where the phase has room."""
+
+LEAST_PIECE_FRAMES: Final = frames_from_s(30)
+"""A track that would be cut shorter than this at its phase's end is not begun."""
+
+OPEN_END: Final = frames_from_s(3600 * 24 * 30)
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What clips are made from: the arc, what is known of its tracks by path, and paths not to be played."""
+
+    arc: Arc
+    tracks: Mapping[str, Track]
+    avoid: frozenset[str] = frozenset()
+
+    def playable(self, path: str) -> Track | None:
+        """The track at this path if it can and may be played."""
+        track = self.tracks.get(path)
+        return track if track and track.error is None and path not in self.avoid else None
+
+
+@dataclass(frozen=True)
+class Element:
+    """One thing of a phase's chain. `length` is None for what stretches."""
+
+    kind: ClipKind
+    source: str
+    item: int | None
+    length: int | None = None
+    fade: int | None = None
+    track: Track | None = None
+
+
+def elements(sources: Sources, phase: int) -> list[Element]:
+    """What a phase's music list comes to on this library; what cannot be played is left out."""
+    found = []
+    for number, item in enumerate(sources.arc.phases[phase].music):
+        if isinstance(item, SoundscapeItem):
+            found.append(Element("soundscape", item.name, number))
+        elif isinstance(item, SilenceItem):
+            # Its length counts from the middle of the fade into it to the middle of the join after it.
+            length = item.length_frames + (item.fade_frames + JOIN_FRAMES) // 2
+            found.append(Element("silence", "", number, length, item.fade_frames))
+        elif isinstance(item, TrackItem) and (track := sources.playable(item.path)):
+            found.append(Element("track", item.path, number, track.frames, track=track))
+    return found
+
+
+def place(sources: Sources) -> Score:
+    """The arc from Begin, as it is played when nobody touches it."""
+    layout = _Layout(sources, placed(sources.arc))
+    layout.lay_from(0, elements(sources, 0))
+    return layout.score(())
+
+
+def retime(
+    sources: Sources, score: Score, now: int, phases: Phases, *, leave: bool = False, resume: Clip | None = None
+) -> Score:
+    """The score ahead of `now` laid out again for phases that lie as given.
+
+    The clip begun last goes on, unless `leave` asks to crossfade away from it now. `resume` goes back to a clip
+    that was left, at the place where it would be by now.
+    """
+    begun = [clip for clip in score.clips if clip.start_frame < now or clip.start_frame == 0]
+    next_id = max((clip.clip_id for clip in score.clips), default=0) + 1
+    layout = _Layout(sources, phases, next_id=next_id, now=now, before=score)
+    layout.go_on(begun, leave=leave, resume=resume)
+    return layout.score(begun)
+
+
+def soonest_end(score: Score, now: int) -> int:
+    """The earliest frame at which the current phase may end: its music crossfades, or closes, from now on."""
+    if score.phase_at(now) < len(score.phases) - 1:
+        return now + JOIN_FRAMES // 2 + 1
+    leaving = [clip.end_frame for clip in score.clips if clip.end_frame - clip.fade_out_frames < now]
+    return max(now + END_FADE_FRAMES, *leaving, 0)
+
+
+@dataclass
+class _Layout:
+    """Clips being laid out, in order. `clips[-1]` is the one that the next joins."""
+
+    sources: Sources
+    phases: Phases
+    next_id: int = 1
+    now: int = 0
+    before: Score = field(default_factory=Score)
+    clips: list[Clip] = field(default_factory=list)
+    first_join: int = 0
+
+    def score(self, begun: Sequence[Clip]) -> Score:
+        """The clips that had begun, as they were unless laid out again, and those laid out now.
+
+        A clip that came out just as it was keeps its number.
+        """
+        known = {clip.model_copy(update={"clip_id": 0}): clip for clip in self.before.clips}
+        new = [known.get(clip.model_copy(update={"clip_id": 0}), clip) for clip in self.clips]
+        ids = {clip.clip_id for clip in new}
+        clips = [clip for clip in begun if clip.clip_id not in ids] + new
+        clips.sort(key=lambda clip: (clip.start_frame, clip.clip_id))
+        return Score(phases=self.phases, clips=tuple(clips))
+
+    # ---- going on from what sounds
+
+    def go_on(self, begun: Sequence[Clip], *, leave: bool, resume: Clip | None) -> None:
+        """Decide what becomes of the clip begun last, then lay out what follows it."""
+        last = max(begun, key=lambda clip: (clip.start_frame, clip.clip_id))
+        chain = self._after(last)
+        if last.end_frame - last.fade_out_frames < self.now:
+            self.first_join = JOIN_FRAMES  # it is fading: it goes as it was, and what follows swells from now
+            self.lay_from(last.phase, chain)
+        elif resume is not None and self._resume(resume, last):
+            self.lay_on(resume.phase, self._after(resume))
+        elif leave:
+            self.clips = [self._cut(last, self.now + JOIN_FRAMES, JOIN_FRAMES)]
+            self.lay_from(last.phase, chain or self._others(last))
+        else:
+            self.clips = [last]
+            self.lay_on(last.phase, chain)
+
+    def _after(self, clip: Clip) -> list[Element]:
+        """The chain of a clip's phase after it; what the player added stands at the end of the chain."""
+        if clip.item is None:
+            return []
+        return [e for e in elements(self.sources, clip.phase) if e.item is not None and e.item > clip.item]
+
+    def _others(self, clip: Clip) -> list[Element]:
+        """The other pieces of a clip's phase, from its first on."""
+        return [e for e in elements(self.sources, clip.phase) if e.source != clip.source and e.kind != "silence"]
+
+    def _resume(self, clip: Clip, last: Clip) -> bool:
+        """Crossfade from the last clip back to one that was left; False where too little of it is left."""
+        offset = clip.offset_frames + self.now - clip.start_frame
+        track = self.sources.playable(clip.source) if clip.kind == "track" else None
+        if clip.kind == "track" and (track is None or track.frames - offset < LEAST_PIECE_FRAMES):
+            return False
+        again = clip.model_copy(
+            update={
+                "clip_id": self._new_id(),
+                "start_frame": self.now,
+                "end_frame": OPEN_END,
+                "offset_frames": offset if track else 0,
+                "fade_in_frames": JOIN_FRAMES,
+                "fade_in_shape": "equal-power",
+            }
+        )
+        self.clips = [self._cut(last, self.now + JOIN_FRAMES, JOIN_FRAMES), again]
+        return True
+
+    # ---- laying phases
+
+    def lay_on(self, phase: int, rest: list[Element]) -> None:
+        """Let the last clip go on in its phase, then the rest of the chain, then the phases after."""
+        end, _ = self._phase_end(phase)
+        last = self.clips[-1]
+        if last.kind == "track":
+            length = self.sources.tracks[last.source].frames - last.offset_frames
+        elif last.kind == "silence" and self._was_followed(last):
+            length = last.length_frames
+        else:
+            length = self._stretched(last.start_frame, end, last.fade_in_frames, rest)
+            length = max(length, min(self.now + JOIN_FRAMES - last.start_frame, last.length_frames))
+        stays = {"end_frame": last.start_frame + length, "fade_out_frames": 0, "fade_out_shape": "equal-power"}
+        self.clips[-1] = last.model_copy(update=stays)
+        self._lay_chain(phase, rest, enters=False)
+        self._lay_after(phase)
+
+    def lay_from(self, phase: int, chain: list[Element]) -> None:
+        """Lay out a phase's chain from here, then the phases after it."""
+        self._lay_chain(phase, chain, enters=False)
+        self._lay_after(phase)
+
+    def _lay_after(self, phase: int) -> None:
+        for number in range(phase + 1, len(self.phases)):
+            if self._lives(number):
+                self._lay_chain(number, elements(self.sources, number), enters=True)
+
+    def _lay_chain(self, phase: int, chain: list[Element], *, enters: bool) -> None:
+        """Lay elements one after another up to the phase's end; the bed fills what they leave.
+
+        `enters` says that the first of them joins the last clip of the phase before.
+        """
+        end, fade = self._phase_end(phase)
+        for number, element in enumerate(chain):
+            if self.clips and not enters and self.clips[-1].end_frame >= end:
+                break
+            start, join = self._next_start(phase, element, enters=enters)
+            room = end - start
+            if room < join + fade or (element.track and element.track.frames > room < LEAST_PIECE_FRAMES):
+                break
+            length = element.length or self._stretched(start, end, join, chain[number + 1 :])
+            self._append(phase, element, start, start + length)
+            enters = False
+        if not self.clips or enters or self.clips[-1].end_frame < end:
+            self._lay_bed(phase, end, fade, enters=enters)
+        self.clips[-1] = self._cut(self.clips[-1], end, fade)
+
+    def _lay_bed(self, phase: int, end: int, fade: int, *, enters: bool) -> None:
+        """The bed, from the end of what there is; it starts earlier where else it could not swell and fade."""
+        bed = Element("bed", self.sources.arc.bed.name, None)
+        start, join = self._next_start(phase, bed, enters=enters)
+        if self.clips and not enters:
+            start = max(min(start, end - join - fade), self.now, self.clips[-1].start_frame + 1)
+            self.clips[-1] = self._cut(self.clips[-1], min(start + join, self.clips[-1].end_frame), join)
+        self._append(phase, bed, start, end)
+
+    def _append(self, phase: int, element: Element, start: int, end: int) -> None:
+        """Add a clip and join the last one to it: over as long as both sound."""
+        join, shape = self.first_join, EQUAL_POWER
+        if self.clips:
+            last = self.clips[-1]
+            same = {element.kind, last.kind} <= {"soundscape", "bed"} and last.source == element.source
+            join, shape = max(last.end_frame - start, 0), LINEAR if same else EQUAL_POWER
+            self.clips[-1] = last.model_copy(update={"fade_out_frames": join, "fade_out_shape": shape})
+        self.clips.append(self._clip(phase, element, start, end, join, shape))
+
+    def _clip(self, phase: int, element: Element, start: int, end: int, join: int, shape: FadeShape) -> Clip:
+        track = element.track
+        middle = (start + min(end, self.phases[phase].end_frame)) // 2
+        return Clip(
+            clip_id=self._new_id(),
+            phase=phase,
+            item=element.item,
+            kind=element.kind,
+            source=element.source,
+            title=track.title if track else element.source.capitalize() or "Silence",
+            artist=track.artist if track else "",
+            sha256=track.sha256 if track else None,
+            start_frame=start,
+            end_frame=end,
+            fade_in_frames=join,
+            fade_out_frames=0,
+            fade_in_shape=shape,
+            gain_db=gain_db(track, _intensity(self.phases[phase], middle)) if track else 0.0,
+        )
+
+    # ---- where things lie
+
+    def _next_start(self, phase: int, element: Element, *, enters: bool) -> tuple[int, int]:
+        """Where the next clip starts, and over how many frames it joins the last one."""
+        if not self.clips:
+            return self.now, self.first_join
+        last = self.clips[-1]
+        if enters:
+            start, join = self._join(self._live_before(phase), phase)
+            return max(start, self.now), join
+        shortest = (last.length_frames // 2, (element.length or OPEN_END) // 2, last.end_frame - self.now)
+        join = max(min(element.fade or JOIN_FRAMES, *shortest), 0)
+        return last.end_frame - join, join
+
+    def _join(self, before: int, after: int) -> tuple[int, int]:
+        """Where the crossfade between two phases starts, and its length.
+
+        It lies over their overlap, or around their boundary; a silence comes and goes as slowly as it says.
+        """
+        overlap = self.phases[before].end_frame - self.phases[after].start_frame
+        middle = (self.phases[before].end_frame + self.phases[after].start_frame) // 2
+        length = min(overlap, LONGEST_JOIN_FRAMES) if overlap >= SHORTEST_JOIN_FRAMES else JOIN_FRAMES
+        first = next(iter(elements(self.sources, after)), None)
+        if first is not None and first.fade is not None:
+            length = max(first.fade, SHORTEST_JOIN_FRAMES)
+        if first is not None and first.length is not None:
+            length = min(length, first.length // 2)
+        return middle - length // 2, length
+
+    def _phase_end(self, phase: int) -> tuple[int, int]:
+        """Where a phase's last clip ends, and over how many frames it fades."""
+        after = next((n for n in range(phase + 1, len(self.phases)) if self._lives(n)), None)
+        if after is None:
+            return self.phases[phase].end_frame, END_FADE_FRAMES
+        start, join = self._join(phase, after)
+        return max(start, self.now) + join, join
+
+    def _lives(self, phase: int) -> bool:
+        return self.phases[phase].end_frame > self.phases[phase].start_frame
+
+    def _live_before(self, phase: int) -> int:
+        return max((n for n in range(phase) if self._lives(n)), default=0)
+
+    def _stretched(self, start: int, end: int, join: int, rest: Sequence[Element]) -> int:
+        """The length of something that stretches, when it starts here and the rest must follow it up to the end.
+
+        Whatever stretches gets the same share of what the others leave, and never nearly nothing.
+        """
+        room = end - start
+        joins = sum(element.fade or JOIN_FRAMES for element in rest)
+        fixed = sum(element.length for element in rest if element.length is not None)
+        stretching = 1 + sum(element.length is None for element in rest)
+        least = max(min(LEAST_SOUNDSCAPE_FRAMES, room // (len(rest) + 1)), join + JOIN_FRAMES)
+        return max((room - fixed + joins) // stretching, least)
+
+    def _was_followed(self, clip: Clip) -> bool:
+        """Whether more was to come in the clip's phase before this re-timing."""
+        return any(other.phase == clip.phase and other.start_frame > clip.start_frame for other in self.before.clips)
+
+    def _cut(self, clip: Clip, end: int, fade: int) -> Clip:
+        """A clip that ends at a frame at the latest (what is no track: just then), fading."""
+        end = min(clip.end_frame, end) if clip.kind == "track" else end
+        fade = min(fade, end - max(clip.start_frame, self.now))
+        return clip.model_copy(update={"end_frame": end, "fade_out_frames": fade, "fade_out_shape": EQUAL_POWER})
+
+    def _new_id(self) -> int:
+        self.next_id += 1
+        return self.next_id - 1
+
+
+def _intensity(phase: PlacedPhase, frame: int) -> float:
+    length = max(phase.end_frame - phase.start_frame, 1)
+    share = min(max((frame - phase.start_frame) / length, 0.0), 1.0)
+    return phase.intensity_start + (phase.intensity_end - phase.intensity_start) * share
