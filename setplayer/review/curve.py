@@ -1,0 +1,69 @@
+"""How full the music was, as it went: the phases' intensity, live steps fuller or softer, and silence."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from setplayer.score.curves import Lane
+from setplayer.score.model import PlacedPhase
+from setplayer.session.events import Event
+from setplayer.units import s_from_frames
+
+MAX_INTENSITY = 10.0
+
+Point = tuple[float, float]
+Span = tuple[int, int]
+
+
+def lane_of(events: Iterable[Event], name: str) -> Lane | None:
+    """The lane of that name as the events moved it, or None if none did."""
+    lane: Lane | None = None
+    for event in events:
+        if moves := event.outcome.moves.get(name):
+            lane = (lane or Lane(initial=moves[0].from_value)).with_moves(moves)
+    return lane
+
+
+def intensity_curve(
+    phases: Sequence[PlacedPhase], fuller: Lane | None, silences: Sequence[Span], end_frame: int
+) -> tuple[Point, ...]:
+    """Corners of a piecewise straight line as (seconds from Begin, intensity 0 to 10), from 0 to the end.
+
+    `phases` have a length and are in order; the current one is the latest begun. Frames in `silences` are [from, to).
+    """
+    if not phases or end_frame <= 0:
+        return ()
+    corners = {0, end_frame}
+    for phase in phases:
+        corners |= {phase.start_frame, phase.end_frame}
+    for span in silences:
+        corners |= set(span)
+    for move in fuller.moves if fuller else ():
+        corners |= {move.start_frame, move.end_frame}
+    inside = sorted(frame for frame in corners if 0 <= frame <= end_frame)
+    # Just before a corner and at it: a step stays a step.
+    frames = sorted({0, end_frame} | {f - 1 for f in inside if f > 0} | {f for f in inside if f < end_frame})
+    shift = fuller.values(np.array(frames)) if fuller else np.zeros(len(frames))
+    return tuple(
+        (s_from_frames(frame), _intensity(phases, float(step), silences, frame))
+        for frame, step in zip(frames, shift, strict=True)
+    )
+
+
+def _intensity(phases: Sequence[PlacedPhase], step: float, silences: Sequence[Span], frame: int) -> float:
+    if any(first <= frame < end for first, end in silences):
+        return 0.0
+    return min(max(along(phases[current(phases, frame)], frame) + step, 0.0), MAX_INTENSITY)
+
+
+def current(phases: Sequence[PlacedPhase], frame: int) -> int:
+    """Number of the phase begun last at a frame; the first before any has."""
+    return max(bisect_right(phases, frame, key=lambda phase: phase.start_frame) - 1, 0)
+
+
+def along(phase: PlacedPhase, frame: int) -> float:
+    """The phase's intensity at a frame, on its straight line."""
+    length = max(phase.end_frame - phase.start_frame, 1)
+    share = min(max((frame - phase.start_frame) / length, 0.0), 1.0)
+    return phase.intensity_start + (phase.intensity_end - phase.intensity_start) * share

@@ -1,0 +1,109 @@
+"""A session's events as they are given in, and what later events say about earlier ones."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple, Protocol
+
+from setplayer.review.words import number
+from setplayer.session.events import PLAYER, Event
+from setplayer.units import frames_from_s
+
+_CHANGES_WITH_REASONS: Final = ("silence", "fade_now", "grounding", "next_piece")
+
+
+class Stamp(Protocol):
+    """When an event was recorded, by the wall clock: microseconds since 1970 in UTC, and minutes east of it."""
+
+    @property
+    def wall_us(self) -> int:
+        """Microseconds since 1970-01-01 00:00 UTC."""
+        ...
+
+    @property
+    def utc_offset_min(self) -> int:
+        """Minutes that local time is ahead of UTC."""
+        ...
+
+
+class Entry(NamedTuple):
+    """One event of a session file, with its number from 1 on, in the order of the file."""
+
+    seq: int
+    stamp: Stamp
+    event: Event
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What an entry says after it was corrected, and when that was; None for what stays as it was."""
+
+    content: dict[str, Any] | None = None
+    frame: int | None = None
+
+
+@dataclass(frozen=True)
+class Afterthoughts:
+    """What later events say about earlier ones, by the number of the earlier one."""
+
+    corrections: dict[int, Correction]
+    shared: frozenset[int]
+    reasons: dict[int, Entry]
+    undone_frame: dict[int, int]
+    several_people: bool
+
+
+def afterthoughts(entries: Sequence[Entry]) -> Afterthoughts:
+    """What a session's corrections, decisions to share, reasons and undos come to; the latest of each stands."""
+    return Afterthoughts(
+        corrections=_corrections(entries),
+        shared=_shared(entries),
+        reasons=_reasons(entries),
+        undone_frame={e.event.ref_seq: e.event.frame for e in entries if e.event.kind == "undo" and e.event.ref_seq},
+        several_people=len({e.event.actor for e in entries} - {PLAYER, ""}) > 1,
+    )
+
+
+def moment_frame(event: Event) -> int:
+    """The frame at which it happened, which may be some minutes before it was entered; 0 at the earliest."""
+    return max(0, event.frame - frames_from_s(60 * number(event.request.get("minutes_ago"))))
+
+
+def _corrections(entries: Sequence[Entry]) -> dict[int, Correction]:
+    """A correction of a correction corrects the first entry."""
+    root: dict[int, int] = {}
+    found: dict[int, Correction] = {}
+    for seq, _, event in entries:
+        about = event.request.get("entry")
+        if event.kind != "correct" or not isinstance(about, int):
+            continue
+        root[seq] = root.get(about, about)
+        before = found.get(root[seq], Correction())
+        moved = event.request.get("minutes_ago") is not None
+        # A correction that only moves the moment has no words, and neither has one whose words were erased: the
+        # words of the entry itself must not come back in their place, so only a move keeps them.
+        found[root[seq]] = Correction(
+            content=before.content if moved and not event.content else dict(event.content),
+            frame=moment_frame(event) if moved else before.frame,
+        )
+    return found
+
+
+def _shared(entries: Sequence[Entry]) -> frozenset[int]:
+    shared: set[int] = set()
+    for _, _, event in entries:
+        if event.kind == "share" and isinstance(named := event.request.get("entries"), list):
+            chosen = {seq for seq in named if isinstance(seq, int)}
+            shared = shared | chosen if event.request.get("shared", True) is True else shared - chosen
+    return frozenset(shared)
+
+
+def _reasons(entries: Sequence[Entry]) -> dict[int, Entry]:
+    """The reason given for each change: the one named, else the latest that is offered a reason."""
+    found: dict[int, Entry] = {}
+    latest: int | None = None
+    for entry in entries:
+        if entry.event.kind in _CHANGES_WITH_REASONS:
+            latest = entry.seq
+        elif entry.event.kind == "why" and (about := entry.event.ref_seq or latest) is not None:
+            found[about] = entry
+    return found

@@ -1,0 +1,134 @@
+"""A session as the client reads it: one frozen value, made from the session's events and from nothing else."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Final
+
+from setplayer.review.clean import clean, clean_line
+from setplayer.review.course import Course, course_of
+from setplayer.review.curve import Span, intensity_curve, lane_of
+from setplayer.review.entries import Afterthoughts, Correction, Entry, Stamp, afterthoughts
+from setplayer.review.happenings import changes_of, faults_of, moments_of
+from setplayer.review.model import Change, Piece, Timeline, TimelinePhase
+from setplayer.review.pieces import pieces_of
+from setplayer.review.words import ERASED, SILENT
+from setplayer.session.events import Event
+from setplayer.units import frames_from_s, s_from_frames
+
+_MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def build_timeline(
+    entries: Iterable[tuple[int, Stamp, Event]], *, everything: bool = False, head: str = ""
+) -> Timeline:
+    """The timeline of a session's events, given in the order of its file as (seq, stamp, event).
+
+    Of what the therapist wrote down and measured only what was shared is there, unless `everything` is asked for (the
+    therapist's own view) or the session was a rehearsal. `head` is the head of the record's chain, to be printed.
+    """
+    rows = [Entry(*row) for row in entries]
+    course = course_of(rows)
+    later = afterthoughts(rows)
+    opened = course.opened.event.request if course.opened else {}
+    rehearsal = opened.get("kind") == "rehearsal"
+    everything = everything or rehearsal
+    changes = changes_of(rows, course, later, everything=everything)
+    pieces = pieces_of(rows, course)
+    silences = _silences(changes, pieces, course.end_frame)
+    date, began = _when(course.begun or course.opened)
+    return Timeline(
+        title="A rehearsal" if rehearsal else "Your session",
+        kind="rehearsal" if rehearsal else "session",
+        everything=everything,
+        date=date,
+        began=began if course.begun else "",
+        length_s=s_from_frames(course.end_frame),
+        arc=clean_line(course.arc.name) if course.arc else "",
+        client_code=clean_line(opened.get("client")),
+        key=_key(course.opened, opened),
+        intention=_intention(rows, later),
+        phases=_phases(course),
+        pieces=pieces,
+        moments=moments_of(rows, course, later, everything=everything),
+        changes=changes,
+        faults=faults_of(rows, course),
+        curve=intensity_curve(
+            course.phases, lane_of((row.event for row in rows), "fuller"), silences, course.end_frame
+        ),
+        silences_s=tuple((s_from_frames(first), s_from_frames(end)) for first, end in silences),
+        zero_s=_zero_s(course),
+        head=clean_line(head),
+    )
+
+
+def _phases(course: Course) -> tuple[TimelinePhase, ...]:
+    about = {phase.name: phase.about for phase in course.arc.phases} if course.arc else {}
+    return tuple(
+        TimelinePhase(
+            name=clean_line(phase.name),
+            kind=phase.kind,
+            about=clean_line(about.get(phase.name, "")),
+            start_s=s_from_frames(phase.start_frame),
+            end_s=s_from_frames(phase.end_frame),
+            intensity_start=phase.intensity_start,
+            intensity_end=phase.intensity_end,
+        )
+        for phase in course.phases
+    )
+
+
+def _silences(changes: Sequence[Change], pieces: Sequence[Piece], end_frame: int) -> tuple[Span, ...]:
+    """Stretches in which nothing sounded on purpose, in order and without overlaps: (from, to) in frames."""
+    spans = [(piece.start_s, piece.end_s) for piece in pieces if piece.kind == "silence"]
+    for change in changes:
+        if change.kind in SILENT:
+            ends = [end for end in (change.until_s, change.undone_s) if end is not None]
+            spans.append((change.at_s, min(ends, default=s_from_frames(end_frame))))
+    merged: list[Span] = []
+    for first, end in sorted((frames_from_s(a), min(frames_from_s(b), end_frame)) for a, b in spans):
+        if end <= first:
+            continue
+        if merged and first <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((first, end))
+    return tuple(merged)
+
+
+def _intention(rows: Sequence[Entry], later: Afterthoughts) -> str:
+    """The intention as it stood last, in the client's own words; it was written for this page."""
+    for seq, _, event in reversed(rows):
+        if event.kind == "intention":
+            corrected = later.corrections.get(seq, Correction()).content
+            return clean((event.content if corrected is None else corrected).get("text")) or ERASED
+    return ""
+
+
+def _zero_s(course: Course) -> float | None:
+    if course.zero_frame is None or course.arc is None or course.arc.zero != "dose":
+        return None
+    return s_from_frames(course.zero_frame)
+
+
+def _when(entry: Entry | None) -> tuple[str, str]:
+    """The day and the time of day, where the session was: `14 November 2026`, `14:05`."""
+    if entry is None:
+        return "", ""
+    try:
+        local = _EPOCH + timedelta(microseconds=entry.stamp.wall_us, minutes=entry.stamp.utc_offset_min)
+    except OverflowError:  # an altered file; `verify` is where that is said
+        return "", ""
+    return f"{local.day} {_MONTHS[local.month - 1]} {local.year}", f"{local.hour}:{local.minute:02}"
+
+
+def _key(opened: Entry | None, request: dict[str, object]) -> str:
+    """The same for every page of this session, so that a journal begun on one is found on the next."""
+    if opened is None:
+        return "none"
+    named = f"{opened.stamp.wall_us} {request.get('client')} {request.get('seed')}"
+    return sha256(named.encode("utf-8", "replace")).hexdigest()[:16]
