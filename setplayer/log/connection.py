@@ -29,7 +29,6 @@ _COMMON: Final = """
 """
 # fullfsync is macOS's way to flush the drive's own cache; elsewhere it does nothing.
 _WRITING: Final = """
-    PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
     PRAGMA fullfsync = ON;
     PRAGMA secure_delete = ON;
@@ -46,7 +45,7 @@ def connect_new(path: Path, session_id: str) -> sqlite3.Connection:
             db.executescript("PRAGMA synchronous = EXTRA; BEGIN;" + _schema_sql())
             db.execute("INSERT INTO meta VALUES (1, ?, ?)", (SCHEMA_VERSION, session_id))
             db.execute("COMMIT")
-            _start_writing(db)
+            _start_writing(db, path)
     except BaseException:
         path.unlink(missing_ok=True)
         raise
@@ -58,13 +57,17 @@ def connect_writing(path: Path) -> sqlite3.Connection:
     db = _connect(path, "rw")
     with _closing_on_error(db):
         _check(db, path)
-        _start_writing(db)
+        _start_writing(db, path)
     return db
 
 
-def _start_writing(db: sqlite3.Connection) -> None:
+def _start_writing(db: sqlite3.Connection, path: Path) -> None:
     """From here on every commit is on the disk when it returns."""
     db.executescript(_WRITING)
+    if db.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
+        raise MachineFault(
+            f"{path}: this disk cannot keep a session safely. Choose a folder on the machine's own disk."
+        )
 
 
 def connect_reading(path: Path, resources: contextlib.ExitStack) -> sqlite3.Connection:

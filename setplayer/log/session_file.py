@@ -216,12 +216,15 @@ class SessionFile:
     @contextlib.contextmanager
     def snapshot(self) -> Iterator[None]:
         """All that is read inside is one state of the file, whatever another process writes meanwhile."""
-        with in_plain_words(self.path):
-            self._db.execute("BEGIN")
+        outermost = not self._db.in_transaction
+        if outermost:
+            with in_plain_words(self.path):
+                self._db.execute("BEGIN")
         try:
             yield
         finally:
-            self._db.execute("COMMIT")
+            if outermost and self._db.in_transaction:
+                self._db.execute("ROLLBACK")
 
     @property
     def head(self) -> str:
@@ -281,10 +284,12 @@ class SessionFile:
         return bytes(row[0]) if row else None
 
     def damage(self) -> list[str]:
-        """What SQLite's own check of the file finds; empty when all is well."""
+        """What SQLite's own checks of the file find, in sentences; empty when all is well."""
         with in_plain_words(self.path):
-            found = [str(row[0]) for row in self._db.execute("PRAGMA integrity_check(20)")]
-        return [] if found == ["ok"] else found
+            broken = [row[0] for row in self._db.execute("PRAGMA integrity_check(20)")]
+            strays = [row[1] for row in self._db.execute("PRAGMA foreign_key_check(content)")]
+        found = [f"The file is damaged: {what}." for what in broken if what != "ok"]
+        return found + [f"Content {seq}: belongs to no event." for seq in strays]
 
     def _one(self, sql: str, values: tuple[Any, ...] = ()) -> tuple[Any, ...] | None:
         with in_plain_words(self.path):

@@ -1,0 +1,60 @@
+"""A session file as JSON Lines: all of it, for any language. docs/session-file.md tells how to check such a file."""
+
+import base64
+import json
+from typing import Any, Final, TextIO
+
+from setplayer.faults import Fault
+from setplayer.log.connection import SCHEMA_VERSION
+from setplayer.log.session_file import LoggedEvent, SessionFile
+
+EXPORT_VERSION: Final = 1
+"""The form of the export, in the first line's `setplayer_session`."""
+
+
+def write_jsonl(file: SessionFile, out: TextIO) -> None:
+    """Write a header line, a line for each event in order and a line for each blob, in ASCII.
+
+    Erased content is null beside the hash that it had. Raises Fault when an event cannot be read.
+    """
+    with file.snapshot():
+        header = {
+            "setplayer_session": EXPORT_VERSION,
+            "session_id": file.session_id,
+            "schema": SCHEMA_VERSION,
+            "head": file.head,
+            "events": file.last_seq,
+        }
+        out.write(_line(header))
+        for event in file.events():
+            out.write(_event_line(file, event))
+        for address, data in file.blobs():
+            out.write(_line({"blob": address, "base64": base64.b64encode(data).decode()}))
+
+
+def _event_line(file: SessionFile, event: LoggedEvent) -> str:
+    try:
+        return _line(
+            {
+                "seq": event.seq,
+                **event.stamp.model_dump(),
+                "frame": event.frame,
+                "kind": event.kind,
+                "actor": event.actor,
+                "ref_seq": event.ref_seq,
+                "body": json.loads(event.body),
+                "content": None if event.content is None else json.loads(event.content),
+                "content_salt": None if event.content_salt is None else event.content_salt.hex(),
+                "content_hash": event.content_hash,
+                "prev_hash": event.prev_hash,
+                "hash": event.hash,
+            }
+        )
+    except (ValueError, RecursionError) as error:
+        raise Fault(
+            f"{file.path}: is damaged: event {event.seq} is not JSON. `setplayer verify` tells what else is wrong."
+        ) from error
+
+
+def _line(value: dict[str, Any]) -> str:
+    return json.dumps(value, allow_nan=False) + "\n"

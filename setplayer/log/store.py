@@ -1,0 +1,155 @@
+"""The data directory's session files: naming, finding and listing them."""
+
+import difflib
+import itertools
+import json
+import re
+import secrets
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from setplayer.faults import Fault
+from setplayer.files import cannot_write
+from setplayer.log.clock import Stamp
+from setplayer.log.session_file import LoggedEvent, SessionFile
+from setplayer.units import s_from_frames
+from setplayer.values import Value
+
+_ID_LETTERS: Final = "abcdefghijklmnopqrstuvwxyz234567"
+_ID_LENGTH: Final = 8
+_BEGIN: Final = "%Y%m%dT%H%M%SZ"
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_NAME: Final = re.compile(r"(?P<begin>\d{8}T\d{6}Z)-(?P<id>[A-Za-z0-9_-]+)")
+
+
+class Summary(Value):
+    """What a list of sessions tells of one.
+
+    `state` is `open`, `closed`, or `unreadable: ` and why; then only the file's name is told from, and `kind` is
+    `session`, since a real one may be lost there. `opened` is ISO 8601 with the clinic's offset from UTC. `length_s`
+    counts from Begin to the last event.
+    """
+
+    session_id: str
+    kind: Literal["session", "rehearsal"] = "session"
+    state: str
+    arc: str | None = None
+    client_code: str | None = None
+    opened: str | None = None
+    path: Path
+    events: int = 0
+    length_s: float = 0.0
+
+
+class Store:
+    """The session files below a data directory, in its folder `sessions`."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self._folder = data_dir / "sessions"
+
+    def new_session_id(self) -> str:
+        """A random name of 8 letters and digits, which tells nothing of the client."""
+        return "".join(secrets.choice(_ID_LETTERS) for _ in range(_ID_LENGTH))
+
+    def new_path(self, opened: Stamp, session_id: str) -> Path:
+        """Where a session that opens at that moment is kept. Makes the folders.
+
+        Raises MachineFault when they cannot be made.
+        """
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise cannot_write(self._folder, error) from error
+        return self._folder / f"{_moment(opened).astimezone(UTC):{_BEGIN}}-{session_id}.session"
+
+    def paths(self) -> list[Path]:
+        """The session files, oldest first."""
+        return sorted(path for path in self._folder.glob("*.session") if path.is_file())
+
+    def find(self, text: str) -> Path:
+        """The session file of that path, that id, or the only id that begins so.
+
+        Raises Fault when there is none, or more than one.
+        """
+        if text.endswith(".session") or Path(text).is_file():
+            return Path(text)
+        by_id = {_id_of(path): path for path in self.paths()}
+        if text.lower() in by_id:
+            return by_id[text.lower()]
+        begun = [session_id for session_id in by_id if text and session_id.startswith(text.lower())]
+        if len(begun) == 1:
+            return by_id[begun[0]]
+        raise Fault(_many(text, begun) if begun else _none(text, by_id))
+
+    def summaries(self) -> list[Summary]:
+        """A summary of every session file, oldest first. One that cannot be read does not hide the others."""
+        return [_summary(path) for path in self.paths()]
+
+
+def _id_of(path: Path) -> str:
+    named = _NAME.fullmatch(path.stem)
+    return named["id"] if named else path.stem
+
+
+def _many(text: str, ids: list[str]) -> str:
+    return f"{text!r} is the beginning of {len(ids)} sessions: {', '.join(ids[:10])}. Write one more letter or two."
+
+
+def _none(text: str, ids: Iterable[str]) -> str:
+    near = difflib.get_close_matches(text.lower(), ids, n=1, cutoff=0.5)
+    hint = f"Did you mean {near[0]!r}?" if near else "`setplayer sessions` lists them."
+    return f"There is no session {text!r}. {hint}"
+
+
+def _summary(path: Path) -> Summary:
+    try:
+        with SessionFile.open(path) as file, file.snapshot():
+            return _read_summary(file)
+    except Fault as fault:
+        reason = str(fault).removeprefix(f"{path}: ")
+    named = _NAME.fullmatch(path.stem)
+    opened = datetime.strptime(named["begin"], _BEGIN).replace(tzinfo=UTC).isoformat() if named else None
+    return Summary(session_id=_id_of(path), state=f"unreadable: {reason}", opened=opened, path=path)
+
+
+def _read_summary(file: SessionFile) -> Summary:
+    try:
+        return _told_by(file, _preparation(file))
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as error:
+        raise Fault(f"{file.path}: is damaged: its first events are not what setplayer writes.") from error
+
+
+def _preparation(file: SessionFile) -> dict[str, LoggedEvent]:
+    """The latest event of each kind before the music begins."""
+    until_begin = itertools.takewhile(lambda event: event.kind != "begin", file.events())
+    return {event.kind: event for event in until_begin}
+
+
+def _told_by(file: SessionFile, preparation: dict[str, LoggedEvent]) -> Summary:
+    opening, choice = preparation.get("open"), preparation.get("choose_arc")
+    opened_by = _request(opening) if opening else {}
+    last = next(file.events(after=file.last_seq - 1), None)
+    return Summary(
+        session_id=file.session_id,
+        kind=opened_by.get("kind", "session"),
+        state="closed" if last and last.kind == "end" else "open",
+        arc=_request(choice)["arc"] if choice else None,
+        client_code=opened_by.get("client") or None,
+        opened=_moment(opening.stamp).isoformat(timespec="seconds") if opening else None,
+        path=file.path,
+        events=file.last_seq,
+        length_s=s_from_frames(last.frame) if last else 0.0,
+    )
+
+
+def _request(event: LoggedEvent) -> dict[str, Any]:
+    return dict(json.loads(event.body)["request"])
+
+
+def _moment(stamp: Stamp) -> datetime:
+    """Local time at the clinic."""
+    return (_EPOCH + timedelta(microseconds=stamp.wall_us)).astimezone(
+        timezone(timedelta(minutes=stamp.utc_offset_min))
+    )
