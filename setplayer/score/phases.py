@@ -41,13 +41,14 @@ def placed(arc: Arc) -> Phases:
 
 
 def with_end(phases: Phases, current: int, end_frame: int) -> Phases:
-    """The phases when the current one ends at a frame; those after it follow, with their lengths and overlaps."""
+    """The phases when the current one ends at a frame; those after it follow, and none before it outlasts it."""
     delta = end_frame - phases[current].end_frame
     moved = phases[current].model_copy(update={"end_frame": end_frame})
-    return (*phases[:current], moved, *(_shifted(phase, delta) for phase in phases[current + 1 :]))
+    before = (p.model_copy(update={"end_frame": min(p.end_frame, end_frame)}) for p in phases[:current])
+    return (*before, moved, *(_shifted(phase, delta) for phase in phases[current + 1 :]))
 
 
-def scaled(phases: Phases, current: int, now: int, end_frame: int) -> Phases:
+def scaled(phases: Phases, now: int, end_frame: int) -> Phases:
     """The phases when all that is ahead of `now` is stretched or pressed so that the arc ends at a frame."""
     total = max(phase.end_frame for phase in phases)
     share = (end_frame - now) / (total - now)
@@ -55,11 +56,10 @@ def scaled(phases: Phases, current: int, now: int, end_frame: int) -> Phases:
     def at(frame: int) -> int:
         return frame if frame <= now else now + round((frame - now) * share)
 
-    ahead = (
+    return tuple(
         phase.model_copy(update={"start_frame": at(phase.start_frame), "end_frame": at(phase.end_frame)})
-        for phase in phases[current:]
+        for phase in phases
     )
-    return phases[:current] + tuple(ahead)
 
 
 def jumped(phases: Phases, current: int, target: int, frame: int) -> Phases:

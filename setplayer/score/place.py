@@ -238,8 +238,14 @@ class _Layout:
         bed = Element("bed", self.sources.arc.bed.name, None)
         start, join = self._next_start(phase, bed, enters=enters)
         if self.clips and not enters:
-            start = max(min(start, end - join - fade), self.now, self.clips[-1].start_frame + 1)
-            self.clips[-1] = self._cut(self.clips[-1], min(start + join, self.clips[-1].end_frame), join)
+            start = min(start, end - join - fade)
+            last = self.clips[-1]
+            if len(self.clips) > 1 and last.phase == phase and start < last.start_frame + last.fade_in_frames:
+                self.clips.pop()  # a short piece that the bed would cover is left out
+                self._lay_bed(phase, end, fade, enters=self.clips[-1].phase != phase)
+                return
+            start = max(start, self.now, last.start_frame + 1)
+            self.clips[-1] = self._cut(last, min(start + join, last.end_frame), join)
         self._append(phase, bed, start, end)
 
     def _append(self, phase: int, element: Element, start: int, end: int) -> None:
