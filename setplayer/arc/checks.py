@@ -158,6 +158,8 @@ def _cue_shapes(outline: Outline) -> Iterator[Problem]:
     for index, cue in enumerate(outline.cues):
         path = ("cues", index)
         keys = cue.keys
+        if keys is None:
+            continue
         if {"at", "every"} <= keys:
             yield Problem((*path, "every"), "a cue has 'at' or 'every', not both; make two cues of it")
         elif not {"at", "every"} & keys:

