@@ -29,7 +29,8 @@ class WriterLock:
     """
 
     def __init__(self, path: Path) -> None:
-        self._path = path.with_name(path.name + ".lock")
+        target = path.resolve()
+        self._path = target.with_name(target.name + ".lock")
         self._handle = self._acquire(path)
 
     def _acquire(self, path: Path) -> int:

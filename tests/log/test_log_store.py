@@ -1,0 +1,149 @@
+"""Sessions are named, found and listed, and one broken file hides no other."""
+
+import pytest
+
+from setplayer.faults import Fault, MachineFault
+from setplayer.log.clock import FakeClock
+from setplayer.log.session_file import SessionFile
+from setplayer.log.store import Store, Summary
+from setplayer.session.codec import store as stored
+from setplayer.session.events import Event
+
+
+@pytest.fixture
+def data(tmp_path):
+    return Store(tmp_path / "data")
+
+
+def add(data: Store, session_id: str, clock: FakeClock, *events: Event):
+    path = data.new_path(clock.stamp(), session_id)
+    with SessionFile.create(path, session_id, clock) as file:
+        file.append([stored(event) for event in events])
+    return path
+
+
+def opening(kind="session", client="K-17"):
+    request = {"kind": kind, "client": client, "therapist": "t1", "seed": 1, "player": "0.1"}
+    return Event(kind="open", frame=0, request=request)
+
+
+def chosen(arc):
+    return Event(kind="choose_arc", frame=0, request={"arc": arc})
+
+
+def test_a_session_id_is_short_random_and_safe_in_a_path(data):
+    ids = {data.new_session_id() for _ in range(200)}
+    assert len(ids) == 200
+    assert all(len(one) == 8 and set(one) <= set("abcdefghijklmnopqrstuvwxyz234567") for one in ids)
+
+
+def test_a_path_begins_with_the_moment_in_utc(data, tmp_path):
+    stamp = FakeClock(wall_us=1_772_355_600_000_000, utc_offset_min=120).stamp()
+    expected = tmp_path / "data" / "sessions" / "20260301T090000Z-abcdefgh.session"
+    assert data.new_path(stamp, "abcdefgh") == expected
+    assert expected.parent.is_dir()
+
+
+def test_a_data_folder_that_cannot_be_made_is_said(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(MachineFault) as fault:
+        Store(tmp_path / "file").new_path(FakeClock().stamp(), "abcdefgh")
+    assert str(fault.value).startswith(f"{tmp_path}/file/sessions: cannot be written (")
+
+
+def test_summaries_tell_of_every_session_oldest_first(data):
+    clock = FakeClock()
+    begin = Event(kind="begin", frame=0)
+    first = add(
+        data,
+        "zzzzzzzz",
+        clock,
+        opening(),
+        chosen("Short"),
+        chosen("Long"),
+        begin,
+        Event(kind="end", frame=48_000 * 90),
+    )
+    clock.advance(3600)
+    second = add(data, "aaaaaaaa", clock, opening("rehearsal", client=""), chosen("Short"), begin)
+    clock.advance(3600)
+    third = add(data, "mmmmmmmm", clock)
+    assert data.summaries() == [
+        Summary(
+            session_id="zzzzzzzz", kind="session", state="closed", arc="Long", client_code="K-17",
+            opened="2026-03-01T10:00:00+01:00", path=first, events=5, length_s=90.0,
+        ),
+        Summary(
+            session_id="aaaaaaaa", kind="rehearsal", state="open", arc="Short", client_code=None,
+            opened="2026-03-01T11:00:00+01:00", path=second, events=3, length_s=0.0,
+        ),
+        Summary(session_id="mmmmmmmm", state="open", path=third),
+    ]  # fmt: skip
+
+
+def test_a_broken_file_is_listed_with_its_reason_and_hides_no_other(data):
+    clock = FakeClock()
+    good = add(data, "goodgood", clock, opening())
+    clock.advance(60)
+    data.new_path(clock.stamp(), "badbadba").write_bytes(b"nothing of the kind")
+    odd = good.with_name("found on a stick.session")
+    odd.write_bytes(b"")
+    summaries = data.summaries()
+    assert [(one.session_id, one.state) for one in summaries] == [
+        ("goodgood", "open"),
+        ("badbadba", "unreadable: is not a session file of setplayer."),
+        ("found on a stick", "unreadable: is empty: no session was ever begun in it. It can be deleted."),
+    ]
+    assert summaries[1].opened == "2026-03-01T09:01:00+00:00"
+    assert summaries[2].opened is None
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        Event(kind="open", frame=0, request={"kind": "party"}),
+        Event(kind="choose_arc", frame=0, request={}),
+        Event(kind="choose_arc", frame=0, request={"arc": ["x"]}),
+    ],
+)
+def test_first_events_that_make_no_sense_are_said(data, event):
+    add(data, "oddoddod", FakeClock(), event)
+    (summary,) = data.summaries()
+    assert summary.state == "unreadable: is damaged: its first events are not what setplayer writes."
+
+
+def test_a_clock_out_of_all_bounds_does_not_hide_the_list(data, tamper):
+    tamper(add(data, "oddoddod", FakeClock(), opening()), "UPDATE event SET wall_us = 9223372036854775807")
+    assert data.summaries()[0].state.startswith("unreadable: is damaged")
+
+
+def test_there_may_be_no_sessions_yet(data):
+    assert data.paths() == []
+    assert data.summaries() == []
+
+
+def test_a_session_is_found_by_path_id_or_beginning(data):
+    clock = FakeClock()
+    near, far = add(data, "abcdefgh", clock), add(data, "abzzzzzz", clock)
+    assert data.find(str(near)) == near
+    assert data.find("abcdefgh") == near
+    assert data.find("ABZ") == far
+    assert str(data.find("somewhere/else.session")) == "somewhere/else.session"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("ab", "'ab' is the beginning of 2 sessions: abcdefgh, abzzzzzz. Write one more letter or two."),
+        ("abcdefhg", "There is no session 'abcdefhg'. Did you mean 'abcdefgh'?"),
+        ("77777777", "There is no session '77777777'. `setplayer sessions` lists them."),
+        ("", "There is no session ''. `setplayer sessions` lists them."),
+    ],
+)
+def test_what_cannot_be_found_is_said(data, text, says):
+    clock = FakeClock()
+    add(data, "abcdefgh", clock)
+    add(data, "abzzzzzz", clock)
+    with pytest.raises(Fault) as fault:
+        data.find(text)
+    assert str(fault.value) == says

@@ -1,0 +1,41 @@
+"""A process that appends events to a session file until it is killed, and says which are saved.
+
+    python writing_process.py PATH create|resume
+
+After each append it prints the number of the last event. The tests of crashes run it; it is no test.
+"""
+
+import itertools
+import sys
+from pathlib import Path
+
+from setplayer.log.clock import SystemClock
+from setplayer.log.session_file import SessionFile
+from setplayer.session.codec import StoredEvent
+from setplayer.values import canonical_json, content_address
+
+
+def main(path: Path, how: str) -> None:
+    if how == "create":
+        file = SessionFile.create(path, "abcdefgh", SystemClock())
+    else:
+        file = SessionFile.resume(path, SystemClock())
+    # Small, so that checkpoints of the WAL happen often while it is killed.
+    file._db.execute("PRAGMA wal_autocheckpoint = 20")
+    for number in itertools.count():
+        blob = b"blob %d" % (number // 7)
+        event = StoredEvent(
+            kind="note",
+            frame=number,
+            actor="t",
+            ref_seq=None,
+            body=canonical_json({"request": {"pad": "x" * (number * 37 % 5000)}}),
+            content=canonical_json({"text": f"note {number}"}),
+            blobs={content_address(blob): blob},
+        )
+        print(file.append([event, event])[-1], flush=True)
+        file.checkpoint(b"at %d" % number)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2])
