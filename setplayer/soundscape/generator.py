@@ -20,7 +20,7 @@ import numpy as np
 
 from setplayer.soundscape.player import Onset, VoicePlayer, frames_of
 from setplayer.soundscape.recipe import ANCHORS, Ramp, Recipe, at
-from setplayer.soundscape.synthesis import AIR, BODY, sum_notes
+from setplayer.soundscape.synthesis import AIR, BODY, bound_notes, sum_notes
 from setplayer.soundscape.tide import NOISE_BOUND, Sea, Swelling, block_frames
 from setplayer.soundscape.waves import STEP_FRAMES, Float32s, Float64s, Frames, lines
 from setplayer.units import CELL_FRAMES
@@ -110,7 +110,7 @@ class Soundscape:
             for player, onsets, values in zip(self._players, plan.onsets, at_onsets, strict=True)
             for note in player.notes(onsets, values)
         ]
-        sound, bound = sum_notes(notes, cell)
+        sound, bound = sum_notes(notes, cell), bound_notes(notes, cell)
         level = lines(_gains(self._recipe.level_db, intensity))
         air = lines(_gains(self._recipe.air_db, intensity))
         mix = sound[BODY] + air * sound[AIR]

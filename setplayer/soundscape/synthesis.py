@@ -22,17 +22,32 @@ _INAUDIBLE: Final = 2e-6  # −114 dBFS: a partial that stays below this for a w
 _BATCH_COLUMNS: Final = 384  # keeps the working set of one product within the processor's cache
 
 
-def sum_notes(notes: Sequence[Note], cell: int) -> tuple[Float32s, Float32s]:
-    """Sound (2 buses, 2 ears, CELL_FRAMES) of the notes in a cell, and its bound (2 buses, CELL_FRAMES)."""
+def sum_notes(notes: Sequence[Note], cell: int) -> Float32s:
+    """Sound of the notes in a cell, (2 buses, 2 ears, CELL_FRAMES)."""
+    return (sum_whole(notes, cell) / (_TAP_SCALE * CARRIER_SCALE)).astype(np.float32)
+
+
+def sum_whole(notes: Sequence[Note], cell: int) -> Float64s:
+    """The same as whole numbers, 2⁵⁰ times as great: the exact sum, of which no order can change a bit."""
     sound = np.zeros((2, 2, CELL_FRAMES))
+    for here in _by_hop(notes, cell):
+        for bus in (BODY, AIR):
+            _add_bus(here, cell, bus, sound[bus])
+    return sound
+
+
+def bound_notes(notes: Sequence[Note], cell: int) -> Float32s:
+    """What the sound of the notes never exceeds, between samples too, (2 buses, CELL_FRAMES)."""
     bound = np.zeros((2, CELL_FRAMES), np.float32)
-    for hop in (STRIKE_HOP, SWELL_HOP):
-        here = [note for note in notes if note.hop == hop and _rows(note, cell)]
-        if here:
-            for bus in (BODY, AIR):
-                _add_bus(here, cell, bus, sound[bus])
-            bound += _bound(here, cell)
-    return (sound / (_TAP_SCALE * CARRIER_SCALE)).astype(np.float32), bound
+    for here in _by_hop(notes, cell):
+        bound += _bound(here, cell)
+    return bound
+
+
+def _by_hop(notes: Sequence[Note], cell: int) -> list[list[Note]]:
+    """Those that sound in the cell."""
+    kinds = ([note for note in notes if note.hop == hop and _rows(note, cell)] for hop in (STRIKE_HOP, SWELL_HOP))
+    return [kind for kind in kinds if kind]
 
 
 def _rows(note: Note, cell: int) -> range:
@@ -90,7 +105,7 @@ def _lay_taps(note: Note, which: list[int], cell: int, taps: Float64s) -> None:
 
 
 def _bound(notes: list[Note], cell: int) -> Float32s:
-    """No sound of these notes exceeds this, (2 buses, CELL_FRAMES): the spline's weights are convex."""
+    """The bound of notes that share a hop. The spline's weights are convex, so points bound what is between."""
     hop = notes[0].hop
     per_cell = CELL_FRAMES // hop
     points = np.zeros((2, per_cell + TAPS - 1), np.float32)
