@@ -1,19 +1,18 @@
-"""How full the music was, as it went: the phases' intensity, live steps fuller or softer, and silence."""
+"""How full the music was, as it went: the phases' intensity, and the live steps fuller or softer."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 import numpy as np
 
+from setplayer.review.model import Point
 from setplayer.score.curves import Lane
 from setplayer.score.model import PlacedPhase
 from setplayer.session.events import Event
 from setplayer.units import s_from_frames
 
-MAX_INTENSITY = 10.0
-
-Point = tuple[float, float]
-Span = tuple[int, int]
+MAX_INTENSITY: Final = 10.0
 
 
 def lane_of(events: Iterable[Event], name: str) -> Lane | None:
@@ -25,20 +24,16 @@ def lane_of(events: Iterable[Event], name: str) -> Lane | None:
     return lane
 
 
-def intensity_curve(
-    phases: Sequence[PlacedPhase], fuller: Lane | None, silences: Sequence[Span], end_frame: int
-) -> tuple[Point, ...]:
+def intensity_curve(phases: Sequence[PlacedPhase], fuller: Lane | None, end_frame: int) -> tuple[Point, ...]:
     """Corners of a piecewise straight line as (seconds from Begin, intensity 0 to 10), from 0 to the end.
 
-    `phases` have a length and are in order; the current one is the latest begun. Frames in `silences` are [from, to).
+    `phases` have a length and are in order; the current one is the latest begun.
     """
     if not phases or end_frame <= 0:
         return ()
     corners = {0, end_frame}
     for phase in phases:
         corners |= {phase.start_frame, phase.end_frame}
-    for span in silences:
-        corners |= set(span)
     for move in fuller.moves if fuller else ():
         corners |= {move.start_frame, move.end_frame}
     inside = sorted(frame for frame in corners if 0 <= frame <= end_frame)
@@ -46,14 +41,12 @@ def intensity_curve(
     frames = sorted({0, end_frame} | {f - 1 for f in inside if f > 0} | {f for f in inside if f < end_frame})
     shift = fuller.values(np.array(frames)) if fuller else np.zeros(len(frames))
     return tuple(
-        (s_from_frames(frame), _intensity(phases, float(step), silences, frame))
+        (s_from_frames(frame), _intensity(phases, float(step), frame))
         for frame, step in zip(frames, shift, strict=True)
     )
 
 
-def _intensity(phases: Sequence[PlacedPhase], step: float, silences: Sequence[Span], frame: int) -> float:
-    if any(first <= frame < end for first, end in silences):
-        return 0.0
+def _intensity(phases: Sequence[PlacedPhase], step: float, frame: int) -> float:
     return min(max(along(phases[current(phases, frame)], frame) + step, 0.0), MAX_INTENSITY)
 
 

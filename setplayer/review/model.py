@@ -74,9 +74,10 @@ class Timeline(Value):
     """What a session was: when, what was meant, the arc as it really went, what sounded, what was noted and changed.
 
     `everything` says that nothing was held back: a rehearsal, or the therapist's own view. `key` tells this session
-    from others and tells nothing about it. `curve` is how full the music was, as corners of a straight line (seconds,
-    0 to 10). `silences_s` are stretches in which nothing sounded, on purpose. `zero_s` is where 0:00 of an arc that
-    counts from the dose was. `head` is the head of the record's chain when the timeline was made.
+    from others and tells nothing about it. `curve` is how full the music was wherever it sounded, as corners of a
+    straight line (seconds, 0 to 10); `silences_s` are the stretches in which, on purpose, nothing did: in order,
+    without overlaps. `zero_s` is where 0:00 of an arc that counts from the dose was. `head` is the head of the
+    record's chain when the timeline was made.
     """
 
     title: str

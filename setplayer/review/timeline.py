@@ -7,14 +7,14 @@ from typing import Final
 
 from setplayer.review.clean import clean, clean_line
 from setplayer.review.course import Course, course_of
-from setplayer.review.curve import Span, intensity_curve, lane_of
+from setplayer.review.curve import intensity_curve, lane_of
 from setplayer.review.entries import Afterthoughts, Correction, Entry, Stamp, afterthoughts
 from setplayer.review.happenings import changes_of, faults_of, moments_of
-from setplayer.review.model import Change, Piece, Timeline, TimelinePhase
+from setplayer.review.model import Change, Piece, Point, Timeline, TimelinePhase
 from setplayer.review.pieces import pieces_of
 from setplayer.review.words import ERASED, SILENT
 from setplayer.session.events import Event
-from setplayer.units import frames_from_s, s_from_frames
+from setplayer.units import s_from_frames
 
 _MONTHS: Final = (
     "January", "February", "March", "April", "May", "June",
@@ -39,7 +39,6 @@ def build_timeline(
     everything = everything or rehearsal
     changes = changes_of(rows, course, later, everything=everything)
     pieces = pieces_of(rows, course)
-    silences = _silences(changes, pieces, course.end_frame)
     date, began = _when(course.begun or course.opened)
     return Timeline(
         title="A rehearsal" if rehearsal else "Your session",
@@ -57,10 +56,8 @@ def build_timeline(
         moments=moments_of(rows, course, later, everything=everything),
         changes=changes,
         faults=faults_of(rows, course),
-        curve=intensity_curve(
-            course.phases, lane_of((row.event for row in rows), "fuller"), silences, course.end_frame
-        ),
-        silences_s=tuple((s_from_frames(first), s_from_frames(end)) for first, end in silences),
+        curve=intensity_curve(course.phases, lane_of((row.event for row in rows), "fuller"), course.end_frame),
+        silences_s=_silences(changes, pieces, s_from_frames(course.end_frame)),
         zero_s=_zero_s(course),
         head=clean_line(head),
     )
@@ -82,17 +79,15 @@ def _phases(course: Course) -> tuple[TimelinePhase, ...]:
     )
 
 
-def _silences(changes: Sequence[Change], pieces: Sequence[Piece], end_frame: int) -> tuple[Span, ...]:
-    """Stretches in which nothing sounded on purpose, in order and without overlaps: (from, to) in frames."""
+def _silences(changes: Sequence[Change], pieces: Sequence[Piece], length_s: float) -> tuple[Point, ...]:
+    """Stretches in which nothing sounded on purpose, in order and without overlaps: from, to."""
     spans = [(piece.start_s, piece.end_s) for piece in pieces if piece.kind == "silence"]
     for change in changes:
         if change.kind in SILENT:
             ends = [end for end in (change.until_s, change.undone_s) if end is not None]
-            spans.append((change.at_s, min(ends, default=s_from_frames(end_frame))))
-    merged: list[Span] = []
-    for first, end in sorted((frames_from_s(a), min(frames_from_s(b), end_frame)) for a, b in spans):
-        if end <= first:
-            continue
+            spans.append((change.at_s, min(ends, default=length_s)))
+    merged: list[Point] = []
+    for first, end in sorted((first, min(end, length_s)) for first, end in spans if min(end, length_s) > first):
         if merged and first <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:

@@ -8,6 +8,9 @@ from setplayer.units import duration, frames_from_s
 ERASED: Final = "These words have been erased."
 """Stands where personal words were, after they were erased."""
 
+CARE: Final = "Call your clinic. At any hour, if you feel unsafe, call your local emergency number."
+"""Whom to call. No timeline is shown without this line."""
+
 CHANGED: Final = {
     "next_phase": "The music moved on to the next part",
     "hold": "The music was held here",

@@ -1,0 +1,74 @@
+"""One line of a timeline in words: what is said of a moment, a change, a piece, on the page and in the terminal."""
+
+from setplayer.review.model import Change, Moment, Piece, Timeline
+from setplayer.units import clock, duration, frames_from_s
+
+
+def clock_s(seconds: float) -> str:
+    """A moment as people read it: `4:05`, `1:04:05`."""
+    return clock(frames_from_s(seconds))
+
+
+def duration_s(seconds: float) -> str:
+    """A length as people read it: `12 min`, `1 h 30 min`; to the minute from ten minutes on."""
+    rounded = round(seconds / 60) * 60 if seconds >= 600 else seconds
+    return duration(frames_from_s(rounded))
+
+
+def said(happening: Moment | Change) -> str:
+    """What happened, in a sentence without its full stop."""
+    if isinstance(happening, Moment):
+        return happening.text
+    parts = [happening.text]
+    if happening.until_s is not None:
+        parts.append(f", for {duration_s(happening.until_s - happening.at_s)}")
+    if happening.why:
+        parts.append(f": {happening.why}")
+    if happening.undone_s is not None:
+        parts.append(f", and this was taken back at {clock_s(happening.undone_s)}")
+    return "".join(parts)
+
+
+def beside(happening: Moment | Change) -> str:
+    """What stands small beside it: who entered it, where several did, or a change's consequence."""
+    return happening.who if isinstance(happening, Moment) else happening.detail
+
+
+def by_whom(piece: Piece) -> str:
+    """The artist; for music made by rule and for silence, what it was."""
+    if piece.kind == "silence":
+        return duration_s(piece.end_s - piece.start_s)
+    return piece.artist or ("" if piece.kind == "track" else "Soundscape")
+
+
+def lede(timeline: Timeline) -> str:
+    """The line under the title: the day, the hour, and how long there was music."""
+    parts = [timeline.date, f"began at {timeline.began}" if timeline.began else ""]
+    parts.append(f"{duration_s(timeline.length_s)} of music" if timeline.length_s else "the music was not started")
+    return " · ".join(part for part in parts if part)
+
+
+def notice(timeline: Timeline) -> str:
+    """What stands above a timeline that holds nothing back, so that nobody takes it for a client's own page."""
+    if timeline.kind == "rehearsal":
+        return "This was a rehearsal, without a client. Everything that was entered is shown."
+    return "Not for the client: everything that was entered is shown, shared or not." if timeline.everything else ""
+
+
+def in_words(timeline: Timeline) -> str:
+    """The drawing in words, for whoever does not see it."""
+    if not timeline.curve:
+        return "There was no music to draw."
+    at_s, _ = max(timeline.curve, key=lambda point: point[1])
+    fullest = [phase.name for phase in timeline.phases if phase.start_s <= at_s][-1:] or ["the music"]
+    parts = ", ".join(phase.name for phase in timeline.phases)
+    when = f"after {duration_s(at_s)}" if at_s >= 1 else "at its beginning"
+    return f"The music went through {parts}. It was fullest {when}, in {fullest[0]}."
+
+
+def record(timeline: Timeline) -> str:
+    """Which record this was made from, so that its head can be compared later."""
+    parts = [f"Record {timeline.client_code}" if timeline.client_code else ""]
+    parts.append(f"sealed at {timeline.head}" if timeline.head else "")
+    text = ", ".join(part for part in parts if part)
+    return text[:1].upper() + text[1:]

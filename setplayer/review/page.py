@@ -1,0 +1,81 @@
+"""The client's page: one HTML file that stands on its own, reads without JavaScript and asks for nothing."""
+
+from base64 import b64encode
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from typing import Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from setplayer.review import lines
+from setplayer.review.drawing import HEIGHT, WIDTH, draw
+from setplayer.review.model import Timeline
+from setplayer.review.words import CARE
+from setplayer.shipped import shipped
+
+PROMPTS: Final = (
+    "What stayed with you?",
+    "What did you feel, and where in your body?",
+    "Which moment of the music stood out, and what was happening then?",
+    "What would you like to carry into the coming weeks?",
+)
+"""What the journal asks."""
+
+_TEMPLATES: Final = "templates"
+_FONT: Final = "atkinson-hyperlegible-next"
+_WEIGHTS: Final = (400, 700)
+_RANGES: Final = {
+    "latin": "U+0000-00FF,U+0131,U+0152-0153,U+02C6,U+02DA,U+02DC,U+2000-206F,U+20AC,U+2122,U+2212",
+    "latin-ext": "U+0100-0130,U+0132-0151,U+0154-017F,U+0192,U+0218-021B,U+1E80-1E85,U+1E9E,U+1EF2-1EF3",
+}
+
+
+def render_page(timeline: Timeline) -> str:
+    """The page as one HTML text, to be written as UTF-8.
+
+    Its content security policy lets nothing load and only its own script run, by that script's hash.
+    """
+    script = _part("page.js")
+    return _environment().get_template("page.html.j2").render(
+        t=timeline,
+        d=draw(timeline),
+        width=WIDTH,
+        height=HEIGHT,
+        lines=lines,
+        prompts=PROMPTS,
+        care=CARE,
+        style=_fonts() + _part("page.css"),
+        script=script,
+        script_hash=b64encode(sha256(script.encode()).digest()).decode(),
+        kept={"key": timeline.key, "journal": None},
+    )  # fmt: skip
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("setplayer.review", _TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@cache
+def _part(name: str) -> str:
+    """A file of the page that stands in it as it is: ours, and free of anybody's words."""
+    return (files("setplayer.review") / _TEMPLATES / name).read_text(encoding="utf-8")
+
+
+@cache
+def _fonts() -> str:
+    """The page's own letters, so that it looks the same wherever it is opened."""
+    return "".join(_font_face(subset, weight) for weight in _WEIGHTS for subset in _RANGES)
+
+
+def _font_face(subset: str, weight: int) -> str:
+    data = (shipped("assets") / "fonts" / f"{_FONT}-{subset}-{weight}.woff2").read_bytes()
+    source = f"url(data:font/woff2;base64,{b64encode(data).decode()}) format('woff2')"
+    return f"@font-face{{font-family:Reading;font-weight:{weight};src:{source};unicode-range:{_RANGES[subset]}}}\n"
