@@ -115,6 +115,11 @@ class Lane(Value):
         at = self._move_at(frame)
         return self.moves[at].to_value if at >= 0 else self.initial
 
+    @property
+    def settled(self) -> float:
+        """Where the lane ends up once everything planned has happened."""
+        return self.moves[-1].to_value if self.moves else self.initial
+
     def glide(self, start_frame: int, frames: int, to_value: float, shape: Shape) -> Move:
         """The move that starts at a frame from the value the lane has there."""
         start = self.value(start_frame)

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Final
 
 from setplayer.arc.model import Arc
-from setplayer.score.curves import Lane, Move
+from setplayer.score.curves import Move
 from setplayer.score.model import PlacedPhase
 from setplayer.units import frames_from_s
 
@@ -20,9 +20,6 @@ WAIT_FRAMES: Final = frames_from_s(24 * 3600)
 
 COLOUR_GLIDE_FRAMES: Final = frames_from_s(20)
 """Over how long intensity glides where one phase hands over to another."""
-
-LIVE_GLIDE_FRAMES: Final = frames_from_s(4)
-"""Over how long intensity joins a new plan after a live change."""
 
 
 def placed(arc: Arc) -> Phases:
@@ -94,49 +91,39 @@ def _emptied(phase: PlacedPhase, frame: int) -> PlacedPhase:
     return phase.model_copy(update={"start_frame": frame, "end_frame": frame})
 
 
-def intensity_moves(phases: Phases, lane: Lane, now: int) -> tuple[Move, ...]:
-    """How the wanted intensity goes on from `now`: along each phase's line, gliding from one phase to the next.
+def intensity_moves(phases: Phases, from_value: float, now: int) -> tuple[Move, ...]:
+    """How the wanted intensity goes on from `now`, where it is `from_value`.
 
-    The first move starts at `now` from the value the lane has by then, so nothing before `now` changes.
+    It goes straight to where the phase in progress ends, and along each later phase's line, gliding from one phase to
+    the next. So a re-timing never makes it jump, and a phase that waits keeps the intensity it has.
     """
-    points = [point for point in _points(phases) if point[0] > now + LIVE_GLIDE_FRAMES]
-    joined = now + LIVE_GLIDE_FRAMES if now else 1
-    moves = [lane.glide(now, joined - now, _planned(phases, joined), "linear")]
-    for frame, value in points:
-        last = moves[-1]
-        if frame > last.end_frame:
+    moves: list[Move] = []
+    start, value = now, from_value
+    for frame, to_value in _corners(phases):
+        if frame > start:
             moves.append(
                 Move(
-                    start_frame=last.end_frame,
-                    frames=frame - last.end_frame,
-                    from_value=last.to_value,
-                    to_value=value,
+                    start_frame=start,
+                    frames=frame - start,
+                    from_value=value,
+                    to_value=to_value,
                     shape="linear",
                 )
             )
+            start, value = frame, to_value
     return tuple(moves)
 
 
-def _points(phases: Phases) -> list[tuple[int, float]]:
+def _corners(phases: Phases) -> list[tuple[int, float]]:
     """Corners of the planned intensity: frame and value."""
     live = [phase for phase in phases if phase.end_frame > phase.start_frame]
-    points = [(live[0].start_frame, live[0].intensity_start)]
+    corners = []
     for before, after in pairwise(live):
         half = min(COLOUR_GLIDE_FRAMES, _length(before), _length(after)) // 2
-        points.append((after.start_frame - half, _along(before, after.start_frame - half)))
-        points.append((after.start_frame + half, _along(after, after.start_frame + half)))
-    points.append((live[-1].end_frame, live[-1].intensity_end))
-    return points
-
-
-def _planned(phases: Phases, frame: int) -> float:
-    points = _points(phases)
-    before = [point for point in points if point[0] <= frame]
-    after = [point for point in points if point[0] > frame]
-    if not before or not after:
-        return (before or after)[-1 if before else 0][1]
-    (f0, v0), (f1, v1) = before[-1], after[0]
-    return v0 + (v1 - v0) * (frame - f0) / (f1 - f0)
+        corners.append((after.start_frame - half, _along(before, after.start_frame - half)))
+        corners.append((after.start_frame + half, _along(after, after.start_frame + half)))
+    corners.append((live[-1].end_frame, live[-1].intensity_end))
+    return corners
 
 
 def _length(phase: PlacedPhase) -> int:

@@ -16,7 +16,7 @@ from typing import Final
 from setplayer.arc.model import Arc, SilenceItem, SoundscapeItem, TrackItem
 from setplayer.library.track import Track
 from setplayer.score.level import gain_db
-from setplayer.score.model import Clip, ClipKind, FadeShape, PlacedPhase, Score
+from setplayer.score.model import Clip, ClipKind, FadeShape, Score
 from setplayer.score.phases import Phases, placed
 from setplayer.units import frames_from_s
 
@@ -45,11 +45,15 @@ OPEN_END: Final = frames_from_s(3600 * 24 * 30)
 
 @dataclass(frozen=True)
 class Sources:
-    """What clips are made from: the arc, what is known of its tracks by path, and paths not to be played."""
+    """What clips are made from: the arc, and what is known of its tracks by path.
+
+    `avoid` has paths and soundscapes that are not to be played; `shift` is added to the arc's intensity.
+    """
 
     arc: Arc
     tracks: Mapping[str, Track]
     avoid: frozenset[str] = frozenset()
+    shift: float = 0.0
 
     def playable(self, path: str) -> Track | None:
         """The track at this path if it can and may be played."""
@@ -74,7 +78,8 @@ def elements(sources: Sources, phase: int) -> list[Element]:
     found = []
     for number, item in enumerate(sources.arc.phases[phase].music):
         if isinstance(item, SoundscapeItem):
-            found.append(Element("soundscape", item.name, number))
+            if item.name not in sources.avoid:
+                found.append(Element("soundscape", item.name, number))
         elif isinstance(item, SilenceItem):
             # Its length counts from the middle of the fade into it to the middle of the join after it.
             length = item.length_frames + (item.fade_frames + JOIN_FRAMES) // 2
@@ -275,7 +280,7 @@ class _Layout:
             fade_in_frames=join,
             fade_out_frames=0,
             fade_in_shape=shape,
-            gain_db=gain_db(track, _intensity(self.phases[phase], middle)) if track else 0.0,
+            gain_db=gain_db(track, self._intensity(phase, middle)) if track else 0.0,
         )
 
     # ---- where things lie
@@ -347,8 +352,9 @@ class _Layout:
         self.next_id += 1
         return self.next_id - 1
 
-
-def _intensity(phase: PlacedPhase, frame: int) -> float:
-    length = max(phase.end_frame - phase.start_frame, 1)
-    share = min(max((frame - phase.start_frame) / length, 0.0), 1.0)
-    return phase.intensity_start + (phase.intensity_end - phase.intensity_start) * share
+    def _intensity(self, phase: int, frame: int) -> float:
+        """The wanted intensity at a frame of a phase, 0 to 10."""
+        lies = self.phases[phase]
+        share = min(max((frame - lies.start_frame) / max(lies.end_frame - lies.start_frame, 1), 0.0), 1.0)
+        wanted = lies.intensity_start + (lies.intensity_end - lies.intensity_start) * share
+        return min(max(wanted + self.sources.shift, 0.0), 10.0)

@@ -450,11 +450,14 @@ class PieceFailed(Command):
 
 
 class Retime(Command):
-    """Move the end of a phase by some frames and, if named, go back to the piece that was left. Only undo does."""
+    """Put phases back to where they were and, if named, go back to the piece that was left. Only undo does.
+
+    `moves` has, for `phase` and each one after it, by how many frames its start and its end go.
+    """
 
     do: Literal["retime"] = "retime"
     phase: int
-    delta_frames: int
+    moves: tuple[tuple[int, int], ...]
     resume_clip: int | None = None
 
 

@@ -5,7 +5,7 @@ outcome holds what changed (of the score, of the lanes, of the flags), so that t
 session again. `content` holds what is personal; the log keeps it apart and can erase it.
 """
 
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from pydantic import Field
 
@@ -35,17 +35,20 @@ AUTOMATIC: Final = {
 
 
 class Voice(Value):
-    """What sounds beside the arc: a short sound, or the grounding music.
+    """What sounds beside the arc from `start_frame` to `end_frame`: a short sound, or the grounding music.
 
-    `frames` from `start_frame` on, or until the lane `grounding` has closed for grounding music.
+    A `sound` is named by its content, the grounding music (a `track` or a `soundscape`) by its source.
     """
 
     voice_id: int
-    kind: str
+    bus: Literal["sound", "grounding"]
+    kind: Literal["sound", "track", "soundscape"]
     source: str
     sha256: str | None = None
     start_frame: int
     end_frame: int
+    fade_in_frames: int = 0
+    fade_out_frames: int = 0
     gain_db: float = 0.0
 
 

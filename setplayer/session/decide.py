@@ -1,0 +1,129 @@
+"""`decide`: a command in a state becomes an event, or a refusal in words. Pure."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from setplayer.session import commands as c
+from setplayer.session import decide_arc, decide_marks, decide_music, decide_record
+from setplayer.session.events import PLAYER, Event, Outcome, Refusal
+from setplayer.session.refusal import Refused
+from setplayer.session.state import State, Undoable
+from setplayer.session.table import TABLE, WHY_NOT
+
+_Decider = Callable[[State, Any, int], Outcome]
+
+_DECIDERS: Final[dict[str, _Decider]] = {
+    "choose_arc": decide_marks.choose_arc,
+    "begin": decide_marks.begin,
+    "dose": decide_marks.dose,
+    "booster": decide_marks.booster,
+    "device_given": decide_marks.device_given,
+    "infusion_end": decide_marks.infusion_end,
+    "extend": decide_arc.extend,
+    "shorten": decide_arc.shorten,
+    "next_phase": decide_arc.next_phase,
+    "finish_by": decide_arc.finish_by,
+    "hold": decide_arc.hold,
+    "release": decide_arc.release,
+    "retime": decide_arc.put_back,
+    "next_piece": decide_music.next_piece,
+    "fuller": decide_music.fuller,
+    "softer": decide_music.softer,
+    "shift": decide_music.shift,
+    "level": decide_music.level,
+    "duck": decide_music.duck,
+    "unduck": decide_music.unduck,
+    "silence": decide_music.silence,
+    "music": decide_music.music,
+    "grounding": decide_music.grounding,
+    "return_to_arc": decide_music.return_to_arc,
+    "away": decide_music.away,
+    "back": decide_music.back,
+    "chime": decide_music.chime,
+    "voice": decide_music.voice,
+    "fade_now": decide_music.fade_now,
+    "soft_stop": decide_music.soft_stop,
+    "bring_back": decide_music.bring_back,
+    "piece_failed": decide_music.piece_failed,
+    "vitals": decide_record.vitals,
+    "why": decide_record.why,
+    "correct": decide_record.entry_exists,
+    "share": decide_record.share,
+    "reminder_done": decide_record.reminded,
+    "reminder_skipped": decide_record.reminded,
+    "end": decide_record.end,
+}
+"""What decides each command; one that is not here only stands in the record."""
+
+
+def decide(state: State, command: c.Command, frame: int) -> Event | Refusal:
+    """What comes of a command that takes effect at a frame: an event with its whole outcome, or a refusal.
+
+    The frame counts from Begin, is never before the state's latest event, and is 0 while preparing.
+    """
+    row = TABLE.get(command.do)
+    try:
+        if row is not None and state.word not in row.allowed:
+            raise Refused(WHY_NOT[state.word])
+        if isinstance(command, c.Undo):
+            return _undone(state, frame)
+        outcome = _DECIDERS.get(command.do, decide_record.recorded)(state, command, frame)
+    except Refused as reason:
+        label = row.label if row is not None else command.do
+        return Refusal(command=command.do, reason=f"{label} is not possible: {reason}.")
+    return Event(
+        kind=command.do,
+        frame=frame,
+        actor=PLAYER if isinstance(command, c.PieceFailed) else _actor(state, command),
+        ref_seq=_refers_to(state, command),
+        request=command.request(),
+        outcome=outcome,
+        content=command.content(),
+    )
+
+
+def preview(state: State, command: c.Command, frame: int) -> str:
+    """What a command would change, in words, without doing it."""
+    decided = decide(state, command, frame)
+    return decided.reason if isinstance(decided, Refusal) else decided.outcome.text
+
+
+def undo_name(state: State) -> str | None:
+    """What undo would take back, by name; None when there is nothing."""
+    entry = _latest(state)
+    return entry.text.split(":")[0] if entry else None
+
+
+def _latest(state: State) -> Undoable | None:
+    return state.undoable[-1] if state.undoable else None
+
+
+def _undone(state: State, frame: int) -> Event:
+    """The latest that can be undone, undone by its inverse."""
+    entry = _latest(state)
+    if entry is None:
+        raise Refused("there is nothing to take back")
+    outcome = _DECIDERS[entry.inverse.do](state, entry.inverse, frame)
+    text = f"Undone: {entry.text.split(':')[0]}"
+    return Event(
+        kind="undo",
+        frame=frame,
+        actor=state.actor,
+        ref_seq=entry.seq,
+        request={"undoes": entry.kind},
+        outcome=outcome.model_copy(update={"inverse": None, "text": text}),
+    )
+
+
+def _actor(state: State, command: c.Command) -> str:
+    if isinstance(command, c.Open):
+        return command.therapist or PLAYER
+    return state.actor
+
+
+def _refers_to(state: State, command: c.Command) -> int | None:
+    if isinstance(command, c.Correct):
+        return command.entry
+    if isinstance(command, c.ReminderDone | c.ReminderSkipped):
+        return decide_record.reminder(state, command).number
+    return None

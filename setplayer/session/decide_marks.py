@@ -1,0 +1,134 @@
+"""Deciding what begins a session and what the medicine's marks do to its arc.
+
+With `zero: dose` the arc waits at 0:00, inside the phase that holds it, until the dose is marked. An early mark moves
+on by a crossfade; a late one ("4 min ago") moves only what has not been played.
+"""
+
+from setplayer.score.phases import (
+    WAIT_FRAMES,
+    Phases,
+    intensity_moves,
+    jumped,
+    placed,
+    stretched,
+    with_end,
+)
+from setplayer.score.place import JOIN_FRAMES, place, retime, soonest_end
+from setplayer.session import commands as c
+from setplayer.session.decide_arc import awake, retimed
+from setplayer.session.events import Outcome
+from setplayer.session.gestures import OPENING_FRAMES, glide
+from setplayer.session.refusal import Refused
+from setplayer.session.state import State
+from setplayer.session.words import ago
+from setplayer.units import clock, frames_from_s
+
+
+def choose_arc(state: State, command: c.ChooseArc, now: int) -> Outcome:
+    """The arc, placed on what is known of its tracks."""
+    chosen = State(arc=command.arc, tracks={track.path: track for track in command.materials.tracks})
+    score = place(chosen.sources)
+    return Outcome(
+        arc=command.arc,
+        arc_text=command.arc_text,
+        materials=command.materials,
+        score=state.score.change_to(score),
+        text=f"{command.arc.name}, {clock(score.frames)}",
+    )
+
+
+def begin(state: State, command: c.Begin, now: int) -> Outcome:
+    """The music starts. An arc with `zero: dose` is laid out to wait at 0:00."""
+    arc = state.arc
+    if arc is None:
+        raise Refused("no arc is chosen")
+    phases, marks, flags = placed(arc), {"zero_frame": 0}, ["begun"]
+    score, text = state.score, f"Begun: the arc ends at {clock(state.score.frames)}"
+    if arc.zero == "dose":
+        phase, zero = state.score.phase_at(arc.lead_frames), arc.lead_frames
+        marks = {
+            "dose_phase": phase,
+            "zero_planned": zero,
+            "zero_frame": zero,
+            "dose_left": phases[phase].end_frame - zero,
+        }
+        flags.append("waiting")
+        phases = with_end(phases, phase, phases[phase].end_frame + WAIT_FRAMES)
+        score = retime(state.sources, state.score, 0, phases)
+        text = f"Begun: the arc waits for the dose at {clock(zero)}"
+    moves = glide(state, "opening", 0, OPENING_FRAMES, 1.0, "raised-cosine")
+    moves["intensity"] = intensity_moves(phases, phases[0].intensity_start, 0)
+    change = state.score.change_to(score)
+    return Outcome(score=change, moves=moves, marks=marks, flags_on=tuple(flags), text=text)
+
+
+def dose(state: State, command: c.Dose, now: int) -> Outcome:
+    """The dose was given: 0:00 of an arc with `zero: dose`."""
+    given = now - frames_from_s(command.minutes_ago * 60)
+    if given < 0:
+        raise Refused(f"the session began only {clock(now)} ago")
+    arc = state.arc
+    text = f"Dose {ago(command.minutes_ago)}"
+    if arc is None or arc.zero != "dose" or state.word == "landed":
+        return Outcome(marks={"dose_frame": given, "dose_marked_at": now}, text=text)
+    after = _from_dose(state, given, now) if "waiting" in state.flags else _dose_corrected(state, given, now)
+    outcome = retimed(state, now, after, stops={"waiting", "dose due"})
+    marks = {**outcome.marks, "zero_frame": given, "dose_frame": given, "dose_marked_at": now}
+    text = f"{text}: {outcome.text}" if outcome.text else text
+    return outcome.model_copy(update={"marks": marks, "text": text})
+
+
+def _from_dose(state: State, given: int, now: int) -> Phases:
+    """The phases when what waited for the dose goes on from when it was given."""
+    present, current, soonest = awake(state, now), state.score.phase_at(now), soonest_end(state.score, now)
+    waited = state.marks["dose_phase"]
+    nominal = with_end(present, waited, given + state.marks["dose_left"])
+    target = max([n for n, phase in enumerate(nominal) if phase.start_frame <= now] + [waited])
+    if target <= current:
+        return with_end(present, current, max(nominal[current].end_frame, soonest))
+    moved = jumped(present, current, target, soonest)
+    return with_end(moved, target, max(nominal[target].end_frame, soonest + JOIN_FRAMES))
+
+
+def _dose_corrected(state: State, given: int, now: int) -> Phases:
+    """The phases when the dose turns out to have been given at another time than marked before."""
+    present, current = awake(state, now), state.score.phase_at(now)
+    end = present[current].end_frame + given - state.marks.get("zero_frame", given)
+    return with_end(present, current, max(end, soonest_end(state.score, now)))
+
+
+def booster(state: State, command: c.GiveBooster, now: int) -> Outcome:
+    """A booster was given: the phases that the arc names become longer."""
+    given = now - frames_from_s(command.minutes_ago * 60)
+    if given < 0:
+        raise Refused(f"the session began only {clock(now)} ago")
+    marks = {"booster_frame": given, "booster_marked_at": now}
+    text = f"Booster {ago(command.minutes_ago)}"
+    plan = state.arc.booster if state.arc else None
+    if plan is None or state.arc is None:
+        return Outcome(marks=marks, text=f"{text}: this arc adds nothing for one")
+    before, current = awake(state, now), state.score.phase_at(now)
+    named = [n for n, phase in enumerate(state.arc.phases) if phase.name in plan.to or phase.kind in plan.to]
+    after = stretched(before, now, current, named, plan.adds_frames)
+    if after == before:
+        return Outcome(marks=marks, text=f"{text}: the phases it would stretch are over")
+    outcome = retimed(state, now, after)
+    text = f"{text}: {outcome.text}" if outcome.text else text
+    return outcome.model_copy(update={"marks": {**outcome.marks, **marks}, "text": text})
+
+
+def device_given(state: State, command: c.DeviceGiven, now: int) -> Outcome:
+    """A nasal device was given."""
+    return _marked(now, command.minutes_ago, "device_frame", "Device given")
+
+
+def infusion_end(state: State, command: c.InfusionEnd, now: int) -> Outcome:
+    """The infusion ended."""
+    return _marked(now, command.minutes_ago, "infusion_end_frame", "Infusion ended")
+
+
+def _marked(now: int, minutes_ago: float, mark: str, name: str) -> Outcome:
+    at = now - frames_from_s(minutes_ago * 60)
+    if at < 0:
+        raise Refused(f"the session began only {clock(now)} ago")
+    return Outcome(marks={mark: at}, text=f"{name} {ago(minutes_ago)}")

@@ -1,0 +1,313 @@
+"""Deciding what changes the sound without re-timing the arc."""
+
+from dataclasses import replace
+from typing import Final
+
+from setplayer.arc.model import TrackItem
+from setplayer.score.level import gain_db
+from setplayer.score.model import Clip
+from setplayer.score.phases import WAIT_FRAMES
+from setplayer.score.place import JOIN_FRAMES
+from setplayer.session import commands as c
+from setplayer.session import gestures
+from setplayer.session.decide_arc import awake, retimed
+from setplayer.session.events import Outcome, Voice
+from setplayer.session.refusal import Refused
+from setplayer.session.state import State
+from setplayer.units import db_from_gain, frames_from_s
+
+FADE_AGAIN_FRAMES: Final = frames_from_s(3)
+"""A second press within this cuts."""
+
+BRING_BACK_DEAD_FRAMES: Final = frames_from_s(2)
+"""Bring back is dead for so long, lest the hand that faded brings it back."""
+
+MOST_STEPS: Final = 4.0
+"""Fuller and softer go this many steps of intensity from the arc."""
+
+GROUNDING_INTENSITY: Final = 3.0
+"""A track that grounds is played as loud as the arc would play this intensity."""
+
+
+def next_piece(state: State, command: c.NextPiece, now: int) -> Outcome:
+    """Crossfade to the next piece of the phase."""
+    left = state.score.clip_at(now)
+    outcome = retimed(state, now, awake(state, now), leave=True)
+    new = _begun_at(outcome, now)
+    if left is None or new is None or (new.source == left.source and new.kind != "track"):
+        raise Refused("there is no other piece in this phase")
+    current = state.score.phase_at(now)
+    unmoved = ((0, 0),) * (len(state.score.phases) - current)
+    inverse = c.Retime(phase=current, moves=unmoved, resume_clip=left.clip_id)
+    return outcome.model_copy(update={"text": f"On to {new.title}", "inverse": inverse})
+
+
+def _begun_at(outcome: Outcome, now: int) -> Clip | None:
+    placed = outcome.score.placed if outcome.score else ()
+    soon = [clip for clip in placed if now <= clip.start_frame <= now + JOIN_FRAMES]
+    return min(soon, key=lambda clip: clip.start_frame, default=None)
+
+
+def fuller(state: State, command: c.Fuller, now: int) -> Outcome:
+    """A step more intensity."""
+    return shift(state, c.Shift(steps=gestures.STEP), now)
+
+
+def softer(state: State, command: c.Softer, now: int) -> Outcome:
+    """A step less intensity."""
+    return shift(state, c.Shift(steps=-gestures.STEP), now)
+
+
+def shift(state: State, command: c.Shift, now: int) -> Outcome:
+    """Soundscapes glide to another intensity; pieces not yet begun follow."""
+    steps = state.lanes["fuller"].target(now) + command.steps
+    if abs(steps) > MOST_STEPS:
+        raise Refused("it is as full as it goes" if steps > 0 else "it is as soft as it goes")
+    moves = gestures.glide(state, "fuller", now, gestures.GLIDE_FRAMES, steps, "linear")
+    shifted = replace(state, lanes={**state.lanes, "fuller": state.lanes["fuller"].with_moves(moves["fuller"])})
+    outcome = retimed(shifted, now, awake(state, now))
+    return outcome.model_copy(
+        update={
+            "moves": {**outcome.moves, **moves},
+            "text": f"{'Fuller' if command.steps > 0 else 'Softer'}: {steps:+g}",
+            "inverse": c.Shift(steps=-command.steps),
+        }
+    )
+
+
+def level(state: State, command: c.Level, now: int) -> Outcome:
+    """Another level, up to the limit set at preparation."""
+    if command.db > state.level_limit_db:
+        raise Refused(f"the limit set at preparation is {state.level_limit_db:+g} dB")
+    before_db = round(db_from_gain(state.lanes["level"].target(now)), 6)
+    return Outcome(
+        moves=gestures.level(state, now, command.db),
+        text=f"Level {command.db:+g} dB",
+        inverse=c.Level(db=before_db),
+    )
+
+
+def duck(state: State, command: c.Duck, now: int) -> Outcome:
+    """Lower the music to speak."""
+    if "ducked" in state.flags:
+        raise Refused("it is lowered already")
+    return Outcome(moves=gestures.duck(state, now), flags_on=("ducked",), text="Lowered to speak", inverse=c.Unduck())
+
+
+def unduck(state: State, command: c.Unduck, now: int) -> Outcome:
+    """Bring the lowered music back."""
+    if "ducked" not in state.flags:
+        raise Refused("it is not lowered")
+    return Outcome(
+        moves=gestures.unduck(state, now), flags_off=("ducked",), text="Brought up again", inverse=c.Duck()
+    )
+
+
+def silence(state: State, command: c.Silence, now: int) -> Outcome:
+    """Fade the music to silence."""
+    return Outcome(
+        moves=gestures.glide(state, "silence", now, gestures.SILENCE_FRAMES, 0.0, "raised-cosine"),
+        flags_on=("silent",),
+        text="Silence",
+        inverse=c.Music(),
+    )
+
+
+def music(state: State, command: c.Music, now: int) -> Outcome:
+    """End the silence."""
+    return Outcome(
+        moves=gestures.glide(state, "silence", now, gestures.FROM_SILENCE_FRAMES, 1.0, "raised-cosine"),
+        flags_off=("silent",),
+        text="Music again",
+        inverse=c.Silence(),
+    )
+
+
+def grounding(state: State, command: c.Grounding, now: int) -> Outcome:
+    """Crossfade to the grounding music; it ends a silence."""
+    if "grounding" in state.flags:
+        raise Refused("the grounding music is on")
+    moves = gestures.to_grounding(state, now)
+    if "silent" in state.flags:
+        moves |= gestures.glide(state, "silence", now, gestures.GROUNDING_FRAMES, 1.0, "raised-cosine")
+    return Outcome(
+        moves=moves,
+        voices=_grounding_voices(state, now),
+        flags_on=("grounding",),
+        flags_off=("silent",) if "silent" in state.flags else (),
+        text="Grounding music",
+        inverse=c.ReturnToArc(),
+    )
+
+
+def _grounding_voices(state: State, now: int) -> tuple[Voice, ...]:
+    """What grounds: the arc's own choice; after a track of it, or in place of one that cannot be played, hearth."""
+    assert state.arc is not None
+    item, number = state.arc.grounding, next_voice(state)
+    track = state.sources.playable(item.path) if isinstance(item, TrackItem) else None
+    after = now + track.frames - JOIN_FRAMES if track else now
+    soundscape = "hearth" if isinstance(item, TrackItem) else item.name
+    voices = [
+        Voice(
+            voice_id=number + 1,
+            bus="grounding",
+            kind="soundscape",
+            source=soundscape,
+            start_frame=after,
+            end_frame=after + WAIT_FRAMES,
+            fade_in_frames=JOIN_FRAMES if track else 0,
+        )
+    ]
+    if track:
+        voices.append(
+            Voice(
+                voice_id=number,
+                bus="grounding",
+                kind="track",
+                source=track.path,
+                sha256=track.sha256,
+                start_frame=now,
+                end_frame=now + track.frames,
+                fade_out_frames=JOIN_FRAMES,
+                gain_db=gain_db(track, GROUNDING_INTENSITY),
+            )
+        )
+    return tuple(voices)
+
+
+def next_voice(state: State) -> int:
+    """A number that no voice has had: two from here on are free."""
+    return 2 * state.seq + 1
+
+
+def return_to_arc(state: State, command: c.ReturnToArc, now: int) -> Outcome:
+    """Crossfade back to the arc, in place by now."""
+    if "grounding" not in state.flags:
+        raise Refused("the grounding music is not on")
+    ended = now + gestures.GROUNDING_FRAMES
+    voices = tuple(
+        voice.model_copy(update={"end_frame": min(voice.end_frame, ended)})
+        for voice in state.voices
+        if voice.bus == "grounding" and voice.start_frame < ended
+    )
+    return Outcome(
+        moves=gestures.from_grounding(state, now),
+        voices=voices,
+        flags_off=("grounding",),
+        text="Back to the arc",
+        inverse=c.Grounding(),
+    )
+
+
+def away(state: State, command: c.Away, now: int) -> Outcome:
+    """Fade the music and hide the client's data."""
+    if "away" in state.flags:
+        raise Refused("it is away already")
+    return Outcome(
+        moves=gestures.glide(state, "away", now, gestures.FADE_NOW_FRAMES, 0.0, "raised-cosine"),
+        flags_on=("away",),
+        text="Away",
+        inverse=c.Back(),
+    )
+
+
+def back(state: State, command: c.Back, now: int) -> Outcome:
+    """Return from away."""
+    if "away" not in state.flags:
+        raise Refused("it is not away")
+    return Outcome(
+        moves=gestures.glide(state, "away", now, gestures.FROM_SILENCE_FRAMES, 1.0, "raised-cosine"),
+        flags_off=("away",),
+        text="Back",
+        inverse=c.Away(),
+    )
+
+
+def chime(state: State, command: c.Chime, now: int) -> Outcome:
+    """A short sound over the lowered music."""
+    return sounded(state, command.sound, now)
+
+
+def voice(state: State, command: c.VoicePrompt, now: int) -> Outcome:
+    """A voice prompt over the lowered music."""
+    return sounded(state, command.sound, now)
+
+
+def sounded(state: State, name: str, now: int) -> Outcome:
+    """A sound of this name, and the music lowered until it is over."""
+    sound = state.sound(name)
+    if sound is None:
+        known = ", ".join(sorted(state.materials.sounds)) or "none"
+        raise Refused(f"there is no sound called '{name}' in this session; there is: {known}")
+    new = Voice(
+        voice_id=next_voice(state),
+        bus="sound",
+        kind="sound",
+        source=name,
+        sha256=sound.sha256,
+        start_frame=now,
+        end_frame=now + sound.frames,
+    )
+    return Outcome(voices=(new,), moves=gestures.talk_over(state, now, now + sound.frames), text=f"Sounded: {name}")
+
+
+def fade_now(state: State, command: c.FadeNow, now: int) -> Outcome:
+    """Everything fades in 3 s; asked again within them, in 50 ms."""
+    if "faded" in state.flags:
+        if now - state.marks["faded_at"] > FADE_AGAIN_FRAMES:
+            raise Refused("it is faded already")
+        moves = gestures.glide(state, "urgent", now, gestures.CUT_FRAMES, 0.0, "raised-cosine")
+        return Outcome(moves=moves, marks={"faded_at": now}, text="Cut")
+    return Outcome(
+        moves=gestures.glide(state, "urgent", now, gestures.FADE_NOW_FRAMES, 0.0, "fade-out"),
+        flags_on=("faded",),
+        marks={"faded_at": now},
+        text="Faded",
+    )
+
+
+def soft_stop(state: State, command: c.SoftStop, now: int) -> Outcome:
+    """The music ends with a slow fade."""
+    return Outcome(
+        moves=gestures.glide(state, "closing", now, gestures.SOFT_STOP_FRAMES, 0.0, "raised-cosine"),
+        flags_on=("stopping",),
+        marks={"stopping_at": now},
+        text="Stopping softly",
+    )
+
+
+def bring_back(state: State, command: c.BringBack, now: int) -> Outcome:
+    """The music comes back after a fade or a soft stop, in place by now."""
+    if "faded" in state.flags and now - state.marks["faded_at"] < BRING_BACK_DEAD_FRAMES:
+        raise Refused("it was faded only now; wait two seconds")
+    if now >= state.score.frames:
+        raise Refused("the arc is over")
+    text = "Brought back"
+    if state.flags & {"silent", "away"}:
+        text += "; it is still " + ("silent" if "silent" in state.flags else "away")
+    return Outcome(moves=gestures.bring_back(state, now), flags_off=("faded", "stopping", "landed"), text=text)
+
+
+def piece_failed(state: State, command: c.PieceFailed, now: int) -> Outcome:
+    """A piece cannot be played on: what comes next begins now, and the piece does not come again."""
+    failed = state.score.clip(command.clip_id)
+    if failed is None:
+        raise Refused("that piece is not in the score")
+    without = replace(state, avoid=state.avoid | {failed.source})
+    sounding = state.score.clip_at(now)
+    leave = sounding is not None and sounding.clip_id == failed.clip_id
+    outcome = retimed(without, now, awake(state, now), leave=leave)
+    assert outcome.score is not None
+    end = max(min(failed.end_frame, command.playable_until_frame), now)
+    placed = tuple(
+        _ended(clip, end, now) if clip.clip_id == failed.clip_id else clip for clip in outcome.score.placed
+    )
+    text = f"{failed.title} was left out ({command.reason})"
+    change = outcome.score.model_copy(update={"placed": placed})
+    return outcome.model_copy(update={"score": change, "avoid": (failed.source,), "text": text})
+
+
+def _ended(clip: Clip, end: int, now: int) -> Clip:
+    """A clip that ends where it can no longer be played, fading as long as that allows."""
+    fade = max(end - now, 0)
+    return clip.model_copy(update={"end_frame": max(end, clip.start_frame + 1), "fade_out_frames": fade})

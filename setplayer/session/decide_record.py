@@ -1,0 +1,81 @@
+"""Deciding what goes into the record, and what only does."""
+
+from dataclasses import replace
+
+from setplayer.score.model import Clip
+from setplayer.session import commands as c
+from setplayer.session.decide_arc import awake, retimed
+from setplayer.session.events import Outcome
+from setplayer.session.refusal import Refused
+from setplayer.session.state import Reminder, State
+
+
+def recorded(state: State, command: c.Command, now: int) -> Outcome:
+    """It stands in the record and changes nothing else."""
+    return Outcome()
+
+
+def vitals(state: State, command: c.Vitals, now: int) -> Outcome:
+    """What was measured; at least one value."""
+    if not command.content():
+        raise Refused("no value was given")
+    return Outcome()
+
+
+def why(state: State, command: c.Why, now: int) -> Outcome:
+    """Why the music was changed. A piece not wanted again leaves this session, now if it sounds."""
+    if command.reason == "client asked":
+        return Outcome(text="The client asked for it")
+    piece = _piece_meant(state, now)
+    if piece is None or piece.kind == "silence":
+        raise Refused("no piece is sounding")
+    without = replace(state, avoid=state.avoid | {piece.source})
+    sounding = state.score.clip_at(now)
+    leave = sounding is not None and sounding.clip_id == piece.clip_id
+    outcome = retimed(without, now, awake(state, now), leave=leave)
+    return outcome.model_copy(update={"avoid": (piece.source,), "text": f"{piece.title} is not played again"})
+
+
+def _piece_meant(state: State, now: int) -> Clip | None:
+    """The piece that was just left by `next_piece`, else the one that sounds."""
+    last = state.undoable[-1] if state.undoable else None
+    if last is not None and last.kind == "next_piece" and isinstance(last.inverse, c.Retime):
+        left = last.inverse.resume_clip
+        return state.score.clip(left) if left is not None else None
+    return state.score.clip_at(now)
+
+
+def entry_exists(state: State, command: c.Correct, now: int) -> Outcome:
+    """What is corrected must be in the record; the original stays."""
+    if command.entry > state.seq:
+        raise Refused(f"there is no entry {command.entry} in the record yet")
+    if not command.text and command.minutes_ago is None:
+        raise Refused("the correction says nothing")
+    return Outcome(text=f"Entry {command.entry} corrected")
+
+
+def share(state: State, command: c.Share, now: int) -> Outcome:
+    """Which entries the client's page shows."""
+    if missing := [entry for entry in command.entries if entry > state.seq]:
+        raise Refused(f"there is no entry {missing[0]} in the record yet")
+    return Outcome()
+
+
+def reminder(state: State, command: c.ReminderDone | c.ReminderSkipped) -> Reminder:
+    """The reminder that a command is about: the one it numbers, else the oldest that is due."""
+    due = [r for r in state.reminders if r.status == "due"]
+    if command.reminder is not None:
+        due = [r for r in due if r.number == command.reminder]
+    if not due:
+        raise Refused("no reminder is due" if command.reminder is None else f"reminder {command.reminder} is not due")
+    return due[0]
+
+
+def reminded(state: State, command: c.ReminderDone | c.ReminderSkipped, now: int) -> Outcome:
+    """A reminder was seen to, or is left out."""
+    return Outcome(text=reminder(state, command).text)
+
+
+def end(state: State, command: c.End, now: int) -> Outcome:
+    """The session closes."""
+    return Outcome(flags_on=("closed",), text="Closed")

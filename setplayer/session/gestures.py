@@ -1,0 +1,93 @@
+"""How the lanes move for what a therapist asks: every duration, depth and shape in one place.
+
+Source of the figures: the design's command table and invariants (nothing automatic startles; from silence the ramp
+takes at least 10 s; the emergency fade is half gone after 0.5 s and silent at 3 s).
+"""
+
+import math
+from typing import Final
+
+from setplayer.score.curves import Move, Shape
+from setplayer.session.state import State
+from setplayer.units import db_from_gain, frames_from_s, gain_from_db
+
+Moves = dict[str, tuple[Move, ...]]
+
+DUCK_GAIN: Final = gain_from_db(-15.0)
+DUCK_FRAMES: Final = frames_from_s(0.3)
+UNDUCK_FRAMES: Final = frames_from_s(3)
+OPENING_FRAMES: Final = frames_from_s(20)
+SILENCE_FRAMES: Final = frames_from_s(8)
+FROM_SILENCE_FRAMES: Final = frames_from_s(10)
+GROUNDING_FRAMES: Final = frames_from_s(4)
+FADE_NOW_FRAMES: Final = frames_from_s(3)
+CUT_FRAMES: Final = frames_from_s(0.05)
+SOFT_STOP_FRAMES: Final = frames_from_s(10)
+GLIDE_FRAMES: Final = frames_from_s(4)
+LEVEL_RISE_DB_PER_S: Final = 3.0
+LEVEL_FALL_DB_PER_S: Final = 12.0
+STEP: Final = 1.0
+"""Of intensity, for fuller and softer."""
+
+
+def glide(state: State, lane: str, frame: int, frames: int, to: float, shape: Shape) -> Moves:
+    """One lane glides to a value."""
+    return {lane: (state.lanes[lane].glide(frame, frames, to, shape),)}
+
+
+def level(state: State, frame: int, to_db: float) -> Moves:
+    """The level glides to so many decibels, never rising faster than 3 dB/s."""
+    change_db = to_db - db_from_gain(state.lanes["level"].value(frame))
+    speed = LEVEL_RISE_DB_PER_S if change_db > 0 else LEVEL_FALL_DB_PER_S
+    frames = max(math.ceil(frames_from_s(abs(change_db) / speed)), 1)
+    return glide(state, "level", frame, frames, gain_from_db(to_db), "linear-db")
+
+
+def duck(state: State, frame: int) -> Moves:
+    """The music goes down to speak."""
+    return glide(state, "duck", frame, DUCK_FRAMES, DUCK_GAIN, "linear-db")
+
+
+def unduck(state: State, frame: int) -> Moves:
+    """The music comes back after speech."""
+    return glide(state, "duck", frame, UNDUCK_FRAMES, 1.0, "linear-db")
+
+
+def talk_over(state: State, frame: int, until_frame: int) -> Moves:
+    """The music goes down while a chime or a prompt sounds, until the last of them is over."""
+    lane = state.lanes["talkover"]
+    until_frame = max(until_frame, *(m.start_frame for m in lane.moves if m.to_value == 1.0), frame + DUCK_FRAMES)
+    down = lane.glide(frame, DUCK_FRAMES, DUCK_GAIN, "linear-db")
+    up = Move(
+        start_frame=until_frame,
+        frames=UNDUCK_FRAMES,
+        from_value=DUCK_GAIN,
+        to_value=1.0,
+        shape="linear-db",
+    )
+    return {"talkover": (down, up)}
+
+
+def to_grounding(state: State, frame: int) -> Moves:
+    """Crossfade from the arc to the grounding music."""
+    return {
+        **glide(state, "arc", frame, GROUNDING_FRAMES, 0.0, "equal-power"),
+        **glide(state, "grounding", frame, GROUNDING_FRAMES, 1.0, "equal-power"),
+    }
+
+
+def from_grounding(state: State, frame: int) -> Moves:
+    """Crossfade from the grounding music back to the arc."""
+    return {
+        **glide(state, "arc", frame, GROUNDING_FRAMES, 1.0, "equal-power"),
+        **glide(state, "grounding", frame, GROUNDING_FRAMES, 0.0, "equal-power"),
+    }
+
+
+def bring_back(state: State, frame: int) -> Moves:
+    """Whatever faded everything out comes back from silence."""
+    moves: Moves = {}
+    for lane in ("urgent", "closing"):
+        if state.lanes[lane].target(frame) < 1.0:
+            moves |= glide(state, lane, frame, FROM_SILENCE_FRAMES, 1.0, "raised-cosine")
+    return moves

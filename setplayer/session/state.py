@@ -1,0 +1,221 @@
+"""The state of a session, and how events make it.
+
+`evolve` applies what an event says and works nothing out again: everything it needs is in the event. Folding it over
+the log gives the live state.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from setplayer.arc.model import Arc
+from setplayer.library.track import Track
+from setplayer.score.curves import Lane
+from setplayer.score.model import Score
+from setplayer.score.place import Sources
+from setplayer.session.commands import Inverse, Materials, Sound
+from setplayer.session.events import PLAYER, Event, Voice
+from setplayer.session.lanes import initial_lanes
+from setplayer.session.table import Word
+from setplayer.values import Value
+
+
+class Reminder(Value):
+    """A reminder that fell due. Its number is that of its event."""
+
+    number: int
+    text: str
+    due_frame: int
+    status: Literal["due", "done", "skipped"] = "due"
+
+
+class Undoable(Value):
+    """A command that can be taken back, by what it names."""
+
+    seq: int
+    kind: str
+    text: str
+    inverse: Inverse
+
+
+_BY_PRECEDENCE: tuple[tuple[str, Word], ...] = (
+    ("closed", "closed"),
+    ("landed", "landed"),
+    ("stopping", "stopping"),
+    ("faded", "faded"),
+    ("silent", "silent"),
+    ("held", "held"),
+    ("begun", "playing"),
+)
+
+CONDITIONS = {
+    "ducked": "ducked",
+    "grounding": "grounding",
+    "away": "away",
+    "dose due": "dose due",
+    "held": "held",
+    "silent": "silent",
+}
+"""Flags that people see beside the state, and their words."""
+
+
+@dataclass(frozen=True)
+class State:
+    """Everything that is true of a session after some events."""
+
+    seq: int = 0
+    frame: int = 0
+    kind: str = "session"
+    client: str = ""
+    actor: str = PLAYER
+    seed: int = 0
+    output: str = ""
+    level_limit_db: float = 6.0
+    arc: Arc | None = None
+    materials: Materials = field(default_factory=Materials)
+    tracks: Mapping[str, Track] = field(default_factory=dict)
+    score: Score = field(default_factory=Score)
+    lanes: Mapping[str, Lane] = field(default_factory=initial_lanes)
+    voices: tuple[Voice, ...] = ()
+    flags: frozenset[str] = frozenset()
+    marks: Mapping[str, int] = field(default_factory=dict)
+    avoid: frozenset[str] = frozenset()
+    undoable: tuple[Undoable, ...] = ()
+    reminders: tuple[Reminder, ...] = ()
+    pieces_begun: frozenset[int] = frozenset()
+    pieces_ended: frozenset[int] = frozenset()
+    phases_begun: frozenset[int] = frozenset()
+    cues_done: frozenset[tuple[int, int]] = frozenset()
+
+    @property
+    def word(self) -> Word:
+        """The state in one word."""
+        return next((word for flag, word in _BY_PRECEDENCE if flag in self.flags), "open")
+
+    @property
+    def conditions(self) -> frozenset[str]:
+        """What is true beside the one word."""
+        return frozenset(CONDITIONS[flag] for flag in self.flags if flag in CONDITIONS) - {self.word}
+
+    @property
+    def sources(self) -> Sources:
+        """What a score is made from in this session by now."""
+        assert self.arc is not None
+        return Sources(self.arc, self.tracks, self.avoid, self.lanes["fuller"].settled)
+
+    def sound(self, name: str) -> Sound | None:
+        """The short sound of this name."""
+        return self.materials.sounds.get(name)
+
+    @property
+    def silence_asked_for(self) -> bool:
+        """Whether nothing automatic may sound now."""
+        return bool(self.flags & {"silent", "faded", "away", "stopping", "landed", "closed"})
+
+
+def evolve(state: State, event: Event) -> State:
+    """The state after an event."""
+    outcome = event.outcome
+    changed = replace(
+        state,
+        seq=state.seq + 1,
+        frame=max(state.frame, event.frame),
+        flags=(state.flags | set(outcome.flags_on)) - set(outcome.flags_off),
+        marks={**state.marks, **outcome.marks},
+        avoid=state.avoid | set(outcome.avoid),
+        lanes=_lanes(state, event),
+        voices=_voices(state, event),
+        undoable=_undoable(state, event),
+        reminders=_reminders(state, event),
+    )
+    if outcome.arc is not None:
+        changed = replace(changed, arc=outcome.arc)
+    if outcome.materials is not None:
+        tracks = {track.path: track for track in outcome.materials.tracks}
+        changed = replace(changed, materials=outcome.materials, tracks=tracks)
+    if outcome.score is not None:
+        changed = replace(changed, score=changed.score.changed(outcome.score))
+    return _noted(changed, event)
+
+
+def fold(events: Iterable[Event], state: State | None = None) -> State:
+    """The state after all of the events."""
+    state = state or State()
+    for event in events:
+        state = evolve(state, event)
+    return state
+
+
+def _lanes(state: State, event: Event) -> Mapping[str, Lane]:
+    moves = event.outcome.moves
+    if not moves:
+        return state.lanes
+    return {name: lane.with_moves(moves.get(name, ())) for name, lane in state.lanes.items()}
+
+
+def _voices(state: State, event: Event) -> tuple[Voice, ...]:
+    new = event.outcome.voices
+    if not new:
+        return state.voices
+    replaced = {voice.voice_id for voice in new}
+    kept = (v for v in state.voices if v.voice_id not in replaced and v.end_frame > event.frame)
+    return (*kept, *new)
+
+
+def _undoable(state: State, event: Event) -> tuple[Undoable, ...]:
+    stack = state.undoable
+    if event.kind == "undo":
+        return tuple(entry for entry in stack if entry.seq != event.ref_seq)
+    if event.kind in {"dose", "booster"}:  # they re-anchor the arc: what was re-timed before them stays
+        return tuple(entry for entry in stack if entry.inverse.do != "retime")
+    if event.outcome.inverse is None:
+        return stack
+    entry = Undoable(seq=state.seq + 1, kind=event.kind, text=event.outcome.text, inverse=event.outcome.inverse)
+    return (*stack, entry)
+
+
+def _reminders(state: State, event: Event) -> tuple[Reminder, ...]:
+    if event.kind == "reminder_due":
+        due = Reminder(number=state.seq + 1, text=event.request["text"], due_frame=event.frame)
+        return (*state.reminders, due)
+    status = {"reminder_done": "done", "reminder_skipped": "skipped"}.get(event.kind)
+    if status is None:
+        return state.reminders
+    return tuple(
+        reminder.model_copy(update={"status": status}) if reminder.number == event.ref_seq else reminder
+        for reminder in state.reminders
+    )
+
+
+def _noted(state: State, event: Event) -> State:
+    """What single kinds of event say beyond their outcome."""
+    request = event.request
+    changes: dict[str, Any] = {}
+    match event.kind:
+        case "open":
+            changes = {name: request[name] for name in ("kind", "client", "seed")}
+            changes["actor"] = request["therapist"] or PLAYER
+        case "handover":
+            changes = {"actor": request["code"]}
+        case "set_output":
+            changes = {"output": request["output"]}
+        case "set_level_limit":
+            changes = {"level_limit_db": request["db"]}
+        case "piece_began":
+            changes = {"pieces_begun": state.pieces_begun | {request["clip_id"]}}
+        case "piece_ended":
+            changes = {"pieces_ended": state.pieces_ended | {request["clip_id"]}}
+        case "bring_back":
+            changes = _heard_again(state, event.frame)
+        case "phase_began":
+            changes = {"phases_begun": state.phases_begun | {request["phase"]}}
+        case "cue_played" | "cue_withheld" | "cue_missed" | "reminder_due":
+            changes = {"cues_done": state.cues_done | {(request["cue"], request["time"])}}
+    return replace(state, **changes) if changes else state
+
+
+def _heard_again(state: State, frame: int) -> dict[str, Any]:
+    """Pieces that ended when the music did, and are brought back with it, begin anew in the record."""
+    again = {clip.clip_id for clip in state.score.clips if clip.start_frame < frame < clip.end_frame}
+    again &= state.pieces_ended
+    return {"pieces_begun": state.pieces_begun - again, "pieces_ended": state.pieces_ended - again}
