@@ -123,7 +123,8 @@ class Soundscape:
             centres = np.array([at(tide.centre_hz, value) for value in at_blocks.tolist()])
             mix += gain * self._sea.noise(cell, centres * (0.7 + 0.6 * at_block))
             whole_bound += np.float32(NOISE_BOUND) * gain
-        made = np.ascontiguousarray((mix * _bent(level, whole_bound)).T)
+        made = np.empty((CELL_FRAMES, 2), np.float32)
+        np.multiply(mix, _bent(level, whole_bound), out=made.T)
         made.setflags(write=False)
         return made
 

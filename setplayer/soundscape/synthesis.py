@@ -24,7 +24,9 @@ _BATCH_COLUMNS: Final = 384  # keeps the working set of one product within the p
 
 def sum_notes(notes: Sequence[Note], cell: int) -> Float32s:
     """Sound of the notes in a cell, (2 buses, 2 ears, CELL_FRAMES)."""
-    return (sum_whole(notes, cell) / (_TAP_SCALE * CARRIER_SCALE)).astype(np.float32)
+    made = np.empty((2, 2, CELL_FRAMES), np.float32)
+    np.multiply(sum_whole(notes, cell), 1.0 / (_TAP_SCALE * CARRIER_SCALE), out=made, casting="same_kind")
+    return made
 
 
 def sum_whole(notes: Sequence[Note], cell: int) -> Float64s:
@@ -60,20 +62,19 @@ def _add_bus(notes: list[Note], cell: int, bus: int, sound: Float64s) -> None:
     """Add one bus of notes that share a hop, as whole numbers, to sound (2, CELL_FRAMES)."""
     hop = notes[0].hop
     per_cell = CELL_FRAMES // hop
-    work = [(note, _audible(note, cell, bus)) for note in notes]
+    heard = ((note, _audible(note, cell, bus)) for note in notes)
+    work = [(note, which) for note, which in heard if _columns(which)]
     while work:
-        batch: list[tuple[Note, list[int]]] = []
+        batch: list[tuple[Note, slice]] = []
         columns = 0
-        while work and (not batch or columns + len(work[0][1]) * 2 * TAPS <= _BATCH_COLUMNS):
+        while work and (not batch or columns + _columns(work[0][1]) <= _BATCH_COLUMNS):
             batch.append(work.pop(0))
-            columns += len(batch[-1][1]) * 2 * TAPS
-        if not columns:
-            continue
+            columns += _columns(batch[-1][1])
         taps = np.zeros((2, per_cell, columns))
         carriers = np.empty((columns, hop))
         begin = 0
         for note, which in batch:
-            end = begin + len(which) * 2 * TAPS
+            end = begin + _columns(which)
             _lay_taps(note, which, cell, taps[..., begin:end])
             carriers[begin:end] = note.carriers[which].reshape(-1, hop)
             begin = end
@@ -82,24 +83,28 @@ def _add_bus(notes: list[Note], cell: int, bus: int, sound: Float64s) -> None:
         sound += (taps.reshape(2 * per_cell, columns) @ carriers).reshape(2, CELL_FRAMES)
 
 
-def _audible(note: Note, cell: int, bus: int) -> list[int]:
-    """Which partials of the bus can be heard in the cell."""
+def _audible(note: Note, cell: int, bus: int) -> slice:
+    """The partials of the bus up to the last that can be heard in the cell."""
     rows = _rows(note, cell)
     low, high = rows.start - note.first_row, rows.stop - note.first_row + TAPS - 1
-    loud = np.abs(note.points[:, low:high]).max(axis=(0, 1)) > _INAUDIBLE
-    members = range(note.air_from) if bus == BODY else range(note.air_from, len(note.steps))
-    return [partial for partial in members if loud[partial]]
+    begin, end = (0, note.air_from) if bus == BODY else (note.air_from, len(note.steps))
+    loud = np.abs(note.points[:, low:high, begin:end]).max(axis=(0, 1)) > _INAUDIBLE
+    return slice(begin, begin + int(np.max(np.flatnonzero(loud) + 1, initial=0)))
 
 
-def _lay_taps(note: Note, which: list[int], cell: int, taps: Float64s) -> None:
+def _columns(which: slice) -> int:
+    return int(which.stop - which.start) * 2 * TAPS
+
+
+def _lay_taps(note: Note, which: slice, cell: int, taps: Float64s) -> None:
     """Fill (2, rows of the cell, partials * 2 * TAPS) with the note's points, turned to each row's phase."""
     rows = _rows(note, cell)
     first = rows.start - cell * (CELL_FRAMES // note.hop)
-    here = taps[:, first : first + len(rows)].reshape(2, len(rows), len(which), 2, TAPS)
+    here = taps[:, first : first + len(rows)].reshape(2, len(rows), -1, 2, TAPS)
     turn = spin(turns_at(np.arange(rows.start, rows.stop).astype(np.uint64)[:, None], note.steps[which]))
     for tap in range(TAPS):
         low = rows.start - note.first_row + tap
-        turned = note.points[:, low : low + len(rows)][..., which] * turn
+        turned = note.points[:, low : low + len(rows), which] * turn
         here[..., 0, tap] = turned.real
         here[..., 1, tap] = turned.imag
 

@@ -11,11 +11,13 @@ from setplayer.soundscape.recipe import Recipe, Tide, Wave, at
 from setplayer.soundscape.waves import STEP_FRAMES, Float32s, Float64s, Frames, rise, spin
 from setplayer.units import CELL_FRAMES, SAMPLE_RATE
 
-_BLOCK: Final = 16_384
-_HALF: Final = _BLOCK // 2
+_STRIDE: Final = 16_384
+_FADE: Final = 4_096
+_BLOCK: Final = _STRIDE + _FADE
 _PEAK: Final = 4.0  # no sample of a block of unit power exceeds this
 _TOP_HZ: Final = 8_000.0
-_WINDOW: Final = np.sin(np.pi * (np.arange(_BLOCK) + 0.5) / _BLOCK).astype(np.float32)
+_RAMP: Final = np.sin(np.pi / 2.0 * (np.arange(_FADE) + 0.5) / _FADE)
+_WINDOW: Final = np.concatenate([_RAMP, np.ones(_BLOCK - 2 * _FADE), _RAMP[::-1]]).astype(np.float32)
 _HZ: Final = np.arange(int(_TOP_HZ * _BLOCK / SAMPLE_RATE)) * (SAMPLE_RATE / _BLOCK)
 
 # Nothing rumbles, and nothing lies above the top.
@@ -48,8 +50,8 @@ class Sea:
         self._block = functools.lru_cache(12)(self._make_block)
 
     def swellings(self, cell: int) -> list[tuple[int, Swelling]]:
-        """Every wave that could matter to the cell and the half block before it, with its layer's number."""
-        begin, end = cell * CELL_FRAMES - _HALF, (cell + 1) * CELL_FRAMES
+        """Every wave that could matter to the cell and the block before it, with its layer's number."""
+        begin, end = cell * CELL_FRAMES - _STRIDE, (cell + 1) * CELL_FRAMES
         found = []
         for layer, wave in enumerate(self._tide.waves):
             longest = (wave.rise_s + wave.fall_s) * 1.4 * SAMPLE_RATE
@@ -82,10 +84,11 @@ class Sea:
     def noise(self, cell: int, centres_hz: Float64s) -> Float32s:
         """Noise of unit power, (2 ears, CELL_FRAMES), each block as bright as its centre frequency says."""
         made = np.zeros((2, CELL_FRAMES + _BLOCK), np.float32)
-        first = cell * (CELL_FRAMES // _HALF) - 1
+        first = cell * (CELL_FRAMES // _STRIDE) - 1
         for place, centre_hz in enumerate(centres_hz.tolist()):
-            made[:, place * _HALF : place * _HALF + _BLOCK] += self._block(first + place, centre_hz)
-        return made[:, _HALF : _HALF + CELL_FRAMES]
+            begin = place * _STRIDE
+            made[:, begin : begin + _BLOCK] += self._block(first + place, centre_hz)
+        return made[:, _STRIDE : _STRIDE + CELL_FRAMES]
 
     def _make_block(self, block: int, centre_hz: float) -> Float32s:
         """One windowed block, (2 ears, _BLOCK); the powers of overlapping windows add to one."""
@@ -99,5 +102,5 @@ class Sea:
 
 def block_frames(cell: int) -> Frames:
     """First frames of the blocks of noise that sound in the cell: there their colour is decided."""
-    per_cell = CELL_FRAMES // _HALF
-    return np.arange(cell * per_cell - 1, (cell + 1) * per_cell, dtype=np.int64) * _HALF
+    per_cell = CELL_FRAMES // _STRIDE
+    return np.arange(cell * per_cell - 1, (cell + 1) * per_cell, dtype=np.int64) * _STRIDE

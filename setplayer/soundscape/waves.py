@@ -59,6 +59,6 @@ def spline(hop: int) -> Float32s:
 
 def lines(points: Float64s) -> Float32s:
     """A lane: straight lines between points STEP_FRAMES apart, without the last point."""
-    between = np.arange(STEP_FRAMES) / STEP_FRAMES
-    made = points[:-1, None] + np.diff(points)[:, None] * between
-    return made.astype(np.float32).ravel()
+    between = np.arange(STEP_FRAMES, dtype=np.float32) / np.float32(STEP_FRAMES)
+    steps = np.diff(points).astype(np.float32)
+    return np.asarray(points[:-1, None].astype(np.float32) + steps[:, None] * between).ravel()
