@@ -20,7 +20,7 @@ HEIGHT: Final = 200
 MOST_MARKS: Final = 40
 """Beyond so many moments each is a short tick under the baseline."""
 
-_SAMPLES: Final = 300
+_SAMPLES: Final = 250
 _HEADROOM: Final = 0.94
 _LEAST_TOP: Final = 5.0
 _DESKTOP_PX: Final = 980.0
@@ -147,21 +147,21 @@ def _mark(happening: Moment | Change, length: float, times: Floats, heights: Flo
 
 def _bars(timeline: Timeline) -> tuple[Bar, ...]:
     """Each piece from where it begins to where the next one does: a crossfade belongs to what comes."""
-    pieces = timeline.pieces
-    ends = [piece.start_s for piece in pieces[1:]] + [timeline.length_s]
+    pieces, length_s = timeline.pieces, timeline.length_s
+    nexts = [piece.start_s for piece in pieces[1:]] + [length_s]
     return tuple(
         Bar(
-            100 * p.start_s / timeline.length_s,
-            100 * max(min(p.end_s, end) - p.start_s, 0) / timeline.length_s,
-            p.kind,
+            100 * piece.start_s / length_s, 100 * max(min(piece.end_s, end) - piece.start_s, 0) / length_s, piece.kind
         )
-        for p, end in zip(pieces, ends, strict=True)
+        for piece, end in zip(pieces, nexts, strict=False)
     )
 
 
 def _ticks(length_s: float) -> tuple[Tick, ...]:
     minutes = length_s / 60
     step = next((step for step in _TICK_MINUTES if minutes / step < _MOST_TICKS), _TICK_MINUTES[-1])
+    while minutes / step >= _MOST_TICKS:
+        step *= 2
     count = int(minutes / step + 0.01) + 1
     ticks = []
     for number in range(count):

@@ -79,8 +79,8 @@ def _corrections(entries: Sequence[Entry]) -> dict[int, Correction]:
         root[seq] = root.get(about, about)
         before = found.get(root[seq], Correction())
         moved = event.request.get("minutes_ago") is not None
-        # A correction that only moves the moment has no words, and neither has one whose words were erased: the
-        # words of the entry itself must not come back in their place, so only a move keeps them.
+        # Without words a correction either only moved the moment, which keeps what was said before, or its words were
+        # erased, and then the original must not come back in their place.
         found[root[seq]] = Correction(
             content=before.content if moved and not event.content else dict(event.content),
             frame=moment_frame(event) if moved else before.frame,

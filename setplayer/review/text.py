@@ -36,7 +36,7 @@ def _lines(timeline: Timeline, width: int) -> Iterator[str]:
     if timeline.intention:
         yield ""
         yield from _wrapped(timeline.intention, width, first="  ", rest="  ")
-        yield "  (the intention, in the client's own words)"
+        yield from _wrapped("(the intention, in the client's own words)", width, first="  ", rest="  ")
     if timeline.curve:
         yield ""
         yield from _picture(timeline, width)

@@ -72,6 +72,7 @@ _ASIDE: Final = {
 FOR_THE_THERAPIST: Final = frozenset(_ASIDE)
 """What only matters to whoever guides: shown where everything is."""
 
+_MOST: Final = 1e6
 _VITALS: Final = (
     ("blood_pressure", "blood pressure {}"),
     ("heart_rate", "heart rate {}"),
@@ -123,8 +124,10 @@ def aside_words(kind: str, request: dict[str, Any], reason: str) -> str:
 
 
 def number(value: object, otherwise: float = 0.0) -> float:
-    """The number a request holds, or another one where it holds none."""
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else otherwise
+    """The number a request holds, or another one where it holds none that a session could have."""
+    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < _MOST:
+        return float(value)
+    return otherwise
 
 
 def _minutes(request: dict[str, Any]) -> str:

@@ -56,7 +56,7 @@ def arc_of(phases: tuple[PlacedPhase, ...], zero: str = "begin") -> Arc:
             Phase(
                 name=phase.name,
                 kind=phase.kind,
-                length_frames=max(phase.end_frame - phase.start_frame, MINUTE),
+                length_frames=min(max(phase.end_frame - phase.start_frame, MINUTE), frames(60)),
                 intensity=Intensity(start=phase.intensity_start, end=phase.intensity_end),
                 about=ABOUT.get(phase.name, ""),
                 music=(SoundscapeItem(name="tide"),),
@@ -69,10 +69,10 @@ def arc_of(phases: tuple[PlacedPhase, ...], zero: str = "begin") -> Arc:
 class Told:
     """A session told event by event: `at` minutes, what happened, and what it came with."""
 
-    def __init__(self, kind: str = "session", phases: tuple[PlacedPhase, ...] = PHASES, zero: str = "begin"):
+    def __init__(self, kind: str = "session", phases: tuple[PlacedPhase, ...] = PHASES, zero: str = "begin") -> None:
         self.entries: list[Entry] = []
         self.add(0, "open", actor="T1", request={"kind": kind, "client": "K-17", "seed": 5})
-        outcome = Outcome(arc=arc_of(phases, zero), score=ScoreChange(phases=phases))
+        outcome = Outcome(arc=arc_of(phases, zero), score=ScoreChange(phases=phases)) if phases else Outcome()
         self.add(0, "choose_arc", actor="T1", outcome=outcome)
 
     def add(
