@@ -20,9 +20,9 @@ import numpy as np
 
 from setplayer.soundscape.player import Onset, VoicePlayer, frames_of
 from setplayer.soundscape.recipe import ANCHORS, Ramp, Recipe, at
+from setplayer.soundscape.shapes import STEP_FRAMES, Float32s, Float64s, Frames, lines
 from setplayer.soundscape.synthesis import AIR, BODY, bound_notes, sum_notes
 from setplayer.soundscape.tide import NOISE_BOUND, Sea, Swelling, block_frames
-from setplayer.soundscape.waves import STEP_FRAMES, Float32s, Float64s, Frames, lines
 from setplayer.units import CELL_FRAMES
 
 CEILING: Final = 0.88

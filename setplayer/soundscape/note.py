@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from setplayer.soundscape.recipe import Strike, Swell, at, highest
-from setplayer.soundscape.waves import TAPS, Complex64s, Float32s, Float64s, rise, spin, spline, turn_steps
+from setplayer.soundscape.shapes import TAPS, Complex64s, Float32s, Float64s, rise, spin, spline, turn_steps
 from setplayer.units import SAMPLE_RATE, gain_from_db
 
 SWELL_HOP: Final = 1_024

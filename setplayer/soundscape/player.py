@@ -10,7 +10,7 @@ from setplayer.soundscape.chance import uniforms
 from setplayer.soundscape.harmony import Harmony, section
 from setplayer.soundscape.note import Note, hop_of, longest_s, make_note
 from setplayer.soundscape.recipe import Recipe, Strike, Swell, at, highest
-from setplayer.soundscape.waves import Float64s, Frames
+from setplayer.soundscape.shapes import Float64s, Frames
 from setplayer.units import CELL_FRAMES, SAMPLE_RATE
 
 _HEADS_KEPT = 1_024

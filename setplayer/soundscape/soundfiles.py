@@ -7,8 +7,8 @@ import av
 import numpy as np
 
 from setplayer.files import writing
+from setplayer.soundscape.shapes import Float32s
 from setplayer.soundscape.sounds import SOUND_NAMES, make_sound
-from setplayer.soundscape.waves import Float32s
 from setplayer.units import SAMPLE_RATE
 
 _FULL_SCALE = 2.0**31

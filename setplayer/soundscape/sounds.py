@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from setplayer.soundscape.waves import Float32s, Float64s, rise
+from setplayer.soundscape.shapes import Float32s, Float64s, rise
 from setplayer.units import SAMPLE_RATE, frames_from_s, gain_from_db
 
 PEAK_DBFS: Final = -9.0

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from setplayer.soundscape.note import CARRIER_SCALE, STRIKE_HOP, SWELL_HOP, Note
-from setplayer.soundscape.waves import TAPS, Float32s, Float64s, spin, spline, turns_at
+from setplayer.soundscape.shapes import TAPS, Float32s, Float64s, spin, spline, turns_at
 from setplayer.units import CELL_FRAMES
 
 BODY: Final = 0

@@ -8,7 +8,7 @@ import numpy as np
 
 from setplayer.soundscape.chance import uniforms
 from setplayer.soundscape.recipe import Recipe, Tide, Wave, at
-from setplayer.soundscape.waves import STEP_FRAMES, Float32s, Float64s, Frames, rise, spin
+from setplayer.soundscape.shapes import STEP_FRAMES, Float32s, Float64s, Frames, rise, spin
 from setplayer.units import CELL_FRAMES, SAMPLE_RATE
 
 _STRIDE: Final = 16_384

@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from setplayer.soundscape.waves import Float32s, turn_steps, turns_at
+from setplayer.soundscape.shapes import Float32s, turn_steps, turns_at
 from setplayer.units import SAMPLE_RATE
 
 # (pitch in Hz, gain, start in turns, place from −1 left to 1 right): an open fifth on the soundscapes' own D.

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from setplayer.soundscape.waves import STEP_FRAMES, lines, rise, spin, spline, turn_steps, turns_at
+from setplayer.soundscape.shapes import STEP_FRAMES, lines, rise, spin, spline, turn_steps, turns_at
 
 
 @given(frame=st.integers(0, 2**63), hz=st.floats(20.0, 7_000.0))
