@@ -80,7 +80,7 @@ class LoudnessMeter:
         self._hop_frames = round(sample_rate / _HOPS_A_SECOND)
         self._pending = np.zeros(0)
         self._hops: list[NDArray[np.float64]] = []
-        self._history = np.zeros((channels, _HISTORY), dtype=np.float32)
+        self._recent = np.zeros((channels, _HISTORY), dtype=np.float32)
         self._peak = 0.0
 
     def feed(self, samples: NDArray[np.float32]) -> None:
@@ -89,13 +89,13 @@ class LoudnessMeter:
             return
         by_channel = np.ascontiguousarray(samples.T)
         self._feed_power(by_channel)
-        self._history, self._peak = _peak_over(self._history, by_channel, self._peak)
+        self._recent, self._peak = _peak_over(np.concatenate([self._recent, by_channel], axis=1), self._peak)
 
     def result(self) -> Loudness:
         """What was heard so far; more may be fed afterwards."""
         power = np.concatenate([np.zeros(0), *self._hops])
-        after = np.zeros((len(self._history), _HISTORY), dtype=np.float32)
-        _, peak = _peak_over(self._history, after, self._peak)
+        # After the end there is silence, and enough of it brings everything that is waiting through the filter.
+        _, peak = _peak_over(np.pad(self._recent, ((0, 0), (0, _HISTORY + _SPAN))), self._peak)
         return Loudness(
             integrated_lufs=_integrated(_sliding_mean(power, _MOMENTARY_HOPS)),
             range_lu=_range(_sliding_mean(power, _SHORT_TERM_HOPS)),
@@ -174,34 +174,32 @@ def _range(short_term: NDArray[np.float64]) -> float:
     return float(high - low)
 
 
-def _peak_over(
-    history: NDArray[np.float32], samples: NDArray[np.float32], peak: float
-) -> tuple[NDArray[np.float32], float]:
-    """The history after `samples`, shape (channels, n), and the true peak so far.
+def _peak_over(samples: NDArray[np.float32], peak: float) -> tuple[NDArray[np.float32], float]:
+    """What of `samples`, shape (channels, n), must come before the next ones, and the true peak so far.
 
-    Spans too quiet to hold a new peak are passed over. The loudest goes first, since it raises the bar for
-    others.
+    Spans too quiet to hold a new peak are passed over. The loudest goes first: it raises the bar for the others.
     """
-    joined = np.concatenate([history, samples], axis=1)
-    spans = -(-samples.shape[1] // _SPAN)
-    padded = np.pad(joined, ((0, 0), (0, _HISTORY + spans * _SPAN - joined.shape[1])))
-    windows = np.lib.stride_tricks.sliding_window_view(padded, _SPAN + _HISTORY, axis=1)[:, ::_SPAN]
-    loudest = _largest_under(padded, spans)
-    peak = max(peak, float(np.abs(samples).max()))
+    spans = (samples.shape[1] - _HISTORY) // _SPAN
+    if not spans:
+        return samples, peak
+    whole = samples[:, : _HISTORY + spans * _SPAN]
+    windows = np.lib.stride_tricks.sliding_window_view(whole, _SPAN + _HISTORY, axis=1)[:, ::_SPAN]
+    loudest = _largest_under(whole, spans)
     first = np.unravel_index(loudest.argmax(), loudest.shape)
+    peak = max(peak, float(loudest[first]))
     if loudest[first] * _MOST_GAIN > peak:
         peak = max(peak, _interpolated_peak(windows[first][np.newaxis]))
     loudest[first] = 0.0
     candidates = loudest * _MOST_GAIN > peak
     if candidates.any():
         peak = max(peak, _interpolated_peak(windows[candidates]))
-    return joined[:, -_HISTORY:], peak
+    return samples[:, spans * _SPAN :], peak
 
 
-def _largest_under(padded: NDArray[np.float32], spans: int) -> NDArray[np.float32]:
+def _largest_under(samples: NDArray[np.float32], spans: int) -> NDArray[np.float32]:
     """The largest magnitude within each span and the history before it, shape (channels, spans)."""
-    size = np.abs(padded)
-    within = size[:, _HISTORY:].reshape(len(padded), spans, _SPAN).max(axis=2)
+    size = np.abs(samples)
+    within = size[:, _HISTORY:].reshape(len(samples), spans, _SPAN).max(axis=2)
     before = np.concatenate([size[:, :_HISTORY].max(axis=1)[:, np.newaxis], within[:, :-1]], axis=1)
     largest: NDArray[np.float32] = np.maximum(within, before)
     return largest

@@ -28,7 +28,7 @@ def opened(path: Path, name: str) -> InputContainer:
 
     Raises Unplayable, which calls the file `name`.
     """
-    _check_readable(path, name)
+    check_readable(path, name)
     try:
         # Without "file:", a name such as "concat:x" would be a command to FFmpeg.
         container = av.open(f"file:{path}", options=_OPTIONS, metadata_errors="replace")
@@ -42,7 +42,8 @@ def opened(path: Path, name: str) -> InputContainer:
     return container
 
 
-def _check_readable(path: Path, name: str) -> None:
+def check_readable(path: Path, name: str) -> None:
+    """Raise Unplayable, which calls the file `name`, unless `path` is a plain file with something in it to read."""
     try:
         if not path.is_file():
             what = "it is not a file" if path.exists() else "there is no such file"

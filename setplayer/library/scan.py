@@ -13,7 +13,7 @@ from setplayer.faults import Fault
 from setplayer.library.cache import FileStamp, ScanCache
 from setplayer.library.decode import CHUNK_FRAMES, TrackStream
 from setplayer.library.loudness import SILENT_DBTP, LoudnessMeter
-from setplayer.library.opening import Unplayable
+from setplayer.library.opening import Unplayable, check_readable
 from setplayer.library.paths import find_music, printable, resolve
 from setplayer.library.tags import read_tags
 from setplayer.library.track import Catalogue, Track
@@ -48,7 +48,8 @@ def scan(root: Path, paths: Iterable[str], cache: ScanCache, progress: Progress 
     known = {track.path for track in tracks}
     for relative, track in _scanned(root, [path for path in stamps if path not in known]):
         stamp = stamps[relative]
-        if stamp:
+        # What could not even be read may be mended without a trace in its stamp, by its permissions for one.
+        if stamp and track.sha256:
             cache.put(root, track, stamp)
         tracks.append(track)
         report(len(tracks), len(stamps))
@@ -58,8 +59,8 @@ def scan(root: Path, paths: Iterable[str], cache: ScanCache, progress: Progress 
 def scan_track(root: Path, relative: str) -> Track:
     """Everything about the track at `relative` below `root`, from one reading of its bytes and one decoding.
 
-    Never raises: what cannot be read or decoded, is mostly damaged or holds under a second comes with an
-    `error`.
+    Never raises. What cannot be read, is mostly damaged, would burst into noise or holds under a second comes
+    with an `error`.
     """
     try:
         path = resolve(root, relative)
@@ -67,12 +68,11 @@ def scan_track(root: Path, relative: str) -> Track:
         return _failed(relative, str(fault).removeprefix(f"{printable(relative)}: "))
     sha256 = ""
     try:
-        sha256 = _sha256(path)
+        check_readable(path, relative)
+        sha256 = sha256_of(path)
         return _measured(path, relative, sha256)
     except Unplayable as fault:
         return _failed(relative, fault.reason, sha256, path)
-    except FileNotFoundError:
-        return _failed(relative, "there is no such file; correct the path or put the file there.")
     except OSError as error:
         return _failed(relative, f"it cannot be read ({error.strerror}); check its permissions.")
 
@@ -128,7 +128,8 @@ def _stamp(root: Path, relative: str) -> FileStamp | None:
         return None
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file's bytes, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -144,6 +145,8 @@ def _measured(path: Path, relative: str, sha256: str) -> Track:
         raise Unplayable(relative, "it holds no music: less than a second of it can be decoded.")
     if stream.damage > _MOSTLY_DAMAGED * stream.packets:
         raise Unplayable(relative, "it is damaged: most of it cannot be decoded; replace the file.")
+    if stream.mended:
+        raise Unplayable(relative, "it is damaged: parts of it decode to nothing but noise; replace the file.")
     loudness = meter.result()
     tags = read_tags(path)
     return Track(

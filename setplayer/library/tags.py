@@ -41,6 +41,9 @@ def cleaned(text: str) -> str:
 
 
 def _found(path: Path) -> Mapping[str, Any]:
+    if not path.is_file():
+        # Opening a named pipe would wait for ever.
+        return {}
     try:
         file = mutagen.File(path, easy=True)
         return dict(file.tags.items()) if file is not None and file.tags is not None else {}

@@ -71,13 +71,18 @@ class Catalogue:
         return next((t for p, t in self.tracks.items() if unicodedata.normalize("NFC", p) == wanted), None)
 
     def suggestion(self, path: str) -> str | None:
-        """The path a person most likely meant by `path`, or None when nothing is like it.
+        """The path of this catalogue that a person most likely meant by `path`, or None."""
+        return close_match(path, self.tracks)
 
-        A file of the same name in another folder wins over a similar name; capitals do not count.
-        """
-        wanted = path.lower()
-        by_lower = {known.lower(): known for known in sorted(self.tracks, reverse=True)}
-        name = wanted.rpartition("/")[2]
-        elsewhere = sorted(lower for lower in by_lower if lower.rpartition("/")[2] == name)
-        close = elsewhere or difflib.get_close_matches(wanted, sorted(by_lower), n=1)
-        return by_lower[close[0]] if close else None
+
+def close_match(path: str, known: Iterable[str]) -> str | None:
+    """The one of the known paths that a person most likely meant by `path`, or None when nothing is like it.
+
+    A file of the same name in another folder wins over a similar name; capitals do not count.
+    """
+    wanted = path.lower()
+    by_lower = {name.lower(): name for name in sorted(known, reverse=True)}
+    name = wanted.rpartition("/")[2]
+    elsewhere = sorted(lower for lower in by_lower if lower.rpartition("/")[2] == name)
+    close = elsewhere or difflib.get_close_matches(wanted, sorted(by_lower), n=1)
+    return by_lower[close[0]] if close else None
