@@ -13,6 +13,7 @@ from typing import Final
 from urllib.parse import quote
 
 from setplayer.faults import Fault, MachineFault
+from setplayer.files import cannot_write
 
 SCHEMA_VERSION: Final = 1
 """The format that this version writes, in `user_version` and in `meta.schema`."""
@@ -36,9 +37,13 @@ _WRITING: Final = """
 
 
 def connect_new(path: Path, session_id: str) -> sqlite3.Connection:
-    """A connection that writes a new session file, which it makes; nothing is left of it when that fails."""
+    """A connection that writes a new session file, which it makes; nothing is left of it when that fails.
+
+    Raises Fault when there is something of that name already.
+    """
+    _make_private(path)
     try:
-        db = _connect(path, "rwc")
+        db = _connect(path, "rw")
         with _closing_on_error(db):
             db.executescript(_COMMON)
             # The file is born under a rollback journal, so that it appears whole or empty.
@@ -50,6 +55,16 @@ def connect_new(path: Path, session_id: str) -> sqlite3.Connection:
         path.unlink(missing_ok=True)
         raise
     return db
+
+
+def _make_private(path: Path) -> None:
+    """An empty file that only its owner may read; SQLite gives the files beside it the same rights."""
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError as error:
+        raise Fault(f"{path}: already exists, and a session is never written over. Choose another name.") from error
+    except OSError as error:
+        raise cannot_write(path, error) from error
 
 
 def connect_writing(path: Path) -> sqlite3.Connection:

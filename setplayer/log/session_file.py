@@ -86,8 +86,6 @@ class SessionFile:
             raise MachineFault(f"{path.parent}: is not a folder, so no session can be saved there. Choose another.")
         with contextlib.ExitStack() as resources:
             resources.callback(WriterLock(path).release)
-            if path.exists():
-                raise Fault(f"{path}: already exists, and a session is never written over. Choose another name.")
             with in_plain_words(path):
                 db = connection.connect_new(path, session_id)
             resources.callback(db.close)

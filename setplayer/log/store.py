@@ -54,12 +54,13 @@ class Store:
         return "".join(secrets.choice(_ID_LETTERS) for _ in range(_ID_LENGTH))
 
     def new_path(self, opened: Stamp, session_id: str) -> Path:
-        """Where a session that opens at that moment is kept. Makes the folders.
+        """Where a session that opens at that moment is kept. Makes the folders, the last for its
+        owner alone.
 
         Raises MachineFault when they cannot be made.
         """
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise cannot_write(self._folder, error) from error
         return self._folder / f"{_moment(opened).astimezone(UTC):{_BEGIN}}-{session_id}.session"
@@ -75,10 +76,11 @@ class Store:
         """
         if text.endswith(".session") or Path(text).is_file():
             return Path(text)
-        by_id = {_id_of(path): path for path in self.paths()}
-        if text.lower() in by_id:
-            return by_id[text.lower()]
-        begun = [session_id for session_id in by_id if text and session_id.startswith(text.lower())]
+        by_id = {_id_of(path).lower(): path for path in self.paths()}
+        wanted = text.lower()
+        if wanted in by_id:
+            return by_id[wanted]
+        begun = [session_id for session_id in by_id if wanted and session_id.startswith(wanted)]
         if len(begun) == 1:
             return by_id[begun[0]]
         raise Fault(_many(text, begun) if begun else _none(text, by_id))

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from setplayer.faults import Fault
+from setplayer.log import writer_lock
 from setplayer.log.clock import FakeClock
 from setplayer.log.session_file import SessionFile
 from setplayer.log.verify import verify
@@ -173,6 +174,21 @@ def test_a_writer_in_another_process_is_respected_until_it_dies(path):
     assert path.with_name("a.session.lock").exists()
     SessionFile.resume(path, FakeClock()).close()
     assert not path.with_name("a.session.lock").exists()
+
+
+def test_a_lock_file_removed_by_its_last_holder_in_that_very_moment_is_nobodys_lock(tmp_path, path, monkeypatch):
+    really_lock = writer_lock._try_lock
+    lock_file = tmp_path / "a.session.lock"
+
+    def lock_a_file_that_was_just_removed(handle: int) -> None:
+        monkeypatch.setattr(writer_lock, "_try_lock", really_lock)
+        lock_file.unlink()
+        really_lock(handle)
+
+    monkeypatch.setattr(writer_lock, "_try_lock", lock_a_file_that_was_just_removed)
+    with SessionFile.create(path, "abcdefgh", FakeClock()):
+        assert lock_file.exists()
+        assert "another setplayer is writing" in refused(path)
 
 
 def test_the_lock_is_free_after_a_failed_opening(tmp_path, path):

@@ -101,8 +101,8 @@ def test_a_hot_wal_is_read_where_sqlite_cannot_make_its_shared_memory(session, e
     copy.parent.mkdir()
     for end in ("", "-wal"):
         shutil.copyfile(f"{path}{end}", f"{copy}{end}")
-    # As in a folder that cannot be written, also for root.
-    copy.with_name("b.session-shm").mkdir()
+    # It can be neither made nor read, as in a folder that cannot be written; for root too.
+    copy.with_name("b.session-shm").symlink_to(tmp_path / "nowhere" / "at all")
     with SessionFile.open(copy) as file:
         assert file.last_seq == 5
         assert verify(file).ok

@@ -1,5 +1,6 @@
 """What is stored comes back, byte for byte."""
 
+import os
 import sqlite3
 import tempfile
 from pathlib import Path
@@ -126,6 +127,12 @@ def test_a_reader_cannot_write(session, event, path):
         ):
             with pytest.raises(RuntimeError, match="not open for writing"):
                 write()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights as POSIX has them")
+def test_what_a_client_said_is_for_its_owner_alone_to_read(session, event, path):
+    session.append([event(1, note="said")])
+    assert {entry.stat().st_mode & 0o777 for entry in path.parent.iterdir()} == {0o600}
 
 
 def test_closing_leaves_one_file_to_carry(session, event, path):
