@@ -12,6 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import sosfilt, upfirdn
 
+from setplayer.library.polyphase import MOST_GAIN, TAPS
+
 SILENT_DBTP: Final = -180.0
 """The true peak of digital silence, which has no level in decibels."""
 
@@ -24,31 +26,8 @@ _HOPS_A_SECOND: Final = 10
 _MOMENTARY_HOPS: Final = 4
 _SHORT_TERM_HOPS: Final = 30
 
-_PHASES: Final = (
-    np.array(
-        [
-            [14, -239, -155, -68],
-            [90, 240, 271, 122],
-            [-161, -424, -477, -218],
-            [272, 730, 832, 390],
-            [-487, -1364, -1641, -838],
-            [1125, 3810, 6388, 7964],
-        ],
-        dtype=np.float64,
-    )
-    / 8192.0
-)
-"""The first six taps of phases 0 to 3 of the interpolating filter of BS.1770-4 Annex 2 (order 48, four
-phases).
-
-The table there is in steps of 1/8192; the other six taps are the same backwards, in phases 3 to 0.
-"""
-
-_TAPS: Final = np.concatenate([_PHASES, _PHASES[::-1, ::-1]])
-_FILTER: Final = _TAPS.ravel().astype(np.float32)
-_HISTORY: Final = len(_TAPS) - 1
-_MOST_GAIN: Final = float(np.abs(_TAPS).sum(axis=0).max())
-"""No interpolated value exceeds this times the largest sample under the filter."""
+_FILTER: Final = TAPS.ravel().astype(np.float32)
+_HISTORY: Final = len(TAPS) - 1
 
 _SPAN: Final = 64
 """Samples that are interpolated, or passed over, together."""
@@ -187,10 +166,10 @@ def _peak_over(samples: NDArray[np.float32], peak: float) -> tuple[NDArray[np.fl
     loudest = _largest_under(whole, spans)
     first = np.unravel_index(loudest.argmax(), loudest.shape)
     peak = max(peak, float(loudest[first]))
-    if loudest[first] * _MOST_GAIN > peak:
+    if loudest[first] * MOST_GAIN > peak:
         peak = max(peak, _interpolated_peak(windows[first][np.newaxis]))
     loudest[first] = 0.0
-    candidates = loudest * _MOST_GAIN > peak
+    candidates = loudest * MOST_GAIN > peak
     if candidates.any():
         peak = max(peak, _interpolated_peak(windows[candidates]))
     return samples[:, spans * _SPAN :], peak

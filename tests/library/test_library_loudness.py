@@ -11,6 +11,7 @@ from scipy.signal import sosfreqz, upfirdn
 from setplayer.library import loudness
 from setplayer.library.decode import TrackStream
 from setplayer.library.loudness import SILENT_DBTP, Loudness, LoudnessMeter, k_weighting
+from setplayer.library.polyphase import TAPS
 
 RATE = 48_000
 
@@ -90,10 +91,10 @@ def test_the_weighting_is_the_same_curve_at_other_rates(rate):
 
 def test_the_interpolating_filter_is_the_published_table():
     """BS.1770-4 Annex 2: a few of its 48 entries as printed, and its symmetry."""
-    assert loudness._TAPS.shape == (12, 4)
-    assert loudness._TAPS[0].tolist() == [0.001708984375, -0.0291748046875, -0.0189208984375, -0.00830078125]
-    assert loudness._TAPS[5].tolist() == [0.1373291015625, 0.465087890625, 0.77978515625, 0.97216796875]
-    assert loudness._TAPS[11].tolist() == [-0.00830078125, -0.0189208984375, -0.0291748046875, 0.001708984375]
+    assert TAPS.shape == (12, 4)
+    assert TAPS[0].tolist() == [0.001708984375, -0.0291748046875, -0.0189208984375, -0.00830078125]
+    assert TAPS[5].tolist() == [0.1373291015625, 0.465087890625, 0.77978515625, 0.97216796875]
+    assert TAPS[11].tolist() == [-0.00830078125, -0.0189208984375, -0.0291748046875, 0.001708984375]
 
 
 @settings(max_examples=40, deadline=None)

@@ -100,7 +100,7 @@ def test_a_file_whose_permissions_were_mended_is_read_after_all(library, cache, 
         raise PermissionError(13, "Permission denied")
 
     with monkeypatch.context() as locked:
-        locked.setattr(scanning, "_sha256", refuse)
+        locked.setattr(scanning, "sha256_of", refuse)
         assert scan(library, ["b.mp3"], cache).find("b.mp3").error is not None
     assert scan(library, ["b.mp3"], cache).find("b.mp3").error is None
 
@@ -131,5 +131,5 @@ def test_a_file_that_cannot_be_read_is_told(library, monkeypatch):
     def refuse(path):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(scanning, "_sha256", refuse)
+    monkeypatch.setattr(scanning, "sha256_of", refuse)
     assert scan_track(library, "b.mp3").error == "it cannot be read (Permission denied); check its permissions."
