@@ -7,7 +7,8 @@ type `REFUSED`.
 import unicodedata
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
+from heapq import nlargest
 from typing import Annotated, Any, Final, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Strict, ValidationInfo, WithJsonSchema
@@ -24,6 +25,7 @@ REFUSED: Final = "arc_refused"
 
 Parsed = TypeVar("Parsed")
 
+_LONGEST_GUESS: Final = 30
 _BIDI_CONTROLS: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _UNPRINTED: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})
 
@@ -42,9 +44,21 @@ def refusal(text: str) -> PydanticCustomError:
 
 
 def did_you_mean(word: str, known: Collection[str]) -> str:
-    """`; did you mean 'peak'?`, or nothing when no known word is close."""
-    lower = {candidate.casefold(): candidate for candidate in known}
-    close = get_close_matches(word.casefold()[:200], lower, n=1, cutoff=0.6)
+    """`; did you mean 'peak'?`, or nothing when no known word is close.
+
+    A file may hold hundreds of long unknown words, and comparing two by order takes the square of their length and
+    more: so only the three words with the most letters in common are compared, and long ones never.
+    """
+    if len(word) > _LONGEST_GUESS:
+        return ""
+    lower = {candidate.casefold(): candidate for candidate in known if len(candidate) <= _LONGEST_GUESS}
+    matcher = SequenceMatcher(b=word.casefold())
+
+    def letters_in_common(candidate: str) -> float:
+        matcher.set_seq1(candidate)
+        return matcher.quick_ratio()
+
+    close = get_close_matches(word.casefold(), nlargest(3, lower, key=letters_in_common), n=1, cutoff=0.6)
     return f"; did you mean {shown(lower[close[0]])}?" if close else ""
 
 

@@ -48,6 +48,8 @@ def test_the_arc_in_the_design_reads_without_a_fault_or_a_warning() -> None:
     reading = read(DESIGN)
     assert reading.warnings == []
     assert [phase.kind for phase in reading.arc.phases] == ["pre-onset", "onset", "peak"]
+    silence = reading.arc.phases[2]
+    assert (silence.intensity.start, silence.intensity.end) == (0, 0)
 
 
 def test_places_lead_from_a_value_to_its_line() -> None:
@@ -422,6 +424,19 @@ def test_a_fault_that_only_follows_from_another_is_not_told() -> None:
 def test_a_misspelt_key_of_a_cue_is_one_fault() -> None:
     assert faults(spoilt("remind: Blood", "rimind: Blood")) == [
         "F:26:21: unknown key 'rimind'; did you mean 'remind'?"
+    ]
+
+
+def test_what_strict_reading_refused_is_not_told_twice() -> None:
+    assert faults(spoilt("name: Arrival", "name: *x")) == [
+        "F:6:11: a text that starts with '*' needs quotes (arc files have no aliases)"
+    ]
+
+
+def test_a_long_word_is_compared_with_nothing() -> None:
+    """Hundreds of long unknown words once took minutes to read."""
+    assert faults(spoilt("kind: onset", "kind: " + "onset" * 7)) == [
+        f"F:7:11: '{'onset' * 7}' is not known here; write one of pre-onset, onset, building, peak, re-entry, return"
     ]
 
 

@@ -39,7 +39,7 @@ def check(text: str) -> None:
 
 
 PARTS = [arc_schema(), *arc_schema()["$defs"].values()]
-KEYS = sorted({key for part in PARTS for key in part["properties"]}) + ["path", "length_frames", "rule", "start"]
+KEYS = [*sorted({key for part in PARTS for key in part["properties"]}), "path", "length_frames", "rule", "start"]
 LEAVES = """
 peak|onset|dose|begin|chime|voice|tide|bowl|a.flac|../a|booster|follow|ketamine|none|12 min|1:30|2 -> 4|peak + 2 min
 - 5 min|60 - 80|99999999 h|| |\x07""".replace("\n", "|").split("|")
