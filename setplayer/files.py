@@ -48,7 +48,7 @@ def _flush(path: Path) -> None:
         os.close(handle)
 
 
-def cannot_write(path: Path, error: OSError) -> Fault:
+def cannot_write(path: Path, error: Exception) -> Fault:
     """The sentence for a failed write to `path`."""
-    reason = (error.strerror or str(error)).rstrip(".")
+    reason = str(getattr(error, "strerror", None) or error).rstrip(".")
     return MachineFault(f"{path}: cannot be written ({reason}). Choose another folder, or make room, and try again.")

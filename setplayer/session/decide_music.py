@@ -298,11 +298,13 @@ def piece_failed(state: State, command: c.PieceFailed, now: int) -> Outcome:
     leave = sounding is not None and sounding.clip_id == failed.clip_id
     outcome = retimed(without, now, awake(state, now), leave=leave)
     assert outcome.score is not None
-    end = max(min(failed.end_frame, command.playable_until_frame), now)
-    placed = tuple(
-        _ended(clip, end, now) if clip.clip_id == failed.clip_id else clip for clip in outcome.score.placed
-    )
-    text = f"{failed.title} was left out ({command.reason})"
+    end = max(command.playable_until_frame, now)
+    after = state.score.changed(outcome.score).clip(failed.clip_id)
+    placed = outcome.score.placed
+    if after is not None and now <= after.end_frame - after.fade_out_frames and end < after.end_frame:
+        others = (clip for clip in placed if clip.clip_id != failed.clip_id)
+        placed = (*others, _ended(after, end, now))
+    text = f"{failed.title} was left out: {command.reason}"
     change = outcome.score.model_copy(update={"placed": placed})
     return outcome.model_copy(update={"score": change, "avoid": (failed.source,), "text": text})
 

@@ -30,6 +30,7 @@ AUTOMATIC: Final = {
     "landed": "the arc is over and silent",
     "piece_failed": "a piece could not be played on",
     "piece_left_out": "a piece of the arc cannot be played and was left out of the score",
+    "rendered": "the session's samples were rendered; their number and fingerprint",
 }
 """Kinds of event that no person causes, and what each means."""
 

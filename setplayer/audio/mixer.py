@@ -1,0 +1,213 @@
+"""Mixing: what a session's state asks for, as samples.
+
+The arc's clips, the grounding music and short sounds are three buses. A clip's gain is its own level times its fades;
+a bus's gain is the product of its lanes; all per sample, all functions of the frame alone.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from setplayer.audio.pieces import AHEAD_FRAMES, Sources, TrackPiece
+from setplayer.library.opening import Unplayable
+from setplayer.library.samples import LOUDEST, Samples
+from setplayer.score.curves import Floats, Shape, fade
+from setplayer.score.model import Clip
+from setplayer.session.commands import PieceFailed
+from setplayer.session.events import Voice
+from setplayer.session.lanes import Bus, SessionIntensity, bus_gain
+from setplayer.session.state import State
+from setplayer.units import BLOCK_FRAMES, gain_from_db
+
+_BUSES: Final[tuple[Bus, ...]] = ("arc", "grounding", "sound")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A clip or a voice as the mixer needs it. `gain` is an amplitude factor."""
+
+    key: tuple[str, int]
+    bus: Bus
+    kind: str
+    source: str
+    start_frame: int
+    end_frame: int
+    offset_frames: int
+    fade_in_frames: int
+    fade_out_frames: int
+    fade_in_shape: Shape
+    fade_out_shape: Shape
+    gain: float
+
+    def gain_over(self, first_frame: int, count: int) -> Floats | float:
+        """Its own gain over some frames, one number where it does not move. It is 0 outside the part."""
+        end = first_frame + count
+        risen = self.start_frame + self.fade_in_frames
+        falls = self.end_frame - self.fade_out_frames
+        if first_frame >= risen and end <= falls:
+            return self.gain
+        frames = np.arange(first_frame, end)
+        gain = np.where((frames >= self.start_frame) & (frames < self.end_frame), self.gain, 0.0)
+        if self.fade_in_frames and first_frame < risen:
+            gain *= fade(self.fade_in_shape, frames, self.start_frame, self.fade_in_frames)
+        if self.fade_out_frames and end > falls:
+            gain *= fade(self.fade_out_shape, self.end_frame - frames, 0, self.fade_out_frames)
+        return gain
+
+
+def _of_clip(clip: Clip) -> Part:
+    return Part(
+        key=("clip", clip.clip_id),
+        bus="arc",
+        kind=clip.kind,
+        source=clip.source,
+        start_frame=clip.start_frame,
+        end_frame=clip.end_frame,
+        offset_frames=clip.offset_frames,
+        fade_in_frames=clip.fade_in_frames,
+        fade_out_frames=clip.fade_out_frames,
+        fade_in_shape=clip.fade_in_shape,
+        fade_out_shape=clip.fade_out_shape,
+        gain=gain_from_db(clip.gain_db),
+    )
+
+
+def _of_voice(voice: Voice) -> Part:
+    return Part(
+        key=("voice", voice.voice_id),
+        bus=voice.bus,
+        kind=voice.kind,
+        source=voice.source,
+        start_frame=voice.start_frame,
+        end_frame=voice.end_frame,
+        offset_frames=0,
+        fade_in_frames=voice.fade_in_frames,
+        fade_out_frames=voice.fade_out_frames,
+        fade_in_shape="equal-power",
+        fade_out_shape="equal-power",
+        gain=gain_from_db(voice.gain_db),
+    )
+
+
+class Mixer:
+    """Mixes block after block of one session. Blocks are asked for in rising order."""
+
+    def __init__(self, sources: Sources):
+        self._sources = sources
+        self._tracks: dict[tuple[str, int], TrackPiece] = {}
+        self._state: State | None = None
+        self._parts: list[Part] = []
+        self._near: list[Part] = []
+        self._near_until = 0
+        self._intensity = SessionIntensity({})
+        self._unplayable: dict[tuple[str, int], str] = {}
+        self._reported: set[tuple[str, int]] = set()
+
+    def block(self, state: State, index: int) -> Samples:
+        """The samples of an absolute block, shape (BLOCK_FRAMES, 2), before the limiter."""
+        first = index * BLOCK_FRAMES
+        near = self._take(state, first)
+        buses: dict[Bus, Samples] = {}
+        for part in near:
+            if part.kind != "silence":
+                sound = self._sound(part, first)
+                buses[part.bus] = buses[part.bus] + sound if part.bus in buses else sound
+        mixed = np.zeros((BLOCK_FRAMES, 2), np.float32)
+        for bus in _BUSES:
+            if bus in buses:
+                mixed += _scaled(buses[bus], bus_gain(state.lanes, bus, first, BLOCK_FRAMES))
+        return np.clip(mixed, -LOUDEST, LOUDEST)
+
+    def failures(self, state: State, index: int) -> Iterator[PieceFailed]:
+        """Pieces of the arc that turn out not to last as long as the score needs them, seen well ahead.
+
+        Looks `AHEAD_FRAMES` past the block's start and opens what begins within that.
+        """
+        first = index * BLOCK_FRAMES
+        for part in self._take(state, first):
+            if part.kind != "track" or part.bus != "arc" or part.key in self._reported:
+                continue
+            failed = self._failure(part, first)
+            if failed is not None:
+                self._reported.add(part.key)
+                yield failed
+
+    def close(self) -> None:
+        """Let go of every file."""
+        for piece in self._tracks.values():
+            piece.close()
+        self._tracks.clear()
+
+    def _failure(self, part: Part, first: int) -> PieceFailed | None:
+        piece = self._track(part)
+        if piece is None:
+            return _failed(part, first, self._unplayable[part.key])
+        piece.look_ahead(min(part.end_frame, first + AHEAD_FRAMES))
+        if piece.ends_at is not None and piece.ends_at < part.end_frame:
+            return _failed(part, piece.ends_at, "it ends sooner than when it was measured")
+        return None
+
+    def _take(self, state: State, first: int) -> list[Part]:
+        """The parts that sound in this block or begin soon, found again only when something changed."""
+        if state is not self._state:
+            if self._state is None or state.score is not self._state.score or state.voices is not self._state.voices:
+                self._parts = [*map(_of_clip, state.score.clips), *map(_of_voice, state.voices)]
+                self._near_until = first
+            if self._state is None or state.lanes is not self._state.lanes:
+                self._intensity = SessionIntensity(state.lanes)
+            self._state = state
+        if first >= self._near_until:
+            self._near_until = first + 64 * BLOCK_FRAMES
+            soon = self._near_until + AHEAD_FRAMES
+            self._near = [part for part in self._parts if part.start_frame < soon and part.end_frame > first]
+            self._forget({part.key for part in self._near})
+        return self._near
+
+    def _forget(self, wanted: set[tuple[str, int]]) -> None:
+        for key in [key for key in self._tracks if key not in wanted]:
+            self._tracks.pop(key).close()
+
+    def _sound(self, part: Part, first: int) -> Samples:
+        """A part's samples over a block, with its own gain; zeros where it does not sound."""
+        if part.start_frame >= first + BLOCK_FRAMES or part.end_frame <= first:
+            return _NOTHING
+        begin, end = max(part.start_frame, first), min(part.end_frame, first + BLOCK_FRAMES)
+        sound = _scaled(self._read(part, begin, end - begin), part.gain_over(begin, end - begin))
+        if end - begin == BLOCK_FRAMES:
+            return sound
+        return np.pad(sound, ((begin - first, first + BLOCK_FRAMES - end), (0, 0)))
+
+    def _read(self, part: Part, first: int, count: int) -> Samples:
+        if part.kind == "track":
+            piece = self._track(part)
+            return piece.read(first, count) if piece is not None else np.zeros((count, 2), np.float32)
+        if part.kind == "sound":
+            sound = self._sources.sound(part.source)[first - part.start_frame :][:count]
+            return np.pad(sound, ((0, count - len(sound)), (0, 0)))
+        return self._sources.soundscapes.read(part.source, self._intensity, first, count)
+
+    def _track(self, part: Part) -> TrackPiece | None:
+        """The open piece of a part; None when it cannot be opened."""
+        if part.key not in self._tracks and part.key not in self._unplayable:
+            try:
+                stream = self._sources.open_track(part.source, part.offset_frames)
+            except Unplayable as fault:
+                self._unplayable[part.key] = fault.reason.rstrip(".")
+                return None
+            self._tracks[part.key] = TrackPiece(stream, part.start_frame)
+        return self._tracks.get(part.key)
+
+
+_NOTHING: Final = np.zeros((BLOCK_FRAMES, 2), np.float32)
+
+
+def _scaled(sound: Samples, gain: Floats | float) -> Samples:
+    if isinstance(gain, np.ndarray):
+        return sound * gain.astype(np.float32)[:, None]
+    return sound if gain == 1.0 else sound * np.float32(gain)
+
+
+def _failed(part: Part, playable_until: int, reason: str) -> PieceFailed:
+    return PieceFailed(clip_id=part.key[1], playable_until_frame=max(playable_until, 0), reason=reason)

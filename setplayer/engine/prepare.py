@@ -1,0 +1,202 @@
+"""Reading an arc and everything its sound depends on, from disk."""
+
+import tempfile
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from setplayer.arc.model import Arc, TrackItem
+from setplayer.arc.reading import ArcReading, read_arc
+from setplayer.audio.pieces import Sources
+from setplayer.faults import Fault, Finding
+from setplayer.library.cache import ScanCache
+from setplayer.library.decode import TrackStream
+from setplayer.library.paths import find_music, resolve
+from setplayer.library.samples import Samples
+from setplayer.library.scan import scan
+from setplayer.library.track import Catalogue, close_match
+from setplayer.session.commands import ChooseArc, Materials, Sound
+from setplayer.shipped import shipped
+from setplayer.soundscape.recipe import Recipe
+from setplayer.soundscape.recipes import shipped_recipes
+from setplayer.units import SAMPLE_RATE
+from setplayer.values import content_address
+
+Progress = Callable[[int, int], None]
+
+LONGEST_SOUND_FRAMES = 600 * SAMPLE_RATE
+"""A cue's sound is held in memory whole: ten minutes are plenty for a bell or a spoken prompt."""
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A track that an arc names and that cannot be played, where it is named, and why."""
+
+    path: str
+    reason: str
+    line: int
+    column: int
+
+    def finding(self) -> Finding:
+        """It as a fault in the arc file."""
+        return Finding(self.line, self.column, f"'{self.path}' cannot be played: {self.reason}")
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """An arc with everything that its sound depends on."""
+
+    file: str
+    text: str
+    reading: ArcReading
+    catalogue: Catalogue
+    recipes: Mapping[str, Recipe]
+    sounds: Mapping[str, bytes]
+    library: Path | None
+    files: Mapping[str, str]
+    """The library's music files by the names that arcs write (`as_written`)."""
+
+    @property
+    def arc(self) -> Arc:
+        """The arc."""
+        return self.reading.arc
+
+    @cached_property
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """Tracks of the arc that cannot be played, in the order of the file."""
+        found = []
+        for place, path in _named(self.arc):
+            track = self.catalogue.find(path)
+            if track is None or track.error is not None:
+                reason = self._missing(path) if track is None or not track.sha256 else track.error or ""
+                found.append(LeftOut(path, reason, *self.reading.places.place(place)))
+        return tuple(found)
+
+    def _missing(self, path: str) -> str:
+        track = self.catalogue.find(path)
+        reason = (track.error if track else None) or "there is no such file."
+        near = close_match(path, self.files.values())
+        return f"{reason} Did you mean '{near}'?" if near else reason
+
+    @cached_property
+    def samples(self) -> dict[str, Samples]:
+        """Every sound's samples by its name."""
+        return {name: sound_samples(data, name) for name, data in self.sounds.items()}
+
+    def command(self) -> ChooseArc:
+        """The command that chooses this arc."""
+        used = {name: recipe.canonical_json().decode() for name, recipe in self.recipes.items()}
+        tracks = tuple(
+            track.model_copy(update={"path": path})
+            for path in dict.fromkeys(path for _, path in _named(self.arc))
+            if (track := self.catalogue.find(path)) is not None
+        )
+        sounds = {
+            name: Sound(sha256=content_address(self.sounds[name]), frames=len(samples))
+            for name, samples in self.samples.items()
+        }
+        materials = Materials(tracks=tracks, recipes=used, sounds=sounds)
+        return ChooseArc(arc=self.arc, arc_text=self.text, materials=materials)
+
+    def sources(self, seed: int) -> Sources:
+        """Where a mixer gets this session's sound from."""
+        recipes = {name: recipe.canonical_json().decode() for name, recipe in self.recipes.items()}
+        return Sources(track_opener(self.library, self.files), self.samples, recipes, seed)
+
+
+def prepare(name: str, library: Path | None, cache: Path, progress: Progress | None = None) -> Prepared:
+    """Read an arc file, or a shipped arc by its name, and measure what it plays from a library.
+
+    Tracks that cannot be played are listed in `left_out`. Raises TextFault with every fault of the arc, and Fault
+    when the arc names tracks and no library is given, or the library is no folder with music in it.
+    """
+    file, text = arc_text(name)
+    recipes = shipped_recipes()
+    sounds = _shipped_sounds()
+    reading = read_arc(text, file, soundscapes=list(recipes), sounds=list(sounds))
+    paths = list(dict.fromkeys(path for _, path in _named(reading.arc)))
+    wanted = {cue.sound for cue in reading.arc.cues if cue.sound and cue.sound not in sounds}
+    files = music_files(library)
+    if library is None and (paths or wanted):
+        first = (paths or sorted(wanted))[0]
+        raise Fault(f"{file}: it plays '{first}' from a music folder; say which one with --library DIR.")
+    catalogue = Catalogue.of([])
+    if library is not None and paths:
+        with ScanCache(cache) as scans:
+            catalogue = scan(library, [files.get(as_written(path), path) for path in paths], scans, progress)
+    own = {sound: _library_sound(library, sound) for sound in wanted} if library is not None else {}
+    return Prepared(file, text, reading, catalogue, recipes, {**sounds, **own}, library, files)
+
+
+def music_files(library: Path | None) -> dict[str, str]:
+    """The music files of a library by the names that arcs write; none without a library."""
+    return {as_written(path): path for path in find_music(library)} if library is not None else {}
+
+
+def as_written(path: str) -> str:
+    """A path in the form in which accents are one character: file systems differ there, and people cannot see it."""
+    return unicodedata.normalize("NFC", path)
+
+
+def arc_text(name: str) -> tuple[str, str]:
+    """The file's name as messages call it and its text: of a path, or of a shipped arc by its name."""
+    path = Path(name)
+    if not path.exists() and (known := shipped("playlists") / f"{name}.yaml").is_file():
+        path = known
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        names = ", ".join(sorted(p.stem for p in shipped("playlists").glob("*.yaml") if ".cues" not in p.name))
+        reason = error.strerror or "it cannot be read"
+        raise Fault(f"{name}: {reason}. Give an arc file, or one of the arcs that ship: {names}.") from error
+    try:
+        return name, data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise Fault(f"{name}:{line}:1: the file is not in UTF-8; save it as UTF-8 and try again.") from error
+
+
+def track_opener(library: Path | None, files: Mapping[str, str]) -> Callable[[str, int], TrackStream]:
+    """Opens tracks of a library by the path that an arc writes."""
+
+    def opened(path: str, offset_frames: int) -> TrackStream:
+        assert library is not None
+        return TrackStream(resolve(library, files.get(as_written(path), path)), offset_frames, name=path)
+
+    return opened
+
+
+def sound_samples(data: bytes, name: str) -> Samples:
+    """All samples of a short sound from its file's bytes. Raises Fault when it cannot be decoded."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "sound"
+        path.write_bytes(data)
+        with TrackStream(path, name=name) as stream:
+            return stream.read(LONGEST_SOUND_FRAMES)
+
+
+def _named(arc: Arc) -> Iterable[tuple[tuple[str | int, ...], str]]:
+    """Every track that an arc names, with its place in the file."""
+    for number, phase in enumerate(arc.phases):
+        for item_number, item in enumerate(phase.music):
+            if isinstance(item, TrackItem):
+                yield ("phases", number, "music", item_number, "track"), item.path
+    if isinstance(arc.grounding, TrackItem):
+        yield ("grounding", "track"), arc.grounding.path
+
+
+def _shipped_sounds() -> dict[str, bytes]:
+    folder = shipped("assets") / "sounds"
+    return {path.stem: path.read_bytes() for path in sorted(folder.glob("*.flac"))}
+
+
+def _library_sound(library: Path, sound: str) -> bytes:
+    path = resolve(library, sound)
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Fault(
+            f"{sound}: this sound is not in the music folder ({error.strerror}); put the file there."
+        ) from error

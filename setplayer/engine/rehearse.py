@@ -1,0 +1,173 @@
+"""Playing a session offline, with a script of commands, as fast as the machine renders.
+
+The loop is the session's own: events fall due, commands are decided, everything is recorded, then the block is mixed
+with all of it. So a rehearsal sounds like the session would, and replays to the same samples.
+"""
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from setplayer.audio.mixer import Mixer
+from setplayer.audio.outputs import Output
+from setplayer.audio.printed import Printed
+from setplayer.engine.prepare import Prepared
+from setplayer.engine.recorder import Recorder
+from setplayer.engine.script import ScriptedCommand
+from setplayer.log.session_file import SessionFile
+from setplayer.session import commands as c
+from setplayer.session.events import Event, Outcome, Refusal
+from setplayer.session.state import State
+from setplayer.units import BLOCK_FRAMES, clock
+from setplayer.values import content_address
+
+Progress = Callable[[int, int], None]
+"""Called with the frame reached and the frame at which the session will end as far as is known by now."""
+
+GRACE_FRAMES: Final = 48_000
+"""A wait that the script does not end is ended this long after the script's last command."""
+
+
+@dataclass
+class Rehearsal:
+    """What came of a rehearsal: its length, what was refused or left out, and a fingerprint of its samples."""
+
+    frames: int = 0
+    sha256: str = ""
+    refused: list[tuple[int, str]] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    helped: list[str] = field(default_factory=list)
+
+
+def rehearse(
+    prepared: Prepared,
+    script: Sequence[ScriptedCommand],
+    file: SessionFile,
+    output: Output,
+    opening: c.Open,
+    progress: Progress | None = None,
+) -> Rehearsal:
+    """Play an arc from Begin to End into an output, giving the script's commands at their times.
+
+    The session ends when the arc has ended and every command has been given. An arc that waits for a dose that the
+    script never marks gets it at 0:00; a hold that is never released is released after the script's last command.
+    """
+    player = _Player(prepared, script, Recorder(file), Printed(output), progress or (lambda frame, end: None))
+    player.open(opening)
+    player.play()
+    return player.result
+
+
+class _Player:
+    """One rehearsal under way."""
+
+    def __init__(
+        self,
+        prepared: Prepared,
+        script: Sequence[ScriptedCommand],
+        recorder: Recorder,
+        printed: Printed,
+        progress: Progress,
+    ):
+        self._prepared = prepared
+        self._script = deque(script)
+        self._recorder = recorder
+        self._printed = printed
+        self._progress = progress
+        self.result = Rehearsal()
+
+    @property
+    def _state(self) -> State:
+        return self._recorder.state
+
+    def open(self, opening: c.Open) -> None:
+        """Everything before the first sample."""
+        record, prepared = self._recorder, self._prepared
+        attachments = {content_address(data): data for data in prepared.sounds.values()}
+        record.give_all([opening], 0)
+        record.give(prepared.command(), 0, attachments)
+        for left in prepared.left_out:
+            self.result.left_out.append(f"'{left.path}' was left out: {left.reason}")
+            request = {"source": left.path, "reason": left.reason}
+            outcome = Outcome(text=self.result.left_out[-1])
+            record.happen(Event(kind="piece_left_out", frame=0, request=request, outcome=outcome))
+        record.give_all([c.Begin()], 0)
+        record.save()
+
+    def play(self) -> None:
+        """Block after block until the session is closed."""
+        mixer = Mixer(self._prepared.sources(self._state.seed))
+        try:
+            index = 0
+            while self._end_frame() is None:
+                self._advance(mixer, index)
+                self._recorder.save()
+                self._mix(mixer, index)
+                index += 1
+                self._progress(self._printed.frames, self._expected_end())
+        finally:
+            mixer.close()
+        self._close()
+
+    def _advance(self, mixer: Mixer, index: int) -> None:
+        """Everything that happens before the end of a block."""
+        first, end = index * BLOCK_FRAMES, (index + 1) * BLOCK_FRAMES
+        for failed in mixer.failures(self._state, index):
+            self._recorder.pass_time(first)
+            decided = self._recorder.give(failed, max(first, self._state.frame))
+            if isinstance(decided, Event):
+                self.result.left_out.append(decided.outcome.text)
+        while self._script and self._script[0].frame < end:
+            scripted = self._script.popleft()
+            self._recorder.pass_time(scripted.frame + 1)
+            self._give(scripted)
+        self._recorder.pass_time(end)
+        if not self._script:
+            self._help_out(end)
+
+    def _give(self, scripted: ScriptedCommand) -> None:
+        frame = max(scripted.frame, self._state.frame)
+        decided = self._recorder.give(scripted.command, frame)
+        if isinstance(decided, Refusal):
+            self.result.refused.append((frame, decided.reason))
+
+    def _help_out(self, end: int) -> None:
+        """End a wait that nothing left in the script would end."""
+        flags, frame = self._state.flags, self._state.frame
+        if "dose due" in flags:
+            self._recorder.give(c.Dose(), frame)
+            self.result.helped.append(f"The cue file marks no dose: it was marked at {clock(frame)}.")
+        elif "held" in flags and end - frame >= GRACE_FRAMES:
+            self._recorder.give(c.Release(), frame_now := end - 1)
+            self.result.helped.append(f"The cue file ends a hold nowhere: it was released at {clock(frame_now)}.")
+
+    def _mix(self, mixer: Mixer, index: int) -> None:
+        block = mixer.block(self._state, index)
+        over = self._end_frame()
+        self._printed.take(block if over is None else block[: over - index * BLOCK_FRAMES])
+
+    def _end_frame(self) -> int | None:
+        """Where the session ends, once it is known: where the music has ended and every command been given."""
+        flags = self._state.flags
+        if "closed" in flags or ("landed" in flags and not self._script):
+            return self._state.frame
+        return None
+
+    def _expected_end(self) -> int:
+        last = self._script[-1].frame if self._script else 0
+        end = self._state.score.frames
+        if self._state.flags & {"held", "waiting"}:
+            end = self._prepared.arc.total_frames + self._printed.frames
+        return max(end, last)
+
+    def _close(self) -> None:
+        record = self._recorder
+        record.pass_time(self._state.frame + 1)
+        self.result.sha256 = self._printed.finish()
+        self.result.frames = self._printed.frames
+        request = {"frames": self.result.frames, "sha256": self.result.sha256}
+        if "closed" not in self._state.flags:
+            record.happen(Event(kind="rendered", frame=self._state.frame, request=request))
+            record.give(c.End(), self._state.frame)
+        record.save()

@@ -1,0 +1,89 @@
+"""A session's sound again, from its record and the music.
+
+Replay obeys the record: every event takes effect at its frame, and nothing is decided or detected again.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from setplayer.audio.mixer import Mixer
+from setplayer.audio.outputs import Output
+from setplayer.audio.pieces import Sources
+from setplayer.audio.printed import Printed
+from setplayer.engine.prepare import as_written, music_files, sound_samples, track_opener
+from setplayer.engine.record import recorded
+from setplayer.faults import Fault
+from setplayer.library.paths import resolve
+from setplayer.library.scan import sha256_of
+from setplayer.log.session_file import SessionFile
+from setplayer.session.events import Event
+from setplayer.session.state import State, evolve, fold
+from setplayer.units import BLOCK_FRAMES
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """What came of a replay. `same` is None when the record has no fingerprint to compare with."""
+
+    frames: int
+    sha256: str
+    same: bool | None
+
+
+def replay(file: SessionFile, library: Path | None, output: Output, progress: Progress | None = None) -> Replayed:
+    """Render a session again into an output.
+
+    Raises Fault that names every track that is missing or is not the one that was played.
+    """
+    events = [entry.event for entry in recorded(file)]
+    final = fold(events)
+    if "begun" not in final.flags:
+        raise Fault(f"{file.path}: this session was never begun, so there is nothing to hear.")
+    files = music_files(library)
+    _check_music(final, library, files)
+    sounds = {name: sound_samples(file.blob(s.sha256), name) for name, s in final.materials.sounds.items()}
+    sources = Sources(track_opener(library, files), sounds, final.materials.recipes, final.seed)
+    return _rendered(events, sources, Printed(output), progress or (lambda frame, end: None))
+
+
+def _rendered(events: list[Event], sources: Sources, printed: Printed, progress: Progress) -> Replayed:
+    end = events[-1].frame
+    mixer, state, position = Mixer(sources), State(), 0
+    try:
+        for first in range(0, end, BLOCK_FRAMES):
+            while position < len(events) and events[position].frame < first + BLOCK_FRAMES:
+                state = evolve(state, events[position])
+                position += 1
+            block = mixer.block(state, first // BLOCK_FRAMES)
+            printed.take(block[: end - first])
+            progress(printed.frames, end)
+    finally:
+        mixer.close()
+    sha256 = printed.finish()
+    kept = [event.request.get("sha256") for event in events if event.kind == "rendered"]
+    return Replayed(printed.frames, sha256, kept[-1] == sha256 if kept else None)
+
+
+def _check_music(state: State, library: Path | None, files: dict[str, str]) -> None:
+    """Refuse to replay with other music than was played."""
+    played = {clip.source: clip.sha256 for clip in state.score.clips if clip.kind == "track"}
+    played |= {voice.source: voice.sha256 for voice in state.voices if voice.kind == "track"}
+    if not played:
+        return
+    if library is None:
+        raise Fault(f"The session played '{min(played)}' from a music folder; say which one with --library DIR.")
+    wrong = [reason for path, sha256 in sorted(played.items()) if (reason := _wrong(library, files, path, sha256))]
+    if wrong:
+        raise Fault("\n".join(wrong))
+
+
+def _wrong(library: Path, files: dict[str, str], path: str, sha256: str | None) -> str | None:
+    found = resolve(library, files.get(as_written(path), path))
+    if not found.is_file():
+        return f"'{path}' is missing from {library}; put the file back that was played."
+    if sha256_of(found) != sha256:
+        return f"'{path}' is not the file that was played: its content has changed; put the old one back."
+    return None
