@@ -12,7 +12,10 @@ from setplayer.score.model import PlacedPhase, Score
 
 @dataclass(frozen=True)
 class Course:
-    """A session's bounds. Frames count from Begin; `phases` have a length, are in order and end by `end_frame`."""
+    """A session's bounds. Frames count from Begin; `phases` have a length, are in order and end by `end_frame`.
+
+    `zero_frame` is where 0:00 lay once the dose was given.
+    """
 
     opened: Entry | None
     begun: Entry | None
@@ -36,15 +39,17 @@ def course_of(entries: Sequence[Entry]) -> Course:
     arc: Arc | None = None
     score = Score()
     zero: int | None = None
+    given = False
     for entry in entries:
         outcome = entry.event.outcome
         arc = outcome.arc or arc
         zero = outcome.marks.get("zero_frame", zero)
+        given = given or "dose_frame" in outcome.marks
         if outcome.score is not None:
             score = score.changed(outcome.score)
     end = _end_frame(entries) if begun else 0
     phases = tuple(clipped for phase in score.phases if (clipped := _clipped(phase, end)))
-    return Course(opened, begun, arc, score, phases, end, zero)
+    return Course(opened, begun, arc, score, phases, end, zero if given else None)
 
 
 def _end_frame(entries: Sequence[Entry]) -> int:

@@ -24,30 +24,27 @@ def lane_of(events: Iterable[Event], name: str) -> Lane | None:
     return lane
 
 
-def intensity_curve(phases: Sequence[PlacedPhase], fuller: Lane | None, end_frame: int) -> tuple[Point, ...]:
+def intensity_curve(
+    phases: Sequence[PlacedPhase], wanted: Lane | None, fuller: Lane | None, end_frame: int
+) -> tuple[Point, ...]:
     """Corners of a piecewise straight line as (seconds from Begin, intensity 0 to 10), from 0 to the end.
 
-    `phases` have a length and are in order; the current one is the latest begun.
+    `wanted` is the lane of the phases' intensity as it was played, `fuller` what was added to it. A session that kept
+    no such lane has the straight lines of its `phases`, which have a length and are in order.
     """
     if not phases or end_frame <= 0:
         return ()
     corners = {0, end_frame}
-    for phase in phases:
-        corners |= {phase.start_frame, phase.end_frame}
-    for move in fuller.moves if fuller else ():
-        corners |= {move.start_frame, move.end_frame}
-    inside = sorted(frame for frame in corners if 0 <= frame <= end_frame)
+    for lane in (wanted, fuller):
+        corners |= {frame for move in (lane.moves if lane else ()) for frame in (move.start_frame, move.end_frame)}
+    if wanted is None:
+        corners |= {frame for phase in phases for frame in (phase.start_frame, phase.end_frame)}
     # Just before a corner and at it: a step stays a step.
-    frames = sorted({0, end_frame} | {f - 1 for f in inside if f > 0} | {f for f in inside if f < end_frame})
-    shift = fuller.values(np.array(frames)) if fuller else np.zeros(len(frames))
-    return tuple(
-        (s_from_frames(frame), _intensity(phases, float(step), frame))
-        for frame, step in zip(frames, shift, strict=True)
-    )
-
-
-def _intensity(phases: Sequence[PlacedPhase], step: float, frame: int) -> float:
-    return min(max(along(phases[current(phases, frame)], frame) + step, 0.0), MAX_INTENSITY)
+    frames = sorted({f for corner in corners for f in (corner - 1, corner) if 0 <= f <= end_frame})
+    base = wanted.values(np.array(frames)) if wanted else [along(phases[current(phases, f)], f) for f in frames]
+    added = fuller.values(np.array(frames)) if fuller else np.zeros(len(frames))
+    levels = np.clip(np.asarray(base) + added, 0.0, MAX_INTENSITY)
+    return tuple((s_from_frames(frame), float(level)) for frame, level in zip(frames, levels, strict=True))
 
 
 def current(phases: Sequence[PlacedPhase], frame: int) -> int:

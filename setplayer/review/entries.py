@@ -9,6 +9,7 @@ from setplayer.session.events import PLAYER, Event
 from setplayer.units import frames_from_s
 
 _CHANGES_WITH_REASONS: Final = ("silence", "fade_now", "grounding", "next_piece")
+_REASON_WITHIN_FRAMES: Final = frames_from_s(300)
 
 
 class Stamp(Protocol):
@@ -43,21 +44,27 @@ class Correction:
 
 @dataclass(frozen=True)
 class Afterthoughts:
-    """What later events say about earlier ones, by the number of the earlier one."""
+    """What later events say about earlier ones, by the number of the earlier one.
+
+    `attached` are the numbers of the events that are in `reasons`.
+    """
 
     corrections: dict[int, Correction]
     shared: frozenset[int]
     reasons: dict[int, Entry]
+    attached: frozenset[int]
     undone_frame: dict[int, int]
     several_people: bool
 
 
 def afterthoughts(entries: Sequence[Entry]) -> Afterthoughts:
     """What a session's corrections, decisions to share, reasons and undos come to; the latest of each stands."""
+    reasons = _reasons(entries)
     return Afterthoughts(
         corrections=_corrections(entries),
         shared=_shared(entries),
-        reasons=_reasons(entries),
+        reasons=reasons,
+        attached=frozenset(reason.seq for reason in reasons.values()),
         undone_frame={e.event.ref_seq: e.event.frame for e in entries if e.event.kind == "undo" and e.event.ref_seq},
         several_people=len({e.event.actor for e in entries} - {PLAYER, ""}) > 1,
     )
@@ -98,12 +105,16 @@ def _shared(entries: Sequence[Entry]) -> frozenset[int]:
 
 
 def _reasons(entries: Sequence[Entry]) -> dict[int, Entry]:
-    """The reason given for each change: the one named, else the latest that is offered a reason."""
+    """The reason given for each change: the latest of those that are offered one, in the five minutes before."""
     found: dict[int, Entry] = {}
-    latest: int | None = None
+    latest: Entry | None = None
     for entry in entries:
         if entry.event.kind in _CHANGES_WITH_REASONS:
-            latest = entry.seq
-        elif entry.event.kind == "why" and (about := entry.event.ref_seq or latest) is not None:
-            found[about] = entry
+            latest = entry
+        elif entry.event.kind == "why" and latest and _is_near(latest, entry):
+            found[latest.seq] = entry
     return found
+
+
+def _is_near(change: Entry, reason: Entry) -> bool:
+    return reason.event.frame - change.event.frame <= _REASON_WITHIN_FRAMES

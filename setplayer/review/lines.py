@@ -20,7 +20,7 @@ def said(happening: Moment | Change) -> str:
     if isinstance(happening, Moment):
         return happening.text
     parts = [happening.text]
-    if happening.until_s is not None:
+    if happening.until_s is not None and happening.undone_s is None:
         parts.append(f", for {duration_s(happening.until_s - happening.at_s)}")
     if happening.why:
         parts.append(f": {happening.why}")

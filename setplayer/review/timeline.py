@@ -5,11 +5,12 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Final
 
+from setplayer.review.changes import changes_of
 from setplayer.review.clean import clean, clean_line
 from setplayer.review.course import Course, course_of
 from setplayer.review.curve import intensity_curve, lane_of
 from setplayer.review.entries import Afterthoughts, Correction, Entry, Stamp, afterthoughts
-from setplayer.review.happenings import changes_of, faults_of, moments_of
+from setplayer.review.happenings import faults_of, moments_of
 from setplayer.review.model import Change, Piece, Point, Timeline, TimelinePhase
 from setplayer.review.pieces import pieces_of
 from setplayer.review.words import ERASED, SILENT
@@ -32,6 +33,7 @@ def build_timeline(
     therapist's own view) or the session was a rehearsal. `head` is the head of the record's chain, to be printed.
     """
     rows = [Entry(*row) for row in entries]
+    events = [row.event for row in rows]
     course = course_of(rows)
     later = afterthoughts(rows)
     opened = course.opened.event.request if course.opened else {}
@@ -56,7 +58,9 @@ def build_timeline(
         moments=moments_of(rows, course, later, everything=everything),
         changes=changes,
         faults=faults_of(rows, course),
-        curve=intensity_curve(course.phases, lane_of((row.event for row in rows), "fuller"), course.end_frame),
+        curve=intensity_curve(
+            course.phases, lane_of(events, "intensity"), lane_of(events, "fuller"), course.end_frame
+        ),
         silences_s=_silences(changes, pieces, s_from_frames(course.end_frame)),
         zero_s=_zero_s(course),
         head=clean_line(head),
@@ -84,8 +88,7 @@ def _silences(changes: Sequence[Change], pieces: Sequence[Piece], length_s: floa
     spans = [(piece.start_s, piece.end_s) for piece in pieces if piece.kind == "silence"]
     for change in changes:
         if change.kind in SILENT:
-            ends = [end for end in (change.until_s, change.undone_s) if end is not None]
-            spans.append((change.at_s, min(ends, default=length_s)))
+            spans.append((change.at_s, length_s if change.until_s is None else change.until_s))
     merged: list[Point] = []
     for first, end in sorted((first, min(end, length_s)) for first, end in spans if min(end, length_s) > first):
         if merged and first <= merged[-1][1]:

@@ -30,18 +30,23 @@ CHANGED: Final = {
     "soft_stop": "The music was brought to a gentle end",
     "bring_back": "The music came back",
     "landed": "The music ended",
+    "why": "The music moved on to another piece",
 }
 """What a client reads of what was done to the music, where that is always the same words."""
 
-CLOSED_BY: Final = {
-    "release": ("hold",),
-    "unduck": ("duck",),
-    "music": ("silence",),
-    "return_to_arc": ("grounding",),
-    "back": ("away",),
-    "bring_back": ("fade_now", "soft_stop"),
+LASTING: Final = {
+    "hold": "held",
+    "duck": "ducked",
+    "silence": "silent",
+    "grounding": "grounding",
+    "away": "away",
+    "fade_now": "faded",
+    "soft_stop": "stopping",
 }
-"""What begins a span that this kind of event ends."""
+"""Changes that last, and the session's flag that is up as long as they do."""
+
+ENDING: Final = frozenset({"release", "unduck", "music", "return_to_arc", "back", "bring_back"})
+"""Changes that end one that lasts."""
 
 SILENT: Final = frozenset({"silence", "away", "fade_now", "soft_stop"})
 """Changes after which nothing sounds until they are over."""
@@ -62,8 +67,8 @@ WRITTEN: Final = ("note", "quote", "tag", "mark", "vitals", "interruption", "tou
 
 _ASIDE: Final = {
     "reminder_due": "Reminder: {what}",
-    "reminder_done": "The reminder was seen to",
-    "reminder_skipped": "The reminder was left out: {reason}",
+    "reminder_done": "Seen to: {what}",
+    "reminder_skipped": "Left out: {what} ({reason})",
     "cue_withheld": "Kept silent: {what}",
     "cue_missed": "Already past, and left out: {what}",
     "dose_due": "The arc waited here for the dose",
@@ -117,9 +122,10 @@ def framed(kind: str, text: str) -> str:
     return text or ERASED
 
 
-def aside_words(kind: str, request: dict[str, Any], reason: str) -> str:
+def aside_words(kind: str, request: dict[str, Any], reminder: str, reason: str) -> str:
     """What only the therapist reads: reminders, and cues of the arc that kept silent."""
-    what = clean_line(request.get("text")) or _sounded(str(request.get("do")), request).lower()
+    sound = _sounded(str(request.get("do")), request).lower() if "sound" in request else "a reminder"
+    what = clean_line(reminder) or clean_line(request.get("text")) or sound
     return _ASIDE[kind].format(what=what, reason=reason or ERASED, code=clean_line(request.get("code")))
 
 

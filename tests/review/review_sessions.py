@@ -66,6 +66,18 @@ def arc_of(phases: tuple[PlacedPhase, ...], zero: str = "begin") -> Arc:
     )
 
 
+ON = {
+    "hold": ("held",), "duck": ("ducked",), "silence": ("silent",), "grounding": ("grounding",), "away": ("away",),
+    "fade_now": ("faded",), "soft_stop": ("stopping",),
+}  # fmt: skip
+OFF = {
+    "release": ("held",), "unduck": ("ducked",), "music": ("silent",), "return_to_arc": ("grounding",),
+    "back": ("away",), "bring_back": ("faded", "stopping", "landed"), "landed": ("stopping",),
+    "grounding": ("silent",),
+}  # fmt: skip
+"""The flags that the player raises and takes down with each command."""
+
+
 class Told:
     """A session told event by event: `at` minutes, what happened, and what it came with."""
 
@@ -90,7 +102,13 @@ class Told:
         return seq
 
     def did(self, at: float, what: str, **request: Any) -> int:
-        return self.add(at, what, actor="T1", request=request)
+        outcome = Outcome(flags_on=ON.get(what, ()), flags_off=OFF.get(what, ()))
+        return self.add(at, what, actor="T1", request=request, outcome=outcome)
+
+    def undid(self, at: float, seq: int, like: str) -> int:
+        """Take back an event; `like` is the command that does what the undo does."""
+        outcome = Outcome(flags_on=ON.get(like, ()), flags_off=OFF.get(like, ()))
+        return self.add(at, "undo", actor="T1", ref=seq, outcome=outcome)
 
     def wrote(self, at: float, what: str, **content: Any) -> int:
         return self.add(at, what, actor="T1", content=content)

@@ -1,14 +1,19 @@
 """What a session comes to when it is read back: what is there, when, in which words, and what is held back."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from review_sessions import MINUTE, PHASES, At, Told, a_good_hour, frames, placed
 
 from setplayer.review.entries import Entry
+from setplayer.review.lines import said
 from setplayer.review.model import BEFORE, Timeline
 from setplayer.review.timeline import build_timeline
 from setplayer.review.words import ERASED
+from setplayer.score.curves import Move
+from setplayer.score.model import ScoreChange
 from setplayer.session.events import Event, Outcome
+from setplayer.units import s_from_frames
 
 
 def timeline_of(told: Told, **how: bool) -> Timeline:
@@ -116,11 +121,13 @@ def test_every_moment_is_in_the_phase_begun_last_or_before_or_after_the_music() 
     assert parts == {"before": BEFORE, "at once": 0, "onset": 1, "peak": 3, "after": 6}
 
 
-def test_zero_is_known_only_where_the_arc_counts_from_the_dose() -> None:
+def test_zero_is_known_where_the_arc_counts_from_the_dose_and_once_it_was_given() -> None:
     for zero, expected in (("dose", 11 * 60), ("begin", None)):
-        told = begun(zero=zero)
-        told.add(8, "dose", outcome=Outcome(marks={"zero_frame": frames(10)}))
-        told.add(9, "correct", request={"entry": 4}, outcome=Outcome(marks={"zero_frame": frames(11)}))
+        told = Told(zero=zero)
+        told.add(0, "begin", outcome=Outcome(marks={"zero_frame": frames(10)}))
+        assert timeline_of(told).zero_s is None
+        told.add(8, "dose", outcome=Outcome(marks={"zero_frame": frames(8), "dose_frame": frames(8)}))
+        told.add(12, "dose", outcome=Outcome(marks={"zero_frame": frames(11), "dose_frame": frames(11)}))
         assert timeline_of(told).zero_s == expected
 
 
@@ -163,6 +170,14 @@ def test_fuller_lifts_the_curve_from_then_on() -> None:
     assert after[38 * 60.0] == before[38 * 60.0] + 1.5
 
 
+def test_the_curve_is_the_intensity_that_was_played_where_the_session_kept_it() -> None:
+    told = begun()
+    ramp = Move(start_frame=0, frames=frames(60), from_value=2, to_value=8, shape="linear")
+    told.add(0, "extend", outcome=Outcome(moves={"intensity": (ramp,)}))
+    told.add(30, "landed")
+    assert timeline_of(told).curve == ((0.0, 2.0), (s_from_frames(frames(30) - 1), pytest.approx(5)), (1800.0, 5.0))
+
+
 def test_silences_of_every_cause_are_known_and_joined() -> None:
     told = begun()
     told.did(10, "silence")
@@ -197,19 +212,47 @@ def test_what_ended_a_change_is_said_with_it() -> None:
 def test_a_change_that_was_taken_back_says_so_and_is_over() -> None:
     told = begun()
     hold = told.did(20, "hold")
-    told.add(21, "undo", actor="T1", ref=hold)
+    told.undid(21, hold, "release")
     told.did(30, "hold")
     told.did(31, "release")
     first, second = timeline_of(told).changes
-    assert (first.undone_s, first.until_s) == (21 * 60, None)
-    assert (second.undone_s, second.until_s) == (None, 31 * 60)
+    assert said(first) == "The music was held here, and this was taken back at 21:00"
+    assert said(second) == "The music was held here, for 1 min"
 
 
 def test_a_silence_that_was_taken_back_is_no_silence_any_more() -> None:
     told = begun()
-    told.add(11, "undo", actor="T1", ref=told.did(10, "silence"))
+    told.undid(11, told.did(10, "silence"), "music")
     told.add(60, "landed")
     assert timeline_of(told).silences_s == ((600.0, 660.0),)
+
+
+def test_taking_back_the_end_of_a_silence_is_a_silence_again() -> None:
+    told = begun()
+    told.did(10, "silence")
+    told.undid(12, told.did(11, "music"), "silence")
+    told.did(14, "music")
+    told.add(60, "landed")
+    assert [(a / 60, b / 60) for a, b in timeline_of(told).silences_s] == [(10, 11), (12, 14)]
+
+
+def test_grounding_music_ends_a_silence_and_is_told_itself() -> None:
+    told = begun()
+    told.did(10, "silence")
+    told.did(11, "grounding")
+    told.did(13, "return_to_arc")
+    assert [said(change) for change in timeline_of(told).changes] == [
+        "The music faded into silence, for 1 min", "Grounding music played, for 2 min",
+    ]  # fmt: skip
+
+
+def test_a_soft_stop_is_an_end_and_has_no_length() -> None:
+    told = begun()
+    told.did(58, "soft_stop")
+    told.did(58.2, "landed")
+    assert [said(change) for change in timeline_of(told).changes] == [
+        "The music was brought to a gentle end", "The music ended",
+    ]  # fmt: skip
 
 
 def test_changes_are_in_plain_words() -> None:
@@ -247,6 +290,18 @@ def test_a_reason_is_shown_only_when_it_was_shared_and_as_the_client_would_say_i
     assert timeline_of(told).changes[0].why == ""
     told.shared(why)
     assert timeline_of(told).changes[0].why == "you asked for it"
+
+
+def test_a_reason_long_after_a_change_is_not_its_reason() -> None:
+    told = begun()
+    told.did(10, "silence")
+    told.did(11, "music")
+    moved = Outcome(score=ScoreChange(phases=PHASES))
+    why = told.add(30, "why", actor="T1", request={"reason": "not this piece again"}, outcome=moved)
+    told.shared(why)
+    assert [(said(c)) for c in timeline_of(told).changes] == [
+        "The music faded into silence, for 1 min", "The music moved on to another piece",
+    ]  # fmt: skip
 
 
 def test_what_could_not_be_played_is_named() -> None:
@@ -315,8 +370,11 @@ def test_reminders_and_withheld_cues_are_for_the_therapist() -> None:
     told = begun()
     told.add(10, "reminder_due", request={"text": "Blood pressure", "reminder": 1})
     told.add(11, "cue_withheld", request={"cue": 2, "do": "chime", "sound": "bowl"})
+    told.add(12, "reminder_done", actor="T1", ref=1, outcome=Outcome(text="Blood pressure"))
+    told.add(13, "reminder_skipped", actor="T1", content={"reason": "asleep"}, outcome=Outcome(text="Water"))
     assert texts(timeline_of(told)) == []
-    assert texts(timeline_of(told, everything=True)) == [
+    assert texts(timeline_of(told, everything=True))[2:] == ["Seen to: Blood pressure", "Left out: Water (asleep)"]
+    assert texts(timeline_of(told, everything=True))[:2] == [
         "Reminder: Blood pressure",
         "Kept silent: a chime sounded (bowl)",
     ]
@@ -408,6 +466,7 @@ KINDS = st.sampled_from(
      "piece_ended", "piece_failed", "piece_left_out", "reminder_due", "cue_missed", "landed", "end", "intention",
      "unheard of"]
 )  # fmt: skip
+FLAGS = st.lists(st.sampled_from(["held", "silent", "faded", "away", "stopping"]), max_size=2).map(tuple)
 EVENTS = st.builds(
     Event,
     kind=KINDS,
@@ -415,6 +474,7 @@ EVENTS = st.builds(
     actor=st.sampled_from(["setplayer", "T1", "T2"]),
     ref_seq=st.none() | st.integers(1, 30),
     request=st.dictionaries(FIELDS, JSON, max_size=5),
+    outcome=st.builds(Outcome, flags_on=FLAGS, flags_off=FLAGS),
     content=st.dictionaries(FIELDS, JSON, max_size=3),
 )
 
