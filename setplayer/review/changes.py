@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from setplayer.review.clean import clean, clean_line
+from setplayer.review.clean import clean_line
 from setplayer.review.course import Course
 from setplayer.review.entries import Afterthoughts, Entry
 from setplayer.review.model import Change
@@ -35,7 +35,7 @@ def changes_of(
             kind=kind,
             text=text,
             why=_why(later.reasons.get(seq), later, everything=everything),
-            detail=clean(event.outcome.text) if everything else "",
+            detail=clean_line(event.outcome.text) if everything and event.outcome.score else "",
             undone_s=None if undone is None else s_from_frames(undone),
         )
     return tuple(sorted(found.values(), key=lambda change: change.at_s))

@@ -97,7 +97,8 @@ def draw(timeline: Timeline) -> Drawing | None:
     times = np.linspace(0.0, length, _SAMPLES + 1)
     heights = _heights(timeline, times)
     line = " ".join(f"{x:.4g},{y:.4g}" for x, y in zip(times / length * WIDTH, heights * HEIGHT, strict=True))
-    labels = _labels([(p.name, duration_s(p.end_s - p.start_s), p.start_s) for p in timeline.phases], length)
+    lengths = [duration_s(p.end_s - p.start_s, to_the_minute_from_s=120) for p in timeline.phases]
+    labels = _labels([(p.name, text, p.start_s) for p, text in zip(timeline.phases, lengths, strict=True)], length)
     given = [(FLAGS[m.kind], "", m.at_s) for m in timeline.moments if m.kind in FLAGS and 0 <= m.at_s <= length]
     both: list[Moment | Change] = [*timeline.moments, *timeline.changes]
     shown = [m for m in both if _is_marked(m, timeline)]

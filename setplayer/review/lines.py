@@ -9,9 +9,9 @@ def clock_s(seconds: float) -> str:
     return clock(frames_from_s(seconds))
 
 
-def duration_s(seconds: float) -> str:
-    """A length as people read it: `12 min`, `1 h 30 min`; to the minute from ten minutes on."""
-    rounded = round(seconds / 60) * 60 if seconds >= 600 else seconds
+def duration_s(seconds: float, *, to_the_minute_from_s: float = 600) -> str:
+    """A length as people read it: `2 min 30 s`, `12 min`, `1 h 30 min`."""
+    rounded = round(seconds / 60) * 60 if seconds >= to_the_minute_from_s else seconds
     return duration(frames_from_s(rounded))
 
 

@@ -47,8 +47,8 @@ class Moment(Value):
 class Change(Value):
     """Something that was done to the music, and why, as far as a reason may be shown.
 
-    `until_s` is when it was over, for what lasts; `undone_s` when it was taken back. `detail` is the consequence in
-    the therapist's words, "" on a client's page.
+    `until_s` is when it was over, for what lasts; `undone_s` when it was taken back. `detail` is what became of
+    the arc in the therapist's words, "" on a client's page.
     """
 
     at_s: float

@@ -210,6 +210,15 @@ def test_names_of_short_phases_never_lie_on_each_other() -> None:
     assert drawing.rows == 4
 
 
+def test_a_phase_that_ended_between_minutes_has_a_round_length_in_the_drawing() -> None:
+    told = Told(phases=(placed("Onset", "onset", 0, 5.4, 3, 3), placed("Short", "peak", 5.4, 6.9, 3, 3)))
+    told.did(0, "begin")
+    told.add(6.9, "landed")
+    drawing = draw(build_timeline(told.entries))
+    assert drawing is not None
+    assert [label.more for label in drawing.labels] == ["5 min", "1 min 30 s"]
+
+
 def test_marks_lie_on_the_curve_and_silence_lies_on_the_ground() -> None:
     drawing = draw(build_timeline(a_good_hour().entries))
     assert drawing is not None

@@ -278,7 +278,8 @@ def test_changes_are_in_plain_words() -> None:
 
 def test_what_the_therapist_read_beside_undo_is_not_for_the_client() -> None:
     told = begun()
-    told.add(30, "extend", request={"minutes": 2}, outcome=Outcome(text="Extended 2 min: Return 14:34, ends 15:07"))
+    outcome = Outcome(score=ScoreChange(phases=PHASES), text="Extended 2 min: Return 14:34, ends 15:07")
+    told.add(30, "extend", request={"minutes": 2}, outcome=outcome)
     assert timeline_of(told).changes[0].detail == ""
     assert timeline_of(told, everything=True).changes[0].detail == "Extended 2 min: Return 14:34, ends 15:07"
 
