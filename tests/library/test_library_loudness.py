@@ -124,6 +124,13 @@ def test_silence_and_very_short_sounds_have_no_loudness():
     assert measured(np.zeros((0, 2), dtype=np.float32)).integrated_lufs is None
 
 
+def test_what_lies_under_the_absolute_gate_does_not_count():
+    assert measured(steps((-75.0, 5.0))).integrated_lufs is None
+    assert measured(steps((-75.0, 5.0))).range_lu == 0.0
+    # Within the relative gate, yet under the absolute one.
+    assert measured(steps((-66.0, 10.0), (-72.0, 30.0))).integrated_lufs == pytest.approx(-66.0, abs=0.1)
+
+
 def test_a_result_can_be_asked_for_on_the_way():
     meter = LoudnessMeter(RATE)
     meter.feed(tone(2.0, RATE))
