@@ -5,10 +5,13 @@ PYTHON := $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 pytho
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: play test lint unit bench soak schema clean
+.PHONY: play test lint unit bench schema clean
 
+# Rehearses the shipped 45-minute arc with a short script of cues; everything it writes is in rehearsal/.
 play: $(VENV)/play.stamp
-	@$(BIN)/setplayer rehearse
+	@mkdir -p rehearsal
+	@$(BIN)/setplayer render music-45 --cues playlists/rehearsals/music-45.cues.yaml --data rehearsal -o rehearsal/music-45.flac
+	@$(BIN)/setplayer review last --data rehearsal -o rehearsal/music-45.html
 
 test: lint unit
 

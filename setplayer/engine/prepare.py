@@ -9,6 +9,7 @@ from pathlib import Path
 
 from setplayer.arc.model import Arc, TrackItem
 from setplayer.arc.reading import ArcReading, read_arc
+from setplayer.arc.strict_yaml import text_of
 from setplayer.audio.pieces import Sources
 from setplayer.faults import Fault, Finding
 from setplayer.library.cache import ScanCache
@@ -106,28 +107,57 @@ class Prepared:
         return Sources(track_opener(self.library, self.files), self.samples, recipes, seed)
 
 
+@dataclass(frozen=True)
+class Designed:
+    """An arc as it was read, with the soundscapes and sounds that ship."""
+
+    file: str
+    text: str
+    reading: ArcReading
+    recipes: Mapping[str, Recipe]
+    sounds: Mapping[str, bytes]
+
+    @property
+    def tracks(self) -> list[str]:
+        """The paths of the tracks that the arc names, each once."""
+        return list(dict.fromkeys(path for _, path in _named(self.reading.arc)))
+
+    @property
+    def own_sounds(self) -> list[str]:
+        """Sounds that the arc takes from the library."""
+        wanted = {cue.sound for cue in self.reading.arc.cues if cue.sound is not None}
+        return sorted(wanted - set(self.sounds))
+
+
+def read(name: str) -> Designed:
+    """Read an arc file, or a shipped arc by its name. Raises TextFault with every fault of the arc."""
+    file, text = arc_text(name)
+    recipes, sounds = shipped_recipes(), _shipped_sounds()
+    return Designed(file, text, read_arc(text, file, soundscapes=list(recipes), sounds=list(sounds)), recipes, sounds)
+
+
 def prepare(name: str, library: Path | None, cache: Path, progress: Progress | None = None) -> Prepared:
-    """Read an arc file, or a shipped arc by its name, and measure what it plays from a library.
+    """Read an arc, and measure what it plays from a library.
 
     Tracks that cannot be played are listed in `left_out`. Raises TextFault with every fault of the arc, and Fault
     when the arc names tracks and no library is given, or the library is no folder with music in it.
     """
-    file, text = arc_text(name)
-    recipes = shipped_recipes()
-    sounds = _shipped_sounds()
-    reading = read_arc(text, file, soundscapes=list(recipes), sounds=list(sounds))
-    paths = list(dict.fromkeys(path for _, path in _named(reading.arc)))
-    wanted = {cue.sound for cue in reading.arc.cues if cue.sound and cue.sound not in sounds}
+    designed = read(name)
+    tracks, own = designed.tracks, designed.own_sounds
+    if library is None and (tracks or own):
+        first = (tracks or own)[0]
+        raise Fault(f"{designed.file}: it plays '{first}' from a music folder; say which one with --library DIR.")
     files = music_files(library)
-    if library is None and (paths or wanted):
-        first = (paths or sorted(wanted))[0]
-        raise Fault(f"{file}: it plays '{first}' from a music folder; say which one with --library DIR.")
     catalogue = Catalogue.of([])
-    if library is not None and paths:
+    sounds = dict(designed.sounds)
+    if library is not None:
+        paths = [files.get(as_written(path), path) for path in tracks]
         with ScanCache(cache) as scans:
-            catalogue = scan(library, [files.get(as_written(path), path) for path in paths], scans, progress)
-    own = {sound: _library_sound(library, sound) for sound in wanted} if library is not None else {}
-    return Prepared(file, text, reading, catalogue, recipes, {**sounds, **own}, library, files)
+            catalogue = scan(library, paths, scans, progress)
+        sounds |= {sound: _library_sound(library, sound) for sound in own}
+    return Prepared(
+        designed.file, designed.text, designed.reading, catalogue, designed.recipes, sounds, library, files
+    )
 
 
 def music_files(library: Path | None) -> dict[str, str]:
@@ -143,19 +173,20 @@ def as_written(path: str) -> str:
 def arc_text(name: str) -> tuple[str, str]:
     """The file's name as messages call it and its text: of a path, or of a shipped arc by its name."""
     path = Path(name)
-    if not path.exists() and (known := shipped("playlists") / f"{name}.yaml").is_file():
-        path = known
+    if not path.exists() and name in shipped_arcs():
+        path = shipped("playlists") / f"{name}.yaml"
     try:
         data = path.read_bytes()
     except OSError as error:
-        names = ", ".join(sorted(p.stem for p in shipped("playlists").glob("*.yaml") if ".cues" not in p.name))
+        names = ", ".join(shipped_arcs())
         reason = error.strerror or "it cannot be read"
         raise Fault(f"{name}: {reason}. Give an arc file, or one of the arcs that ship: {names}.") from error
-    try:
-        return name, data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise Fault(f"{name}:{line}:1: the file is not in UTF-8; save it as UTF-8 and try again.") from error
+    return name, text_of(data, name)
+
+
+def shipped_arcs() -> list[str]:
+    """The names of the arcs that ship."""
+    return sorted(path.stem for path in shipped("playlists").glob("*.yaml"))
 
 
 def track_opener(library: Path | None, files: Mapping[str, str]) -> Callable[[str, int], TrackStream]:

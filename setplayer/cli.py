@@ -1,0 +1,344 @@
+"""The command line: one function per command.
+
+Exit status: 0 good, 1 the input is at fault, 2 wrong usage, 3 the machine is at fault. Every fault is one clear
+sentence on standard error.
+"""
+
+import json
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+from platformdirs import user_data_path
+
+from setplayer import __version__
+from setplayer.arc.schema import arc_schema
+from setplayer.arc.strict_yaml import text_of
+from setplayer.audio.outputs import FileOutput, kind_of
+from setplayer.console import OUT, progress, say, score_table, warn
+from setplayer.engine.prepare import Prepared, prepare, read
+from setplayer.engine.record import recorded
+from setplayer.engine.rehearse import Rehearsal, rehearse
+from setplayer.engine.replay import replay as replay_session
+from setplayer.engine.script import ScriptedCommand, read_script
+from setplayer.faults import Fault, TextFault
+from setplayer.files import writing
+from setplayer.log.clock import SystemClock
+from setplayer.log.jsonl import write_jsonl
+from setplayer.log.session_file import SessionFile
+from setplayer.log.store import Store
+from setplayer.log.verify import verify as verify_file
+from setplayer.review.page import render_page
+from setplayer.review.text import render_text
+from setplayer.review.timeline import build_timeline
+from setplayer.score.model import Score
+from setplayer.score.place import Sources, place
+from setplayer.score.plot import plot_svg
+from setplayer.session.commands import Open
+from setplayer.units import clock
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+
+Arc = Annotated[str, typer.Argument(help="An arc file, or the name of an arc that ships.", show_default=False)]
+Session = Annotated[
+    str, typer.Argument(help="A session's id or its first letters, a session file, or `last`.", show_default=False)
+]
+Library = Annotated[Path | None, typer.Option(help="The folder with the clinic's own music.", show_default=False)]
+Data = Annotated[
+    Path | None, typer.Option(envvar="SETPLAYER_DATA", help="Where sessions are kept.", show_default=False)
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def main() -> None:
+    """Run the command line."""
+    try:
+        app()
+    except Fault as fault:
+        warn(str(fault))
+        sys.exit(fault.exit_status)
+    except KeyboardInterrupt:
+        warn("Stopped.")
+        sys.exit(130)
+    except BrokenPipeError:
+        # Whoever read our output has gone; Python must not complain about it at exit either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        say(f"setplayer {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print it.")] = False,
+) -> None:
+    """Session soundscapes for ketamine-assisted therapy: arcs, rehearsals, records and timelines."""
+
+
+# ---- arcs
+
+
+@app.command()
+def check(
+    arcs: Annotated[list[str], typer.Argument(help="Arc files, or names of arcs that ship.", show_default=False)],
+    library: Library = None,
+    data: Data = None,
+) -> None:
+    """Say whether arcs are good: every fault with its place, and with a library every track."""
+    bad = sum(not _is_good(arc, library, _data(data)) for arc in arcs)
+    if bad:
+        raise typer.Exit(1)
+
+
+def _is_good(arc: str, library: Path | None, data: Path) -> bool:
+    try:
+        designed = read(arc)
+        for finding in designed.reading.warnings:
+            warn(finding.at(arc))
+        if library is None:
+            unseen = f"; its {len(designed.tracks)} tracks were not looked at: give --library DIR"
+            say(f"{arc}: good, {clock(designed.reading.arc.total_frames)}{unseen if designed.tracks else ''}")
+            return True
+        prepared = _prepare(arc, library, data)
+        if prepared.left_out:
+            raise TextFault(arc, [left.finding() for left in prepared.left_out])
+    except Fault as fault:
+        if fault.exit_status != 1:
+            raise
+        warn(str(fault))
+        return False
+    score = _placed(prepared)
+    played = len({clip.source for clip in score.clips if clip.kind == "track"})
+    say(f"{arc}: good, {clock(score.frames)}, {played} of {len(designed.tracks)} tracks heard")
+    return True
+
+
+@app.command()
+def score(arc: Arc, library: Library = None, data: Data = None, as_json: AsJson = False) -> None:
+    """Show where every piece of an arc falls."""
+    prepared = _prepare(arc, library, _data(data))
+    placed = _placed(prepared)
+    if as_json:
+        say(json.dumps(_score_json(placed), indent=2, ensure_ascii=False))
+    else:
+        OUT.print(score_table(placed, prepared.arc.zero_at_frames))
+        say(f"{clock(placed.frames)} in all")
+    _left_out(prepared)
+
+
+@app.command()
+def plot(
+    arc: Arc,
+    output: Annotated[Path, typer.Option("-o", "--output", help="The SVG file to write.", show_default=False)],
+    library: Library = None,
+    data: Data = None,
+) -> None:
+    """Draw an arc: its phases, intensity, pieces and cues."""
+    prepared = _prepare(arc, library, _data(data))
+    _write_text(output, plot_svg(prepared.arc, _placed(prepared)))
+    say(str(output))
+    _left_out(prepared)
+
+
+@app.command(hidden=True)
+def schema() -> None:
+    """Print the JSON Schema of arc files."""
+    say(json.dumps(arc_schema(), indent=2))
+
+
+# ---- rehearsals
+
+
+@app.command()
+def render(
+    arc: Arc,
+    output: Annotated[
+        Path, typer.Option("-o", "--output", help="The .wav or .flac file to write.", show_default=False)
+    ],
+    library: Library = None,
+    cues: Annotated[
+        Path | None, typer.Option(help="A cue file: commands at session times.", show_default=False)
+    ] = None,
+    seed: Annotated[
+        int, typer.Option(min=0, max=2**32 - 1, help="Which of its endless forms generated music takes.")
+    ] = 0,
+    data: Data = None,
+) -> None:
+    """Play an arc into a file, and keep the record as a rehearsal session."""
+    kind, folder = kind_of(output), _data(data)
+    prepared = _prepare(arc, library, folder)
+    script = _script(cues)
+    store, system_clock = Store(folder), SystemClock()
+    session_id = store.new_session_id()
+    path = store.new_path(system_clock.stamp(), session_id)
+    opening = Open(kind="rehearsal", seed=seed, player=f"setplayer {__version__}")
+    with (
+        writing(output) as temporary,
+        SessionFile.create(path, session_id, system_clock) as file,
+        FileOutput(temporary, kind) as sound,
+        progress("Rendering") as report,
+    ):
+        result = rehearse(prepared, script, file, sound, opening, report)
+    _tell(result)
+    say(f"Sound     {output}  ({clock(result.frames)})")
+    say(f"Session   {path}  ({session_id})")
+
+
+def _tell(result: Rehearsal) -> None:
+    for text in result.left_out:
+        warn(text)
+    for frame, reason in result.refused:
+        warn(f"At {clock(frame)}: {reason}")
+    for text in result.helped:
+        warn(text)
+
+
+@app.command()
+def replay(
+    session: Session,
+    output: Annotated[
+        Path, typer.Option("-o", "--output", help="The .wav or .flac file to write.", show_default=False)
+    ],
+    library: Library = None,
+    data: Data = None,
+) -> None:
+    """Render a session's sound again from its record, sample for sample."""
+    kind = kind_of(output)
+    with (
+        writing(output) as temporary,
+        SessionFile.open(_find(session, data)) as file,
+        FileOutput(temporary, kind) as sound,
+        progress("Rendering") as report,
+    ):
+        result = replay_session(file, library, sound, report)
+    say(f"Sound     {output}  ({clock(result.frames)})")
+    if result.same is not None:
+        same = (
+            "the same samples as before" if result.same else "not the samples of before: another build or processor"
+        )
+        say(f"Samples   {same}")
+
+
+# ---- records
+
+
+@app.command()
+def sessions(data: Data = None, as_json: AsJson = False) -> None:
+    """List the sessions that are kept."""
+    found = Store(_data(data)).summaries()
+    if as_json:
+        say(json.dumps([summary.model_dump(mode="json") for summary in found], indent=2, ensure_ascii=False))
+        return
+    for s in found:
+        length = f"{s.length_s / 60:.0f} min"
+        say("  ".join([s.session_id, s.opened or "", s.kind, s.state, length, s.client_code or "-", s.arc or ""]))
+    if not found:
+        say(f"No sessions are kept in {_data(data)} yet.")
+
+
+@app.command()
+def log(
+    session: Session,
+    form: Annotated[Literal["jsonl"], typer.Option("--format", help="How to print it.")] = "jsonl",
+    data: Data = None,
+) -> None:
+    """Print a session's whole record."""
+    with SessionFile.open(_find(session, data)) as file:
+        write_jsonl(file, sys.stdout)
+
+
+@app.command()
+def verify(session: Session, data: Data = None) -> None:
+    """Say whether a session's record is whole and unaltered."""
+    with SessionFile.open(_find(session, data)) as file:
+        found = verify_file(file)
+    for problem in found.problems:
+        warn(problem)
+    erased = f", {found.erased} erased" if found.erased else ""
+    say(f"{'Whole' if found.ok else 'Altered'}: {found.events} events{erased}, head {found.head}")
+    if not found.ok:
+        raise typer.Exit(1)
+
+
+@app.command()
+def review(
+    session: Session,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="The HTML page to write.", show_default=False)
+    ] = None,
+    text: Annotated[bool, typer.Option("--text", help="Print the timeline here.")] = False,
+    data: Data = None,
+) -> None:
+    """Make the timeline of a session: a page to keep, or text."""
+    if output is None and not text:
+        raise typer.BadParameter("give -o FILE.html for a page, or --text to print it")
+    with SessionFile.open(_find(session, data)) as file:
+        entries = [(entry.seq, entry.stamp, entry.event) for entry in recorded(file)]
+        timeline = build_timeline(entries, head=file.head)
+    if output is not None:
+        _write_text(output, render_page(timeline))
+        say(f"Timeline  {output}")
+    if text:
+        say(render_text(timeline, min(shutil.get_terminal_size().columns, 100)))
+
+
+# ---- shared
+
+
+def _data(data: Path | None) -> Path:
+    return data if data is not None else user_data_path("setplayer", appauthor=False)
+
+
+def _find(session: str, data: Path | None) -> Path:
+    store = Store(_data(data))
+    if session == "last":
+        if not store.paths():
+            raise Fault(f"No sessions are kept in {_data(data)} yet.")
+        return store.paths()[-1]
+    return store.find(session)
+
+
+def _prepare(arc: str, library: Path | None, data: Path) -> Prepared:
+    with progress("Measuring music", counts=True) as report:
+        return prepare(arc, library, data / "library.db", report)
+
+
+def _placed(prepared: Prepared) -> Score:
+    return place(Sources(prepared.arc, {track.path: track for track in prepared.command().materials.tracks}))
+
+
+def _left_out(prepared: Prepared) -> None:
+    for left in prepared.left_out:
+        warn(left.finding().at(prepared.file))
+
+
+def _script(cues: Path | None) -> list[ScriptedCommand]:
+    if cues is None:
+        return []
+    try:
+        data = cues.read_bytes()
+    except OSError as error:
+        raise Fault(f"{cues}: the cue file cannot be read ({error.strerror}).") from error
+    return read_script(text_of(data, str(cues)), str(cues))
+
+
+def _write_text(path: Path, text: str) -> None:
+    with writing(path) as temporary:
+        temporary.write_text(text, encoding="utf-8")
+
+
+def _score_json(placed: Score) -> dict[str, Any]:
+    phases = [p.model_dump(include={"name", "kind", "start_frame", "end_frame"}) for p in placed.phases]
+    names = ("kind", "source", "title", "artist", "start_frame", "end_frame", "offset_frames", "fade_in_frames",
+             "fade_out_frames", "gain_db")  # fmt: skip
+    clips = [
+        {"phase": placed.phases[clip.phase].name, **clip.model_dump(include=set(names))} for clip in placed.clips
+    ]
+    return {"sample_rate": placed.sample_rate, "frames": placed.frames, "phases": phases, "clips": clips}
