@@ -100,7 +100,7 @@ def check(
 def _is_good(arc: str, library: Path | None, data: Path) -> bool:
     try:
         designed = read(arc)
-        for finding in designed.reading.warnings:
+        for finding in designed.warnings:
             warn(finding.at(arc))
         if library is None:
             unseen = f"; its {len(designed.tracks)} tracks were not looked at: give --library DIR"

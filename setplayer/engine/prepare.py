@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from setplayer.arc.model import Arc, TrackItem
+from setplayer.arc.model import Arc, PickItem, TrackItem
 from setplayer.arc.reading import ArcReading, read_arc
 from setplayer.arc.strict_yaml import text_of
 from setplayer.audio.pieces import Sources
@@ -121,6 +121,18 @@ class Designed:
     def tracks(self) -> list[str]:
         """The paths of the tracks that the arc names, each once."""
         return list(dict.fromkeys(path for _, path in _named(self.reading.arc)))
+
+    @property
+    def warnings(self) -> list[Finding]:
+        """What the arc's author should look at again."""
+        text = "'pick' is not played by this version yet; the phase's other music, or the bed, plays in its place"
+        picks = [
+            Finding(*self.reading.places.place(("phases", number, "music", item_number)), text, "warning")
+            for number, phase in enumerate(self.reading.arc.phases)
+            for item_number, item in enumerate(phase.music)
+            if isinstance(item, PickItem)
+        ]
+        return sorted([*self.reading.warnings, *picks])
 
     @property
     def own_sounds(self) -> list[str]:

@@ -114,4 +114,5 @@ def _field(detail: ErrorDetails) -> str:
 
 
 def _reason(detail: ErrorDetails) -> str:
-    return _REASONS.get(detail["type"], "is not right here").format(**detail.get("ctx", {}))
+    limits = {name: f"{v:g}" if isinstance(v, float) else v for name, v in detail.get("ctx", {}).items()}
+    return _REASONS.get(detail["type"], "is not right here").format(**limits)

@@ -1,4 +1,4 @@
-"""A rehearsal ends where the arc does, keeps its record, leaves out what cannot play, and replays sample for sample."""
+"""A rehearsal ends where the arc does, keeps its record, leaves out what cannot play, and replays exactly."""
 
 from pathlib import Path
 
@@ -72,7 +72,7 @@ def test_the_file_is_as_long_as_the_arc_to_the_frame(arc: Path, library: Path, t
     samples = read_samples(tmp_path / "out.flac")
     assert len(samples) == result.frames == 165 * SAMPLE_RATE
     loud = np.abs(samples.astype(np.int64)).max(axis=1)
-    silent_runs = np.diff(np.flatnonzero(np.concatenate(([1], loud[SAMPLE_RATE : -SAMPLE_RATE], [1]))))
+    silent_runs = np.diff(np.flatnonzero(np.concatenate(([1], loud[SAMPLE_RATE:-SAMPLE_RATE], [1]))))
     assert silent_runs.max() < SAMPLE_RATE // 50
 
 
@@ -145,10 +145,10 @@ def test_cues_after_the_arc_are_given_before_the_session_ends(tmp_path: Path) ->
 
 COMMANDS = st.sampled_from(
     [
-        c.Extend(minutes=0.5), c.Shorten(minutes=0.3), c.NextPhase(), c.Hold(), c.Release(), c.NextPiece(), c.Fuller(),
-        c.Softer(), c.Level(db=-6), c.Duck(), c.Unduck(), c.Silence(), c.Music(), c.Grounding(), c.ReturnToArc(),
-        c.Away(), c.Back(), c.Chime(sound="bell"), c.FadeNow(), c.BringBack(), c.SoftStop(), c.Undo(),
-        c.FinishBy(minutes=1), c.Why(reason="not this piece again"),
+        c.Extend(minutes=0.5), c.Shorten(minutes=0.3), c.NextPhase(), c.Hold(), c.Release(), c.FinishBy(minutes=1),
+        c.NextPiece(), c.Fuller(), c.Softer(), c.Level(db=-6), c.Duck(), c.Unduck(), c.Silence(), c.Music(),
+        c.Grounding(), c.ReturnToArc(), c.Away(), c.Back(), c.Chime(sound="bell"), c.FadeNow(), c.BringBack(),
+        c.SoftStop(), c.Undo(), c.Why(reason="not this piece again"),
     ]
 )  # fmt: skip
 

@@ -27,7 +27,10 @@ def test_an_empty_file_is_an_empty_script() -> None:
         ("- chime\n", "x.yaml:1:3: a cue is written as {at: 12 min, do: chime}"),
         ("- {do: chime}\n", "x.yaml:1:3: 'at' is missing; write when it is given, such as 'at: 12 min'"),
         ("- {at: 1 min}\n", "x.yaml:1:3: 'do' is missing; write the command, such as 'do: chime'"),
-        ("- {at: 1 min, do: chimes}\n", "x.yaml:1:19: 'chimes' is not a command of a cue file; did you mean 'chime'?"),
+        (
+            "- {at: 1 min, do: chimes}\n",
+            "x.yaml:1:19: 'chimes' is not a command of a cue file; did you mean 'chime'?",
+        ),
         ("- {at: 1 min, do: extend, minutes: 0}\n", "x.yaml:1:36: 'minutes' must be more than 0"),
         ("- {at: 1 min, do: extend, minutes: lots}\n", "x.yaml:1:36: 'minutes' must be a number"),
         ("- {at: 1 min, do: extend, hours: 1}\n", "x.yaml:1:34: 'hours' is not known here; remove it"),
