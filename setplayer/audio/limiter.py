@@ -1,9 +1,11 @@
 """A look-ahead true-peak limiter that costs nothing while the music stays below the ceiling.
 
-The gain that each sample may have follows from its true peak, between samples too (four-fold interpolation of
-ITU-R BS.1770-4 Annex 2). A sliding minimum holds it over the look-ahead, a straight line in decibels lets it rise
-again, and a sliding mean rounds it. The sound is delayed by exactly what detection and window need (`DELAY_FRAMES`):
-one sample less, and a peak would pass by 0.05 dB.
+The gain that each sample may have follows from its true peak, between samples too (`true_peak`). A sliding minimum
+holds it over the look-ahead, a straight line in decibels lets it rise again, and a sliding mean rounds it. The sound
+is delayed by exactly what detection and window need (`DELAY_FRAMES`): one sample less, and a peak would pass.
+
+Gains are counted in whole steps (`_STEP_DB`), so that sums and minima are exact and the samples do not depend on how
+the sound is cut into blocks.
 """
 
 from dataclasses import dataclass, field
@@ -12,19 +14,22 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from setplayer.library.polyphase import MOST_GAIN, TAPS
+from setplayer.audio.true_peak import LENGTH, MOST_GAIN, peaks
 from setplayer.library.samples import Samples
 from setplayer.units import SAMPLE_RATE, gain_from_db
 
 CEILING_DBTP: Final = -1.0
 
-_TARGET: Final = gain_from_db(CEILING_DBTP - 0.1)
-"""A tenth of a decibel below: four-fold interpolation itself can miss that much of a peak."""
+_TARGET: Final = gain_from_db(CEILING_DBTP - 0.3)
+"""A little below: of noise and tones beyond 20 kHz, eight-fold interpolation can miss a quarter of a decibel."""
+
+_HARMLESS: Final = _TARGET / (MOST_GAIN * 1.0001)
+"""Samples up to here have no true peak above the target, however they follow each other."""
 
 _WINDOW: Final = 240
 """Frames of look-ahead, 5 ms: the gain moves over no less, which keeps it from being heard."""
 
-_REACH: Final = len(TAPS) // 2
+_REACH: Final = LENGTH // 2
 """An interpolated peak belongs to the samples this far on either side of it."""
 
 _HOLD: Final = _WINDOW + 2 * _REACH
@@ -33,13 +38,23 @@ _HOLD: Final = _WINDOW + 2 * _REACH
 DELAY_FRAMES: Final = _WINDOW - 1 + 2 * _REACH
 """By how much the sound comes out later than it went in."""
 
-_RELEASE_DB_PER_FRAME: Final = 20.0 / SAMPLE_RATE
+_STEPS_PER_FRAME: Final = 4_096
+"""By how many steps the gain may rise from one frame to the next."""
 
-_HISTORY: Final = len(TAPS) - 1
+_STEP_DB: Final = 20.0 / SAMPLE_RATE / _STEPS_PER_FRAME
+"""The gain rises by 20 dB a second."""
+
+_HISTORY: Final = LENGTH - 1
+
+Steps = NDArray[np.int64]
 
 
 def _silence(frames: int) -> Samples:
     return np.zeros((frames, 2), np.float32)
+
+
+def _no_steps(frames: int) -> Steps:
+    return np.zeros(frames, np.int64)
 
 
 @dataclass
@@ -48,10 +63,11 @@ class Limiter:
 
     _delayed: Samples = field(default_factory=lambda: _silence(DELAY_FRAMES))
     _heard: Samples = field(default_factory=lambda: _silence(_HISTORY))
-    _wanted_db: NDArray[np.float64] = field(default_factory=lambda: np.zeros(_HOLD - 1))
-    _released_db: float = 0.0
-    _gains_db: NDArray[np.float64] = field(default_factory=lambda: np.zeros(_WINDOW - 1))
-    _quiet_frames: int = _HOLD + _WINDOW
+    _wanted: Steps = field(default_factory=lambda: _no_steps(_HOLD - 1))
+    _gains: Steps = field(default_factory=lambda: _no_steps(_WINDOW - 1))
+    _released: int = 0
+    _at_rest: bool = True
+    """Nothing that was heard holds the gain down any more."""
 
     def process(self, block: Samples) -> Samples:
         """The next frames, limited, DELAY_FRAMES late."""
@@ -60,28 +76,19 @@ class Limiter:
         out, self._delayed = waiting[:count], waiting[count:]
         heard = np.concatenate((self._heard, block))
         self._heard = heard[-_HISTORY:]
-        if float(np.abs(heard).max(initial=0.0)) * MOST_GAIN <= _TARGET:
-            self._quiet_frames += count
-            if self._idle():
-                return out
-            wanted = np.zeros(count)
-        else:
-            self._quiet_frames = 0
-            wanted = _wanted_db(heard, count)
-        gain_db = self._smoothed(self._released(self._held(wanted)))
-        return out * (10.0 ** (gain_db / 20.0)).astype(np.float32)[:, None]
+        harmless = max(float(heard.max()), -float(heard.min())) <= _HARMLESS
+        if count == 0 or (harmless and self._at_rest):
+            return out
+        held = self._hold(_no_steps(count) if harmless else _wanted(heard))
+        steps = self._smooth(self._release(held))
+        self._at_rest = self._released == 0 and not self._wanted.any() and not self._gains.any()
+        gain = 10.0 ** (steps * (_STEP_DB / _WINDOW / 20.0))
+        return out * gain.astype(np.float32)[:, None]
 
-    def _idle(self) -> bool:
-        """Whether nothing that was heard can still hold the gain down; it then forgets its rounding errors."""
-        if self._quiet_frames < _HOLD + _WINDOW or self._released_db < 0.0 or self._gains_db.min() < 0.0:
-            return False
-        self._wanted_db[:] = 0.0
-        return True
-
-    def _held(self, wanted_db: NDArray[np.float64]) -> NDArray[np.float64]:
+    def _hold(self, wanted: Steps) -> Steps:
         """The least of the last _HOLD values at each frame, by windows that double."""
-        span = np.concatenate((self._wanted_db, wanted_db))
-        self._wanted_db = span[-(_HOLD - 1) :].copy()
+        span = np.concatenate((self._wanted, wanted))
+        self._wanted = span[-(_HOLD - 1) :].copy()
         width = 1
         while width < _HOLD:
             step = min(width, _HOLD - width)
@@ -89,25 +96,23 @@ class Limiter:
             width += step
         return span
 
-    def _released(self, held_db: NDArray[np.float64]) -> NDArray[np.float64]:
+    def _release(self, held: Steps) -> Steps:
         """Down at once, up by a straight line in decibels."""
-        rise = np.arange(1, len(held_db) + 1) * _RELEASE_DB_PER_FRAME
-        gain = np.minimum.accumulate(np.minimum(held_db - rise, self._released_db)) + rise
-        self._released_db = min(float(gain[-1]), 0.0)
-        return np.asarray(np.minimum(gain, 0.0))
+        rise = np.arange(1, len(held) + 1) * _STEPS_PER_FRAME
+        gain = np.minimum.accumulate(np.minimum(held - rise, self._released)) + rise
+        gain = np.minimum(gain, 0)
+        self._released = int(gain[-1])
+        return gain
 
-    def _smoothed(self, gain_db: NDArray[np.float64]) -> NDArray[np.float64]:
-        """The mean of the last _WINDOW values at each frame."""
-        span = np.concatenate((self._gains_db, gain_db))
-        self._gains_db = span[-(_WINDOW - 1) :].copy()
-        sums = np.concatenate(([0.0], np.cumsum(span)))
-        return np.asarray(np.minimum((sums[_WINDOW:] - sums[:-_WINDOW]) / _WINDOW, 0.0))
+    def _smooth(self, gain: Steps) -> Steps:
+        """The sum of the last _WINDOW values at each frame."""
+        span = np.concatenate((self._gains, gain))
+        self._gains = span[-(_WINDOW - 1) :].copy()
+        sums = np.concatenate((_no_steps(1), np.cumsum(span)))
+        return np.asarray(sums[_WINDOW:] - sums[:-_WINDOW])
 
 
-def _wanted_db(heard: Samples, count: int) -> NDArray[np.float64]:
-    """The gain in decibels that each frame's true peak asks for, at most 0; it reads the frames before too."""
-    frames = np.lib.stride_tricks.sliding_window_view(heard, len(TAPS), axis=0)
-    between = np.abs(frames @ TAPS.astype(np.float32)).max(axis=(1, 2))
-    peak = np.maximum(between, np.abs(heard[_HISTORY:]).max(axis=1))[:count]
-    room = np.minimum(1.0, _TARGET / np.maximum(peak.astype(np.float64), 1e-9))
-    return np.asarray(20.0 * np.log10(room))
+def _wanted(heard: Samples) -> Steps:
+    """The gain that each frame's true peak asks for, at most 0; it reads the frames before too."""
+    room_db = 20.0 * np.log10(np.minimum(1.0, _TARGET / np.maximum(peaks(heard), _HARMLESS)))
+    return np.floor(room_db / _STEP_DB).astype(np.int64)

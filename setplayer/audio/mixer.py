@@ -4,7 +4,7 @@ The arc's clips, the grounding music and short sounds are three buses. A clip's 
 a bus's gain is the product of its lanes; all per sample, all functions of the frame alone.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,22 +13,29 @@ import numpy as np
 from setplayer.audio.pieces import AHEAD_FRAMES, Sources, TrackPiece
 from setplayer.library.opening import Unplayable
 from setplayer.library.samples import LOUDEST, Samples
-from setplayer.score.curves import Floats, Shape, fade
+from setplayer.score.curves import Floats, Lane, Shape, fade
 from setplayer.score.model import Clip
 from setplayer.session.commands import PieceFailed
 from setplayer.session.events import Voice
-from setplayer.session.lanes import Bus, SessionIntensity, bus_gain
+from setplayer.session.lanes import GAIN_LANES, Bus, SessionIntensity, bus_gain
 from setplayer.session.state import State
 from setplayer.units import BLOCK_FRAMES, gain_from_db
 
+_Key = tuple[str | int, ...]
+
 _BUSES: Final[tuple[Bus, ...]] = ("arc", "grounding", "sound")
+
+_NEAR_FRAMES: Final = 64 * BLOCK_FRAMES
+"""How long what was found for one block is used for those after it, unless something changes."""
 
 
 @dataclass(frozen=True)
 class Part:
     """A clip or a voice as the mixer needs it. `gain` is an amplitude factor."""
 
-    key: tuple[str, int]
+    key: _Key
+    """Tells it from every other part that ever was: numbers of clips that never sounded may come again."""
+    number: int
     bus: Bus
     kind: str
     source: str
@@ -59,7 +66,8 @@ class Part:
 
 def _of_clip(clip: Clip) -> Part:
     return Part(
-        key=("clip", clip.clip_id),
+        key=("clip", clip.clip_id, clip.source, clip.start_frame, clip.offset_frames),
+        number=clip.clip_id,
         bus="arc",
         kind=clip.kind,
         source=clip.source,
@@ -76,7 +84,8 @@ def _of_clip(clip: Clip) -> Part:
 
 def _of_voice(voice: Voice) -> Part:
     return Part(
-        key=("voice", voice.voice_id),
+        key=("voice", voice.voice_id, voice.source, voice.start_frame),
+        number=voice.voice_id,
         bus=voice.bus,
         kind=voice.kind,
         source=voice.source,
@@ -96,29 +105,29 @@ class Mixer:
 
     def __init__(self, sources: Sources):
         self._sources = sources
-        self._tracks: dict[tuple[str, int], TrackPiece] = {}
+        self._tracks: dict[_Key, TrackPiece] = {}
         self._state: State | None = None
         self._parts: list[Part] = []
         self._near: list[Part] = []
         self._near_until = 0
+        self._steady: dict[Bus, float | None] = {}
         self._intensity = SessionIntensity({})
-        self._unplayable: dict[tuple[str, int], str] = {}
-        self._reported: set[tuple[str, int]] = set()
+        self._unplayable: dict[_Key, str] = {}
+        self._reported: set[_Key] = set()
 
     def block(self, state: State, index: int) -> Samples:
         """The samples of an absolute block, shape (BLOCK_FRAMES, 2), before the limiter."""
         first = index * BLOCK_FRAMES
-        near = self._take(state, first)
         buses: dict[Bus, Samples] = {}
-        for part in near:
-            if part.kind != "silence":
+        for part in self._take(state, first):
+            if part.kind != "silence" and part.start_frame < first + BLOCK_FRAMES and part.end_frame > first:
                 sound = self._sound(part, first)
                 buses[part.bus] = buses[part.bus] + sound if part.bus in buses else sound
         mixed = np.zeros((BLOCK_FRAMES, 2), np.float32)
         for bus in _BUSES:
             if bus in buses:
-                mixed += _scaled(buses[bus], bus_gain(state.lanes, bus, first, BLOCK_FRAMES))
-        return np.clip(mixed, -LOUDEST, LOUDEST)
+                mixed += _scaled(buses[bus], self._bus_gain(state.lanes, bus, first))
+        return np.clip(mixed, -LOUDEST, LOUDEST, out=mixed)
 
     def failures(self, state: State, index: int) -> Iterator[PieceFailed]:
         """Pieces of the arc that turn out not to last as long as the score needs them, seen well ahead.
@@ -157,22 +166,29 @@ class Mixer:
                 self._near_until = first
             if self._state is None or state.lanes is not self._state.lanes:
                 self._intensity = SessionIntensity(state.lanes)
+                self._steady.clear()
             self._state = state
         if first >= self._near_until:
-            self._near_until = first + 64 * BLOCK_FRAMES
+            self._near_until = first + _NEAR_FRAMES
+            self._steady.clear()
             soon = self._near_until + AHEAD_FRAMES
             self._near = [part for part in self._parts if part.start_frame < soon and part.end_frame > first]
             self._forget({part.key for part in self._near})
         return self._near
 
-    def _forget(self, wanted: set[tuple[str, int]]) -> None:
+    def _forget(self, wanted: set[_Key]) -> None:
         for key in [key for key in self._tracks if key not in wanted]:
             self._tracks.pop(key).close()
 
+    def _bus_gain(self, lanes: Mapping[str, Lane], bus: Bus, first: int) -> Floats | float:
+        """The gain of a bus over a block. Where no lane moves for long, it is worked out once."""
+        if bus not in self._steady:
+            self._steady[bus] = _steady_gain(lanes, bus, first, self._near_until - first)
+        steady = self._steady[bus]
+        return bus_gain(lanes, bus, first, BLOCK_FRAMES) if steady is None else steady
+
     def _sound(self, part: Part, first: int) -> Samples:
-        """A part's samples over a block, with its own gain; zeros where it does not sound."""
-        if part.start_frame >= first + BLOCK_FRAMES or part.end_frame <= first:
-            return _NOTHING
+        """The samples over a block of a part that sounds in it, with its own gain; zeros before it and after."""
         begin, end = max(part.start_frame, first), min(part.end_frame, first + BLOCK_FRAMES)
         sound = _scaled(self._read(part, begin, end - begin), part.gain_over(begin, end - begin))
         if end - begin == BLOCK_FRAMES:
@@ -200,7 +216,12 @@ class Mixer:
         return self._tracks.get(part.key)
 
 
-_NOTHING: Final = np.zeros((BLOCK_FRAMES, 2), np.float32)
+def _steady_gain(lanes: Mapping[str, Lane], bus: Bus, first: int, count: int) -> float | None:
+    """The gain of a bus over some frames where none of its lanes moves, else None."""
+    names = (*GAIN_LANES[bus], "duck", "talkover")
+    if any(lanes[name].constant(first, first + count) is None for name in names):
+        return None
+    return float(bus_gain(lanes, bus, first, count))
 
 
 def _scaled(sound: Samples, gain: Floats | float) -> Samples:
@@ -210,4 +231,4 @@ def _scaled(sound: Samples, gain: Floats | float) -> Samples:
 
 
 def _failed(part: Part, playable_until: int, reason: str) -> PieceFailed:
-    return PieceFailed(clip_id=part.key[1], playable_until_frame=max(playable_until, 0), reason=reason)
+    return PieceFailed(clip_id=part.number, playable_until_frame=max(playable_until, 0), reason=reason)
