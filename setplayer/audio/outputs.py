@@ -1,23 +1,21 @@
 """Where finished samples go: a WAV or FLAC file, or nowhere."""
 
-from fractions import Fraction
+import contextlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Protocol, Self, cast
+from typing import Final, Protocol, Self
 
 import av
 import numpy as np
-from av.audio.frame import AudioFrame
-from av.audio.stream import AudioStream
+from numpy.typing import NDArray
 
 from setplayer.audio.behind import Behind
+from setplayer.audio.flac import FlacWriter
+from setplayer.audio.wav import WavWriter
 from setplayer.faults import Fault
 from setplayer.files import cannot_write
 from setplayer.library.samples import Samples
-from setplayer.units import SAMPLE_RATE
-
-CODECS: Final = {".wav": "pcm_s24le", ".flac": "flac"}
-"""How each kind of file is encoded: 24 bits, so that a fade's tail keeps its grain below −138 dBFS."""
 
 _FULL_SCALE: Final = 2.0**23
 
@@ -29,7 +27,7 @@ class Output(Protocol):
     """Takes samples in order."""
 
     def write(self, samples: Samples) -> None:
-        """Take the next frames, shape (n, 2), full scale ±1.0."""
+        """Take the next frames, shape (n, 2), full scale ±1.0. They may not change afterwards."""
         ...
 
 
@@ -44,7 +42,7 @@ class NullOutput:
         self.frames += len(samples)
 
 
-def whole_samples(samples: Samples) -> np.typing.NDArray[np.int32]:
+def whole_samples(samples: Samples) -> NDArray[np.int32]:
     """Samples as 24-bit whole numbers, rounded to the nearest: what a file of ours holds."""
     # Exact in float32: a power of two moves no bits, and up to 2^24 it holds every whole number.
     scaled = samples * np.float32(_FULL_SCALE)
@@ -52,45 +50,45 @@ def whole_samples(samples: Samples) -> np.typing.NDArray[np.int32]:
     return np.clip(scaled, -_FULL_SCALE, _FULL_SCALE - 1, out=scaled).astype(np.int32)
 
 
-class FileOutput:
-    """A 24-bit stereo WAV or FLAC file at 48 kHz. Raises MachineFault when the disk is full or cannot be written.
+class _Writer(Protocol):
+    """Writes a kind of file. Raises OSError or av.FFmpegError."""
 
-    WAV files beyond 4 GB are written as RF64, which players of WAV understand. Encoding runs on a thread of its own,
-    so that a fault comes out at a later `write` or at the end.
+    def write(self, samples: NDArray[np.int32]) -> None: ...
+    def close(self) -> None: ...
+    def abandon(self) -> None: ...
+
+
+_WRITERS: Final[dict[str, Callable[[Path], _Writer]]] = {".wav": WavWriter, ".flac": FlacWriter}
+
+
+class FileOutput:
+    """A WAV or FLAC file of 24 bits, so that a fade's tail keeps its grain below −138 dBFS.
+
+    `kind` is `.wav` or `.flac`; `name` is what faults call the file, its path unless given. Encoding runs on a thread
+    of its own, so that a fault comes out at a later `write` or at the end. Raises MachineFault when the disk is full
+    or the file cannot be written.
     """
 
-    def __init__(self, path: Path, kind: str):
-        self._path = path
-        try:
-            self._container = av.open(
-                str(path), "w", format=kind.removeprefix("."), options={"rf64": "auto"} if kind == ".wav" else {}
-            )
-        except av.FFmpegError as error:
-            raise cannot_write(path, error) from error
-        stream = self._container.add_stream(CODECS[kind], rate=SAMPLE_RATE, layout="stereo", format="s32")
-        self._stream = cast(AudioStream, stream)
-        self._written = 0
+    def __init__(self, path: Path, kind: str, *, name: Path | None = None):
+        self._name = name or path
         self._encoder = Behind(_MOST_WAITING)
+        with self._told():
+            self._writer = _WRITERS[kind](path)
 
     def write(self, samples: Samples) -> None:
         """Take the next frames, which may not change afterwards."""
-        self._encoder.do(lambda: self._encode_samples(samples))
+        with self._told():
+            self._encoder.do(lambda: self._writer.write(whole_samples(samples)))
 
     def close(self) -> None:
         """Finish the file."""
         try:
-            self._encoder.finish()
-            self._encode(None)
-            self._container.close()
-        except av.FFmpegError as error:
-            raise cannot_write(self._path, error) from error
-
-    def _encode_samples(self, samples: Samples) -> None:
-        packed = (whole_samples(samples) << 8).reshape(1, -1)
-        frame = AudioFrame.from_ndarray(packed, format="s32", layout="stereo")
-        frame.sample_rate, frame.pts, frame.time_base = SAMPLE_RATE, self._written, Fraction(1, SAMPLE_RATE)
-        self._written += len(samples)
-        self._encode(frame)
+            with self._told():
+                self._encoder.finish()
+                self._writer.close()
+        except BaseException:
+            self._abandon()
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -103,24 +101,24 @@ class FileOutput:
         else:
             self._abandon()
 
-    def _encode(self, frame: AudioFrame | None) -> None:
-        try:
-            for packet in self._stream.encode(frame):
-                self._container.mux(packet)
-        except av.FFmpegError as error:
-            raise cannot_write(self._path, error) from error
-
     def _abandon(self) -> None:
         self._encoder.drop()
+        # The fault that is under way already says why.
+        with contextlib.suppress(OSError, av.FFmpegError):
+            self._writer.abandon()
+
+    @contextlib.contextmanager
+    def _told(self) -> Iterator[None]:
+        """What goes wrong with the file, in plain words."""
         try:
-            self._container.close()
-        except av.FFmpegError:
-            return  # the fault that is under way already says why
+            yield
+        except (OSError, av.FFmpegError) as error:
+            raise cannot_write(self._name, error) from error
 
 
 def kind_of(path: Path) -> str:
     """`.wav` or `.flac`, from a file's name. Raises Fault for any other."""
     kind = path.suffix.lower()
-    if kind not in CODECS:
+    if kind not in _WRITERS:
         raise Fault(f"{path}: the name must end in .wav or .flac; write for example {path.stem or 'session'}.flac.")
     return kind
