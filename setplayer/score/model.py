@@ -50,20 +50,30 @@ class Clip(Value):
         return self.end_frame - self.start_frame
 
 
+def in_playing_order(clip: Clip) -> tuple[int, int, int]:
+    """What clips are sorted by: of two that start together, the one that goes on is the later."""
+    return clip.start_frame, clip.end_frame, clip.clip_id
+
+
 class ScoreChange(Value):
     """What a re-timing changed: the phases as they lie now, the clips that are gone, and those altered or new."""
 
     phases: tuple[PlacedPhase, ...]
     gone: tuple[int, ...] = ()
     placed: tuple[Clip, ...] = ()
+    next_clip: int = 1
 
 
 class Score(Value):
-    """An arc placed on a library. Clips are in the order in which they start."""
+    """An arc placed on a library. Clips are in the order in which they start.
+
+    `next_clip` is the first number that no clip has ever had: the record and open files know clips by theirs.
+    """
 
     sample_rate: int = SAMPLE_RATE
     phases: tuple[PlacedPhase, ...] = ()
     clips: tuple[Clip, ...] = ()
+    next_clip: int = 1
 
     @property
     def frames(self) -> int:
@@ -88,8 +98,10 @@ class Score(Value):
         """The score with a change applied."""
         replaced = set(change.gone) | {clip.clip_id for clip in change.placed}
         clips = [clip for clip in self.clips if clip.clip_id not in replaced] + list(change.placed)
-        clips.sort(key=lambda clip: (clip.start_frame, clip.clip_id))
-        return Score(sample_rate=self.sample_rate, phases=change.phases, clips=tuple(clips))
+        clips.sort(key=in_playing_order)
+        return Score(
+            sample_rate=self.sample_rate, phases=change.phases, clips=tuple(clips), next_clip=change.next_clip
+        )
 
     def change_to(self, other: "Score") -> ScoreChange:
         """The change that makes this score the other one."""
@@ -99,4 +111,5 @@ class Score(Value):
             phases=other.phases,
             gone=tuple(clip_id for clip_id in mine if clip_id not in theirs),
             placed=tuple(clip for clip in other.clips if mine.get(clip.clip_id) != clip),
+            next_clip=other.next_clip,
         )

@@ -5,8 +5,10 @@ phase keeps its place in the list with no length.
 """
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Final
+
+import numpy as np
 
 from setplayer.arc.model import Arc
 from setplayer.score.curves import Move
@@ -17,6 +19,9 @@ Phases = tuple[PlacedPhase, ...]
 
 WAIT_FRAMES: Final = frames_from_s(24 * 3600)
 """How far a phase that waits (a hold, or for the dose) is placed ahead: longer than any session."""
+
+LEAST_PHASE_FRAMES: Final = frames_from_s(30)
+"""No phase of an arc is designed shorter than this, and pressing leaves it as much."""
 
 COLOUR_GLIDE_FRAMES: Final = frames_from_s(20)
 """Over how long intensity glides where one phase hands over to another."""
@@ -45,18 +50,44 @@ def with_end(phases: Phases, current: int, end_frame: int) -> Phases:
     return (*before, moved, *(_shifted(phase, delta) for phase in phases[current + 1 :]))
 
 
-def scaled(phases: Phases, now: int, end_frame: int) -> Phases:
-    """The phases when all that is ahead of `now` is stretched or pressed so that the arc ends at a frame."""
-    total = max(phase.end_frame for phase in phases)
-    share = (end_frame - now) / (total - now)
+def scaled(phases: Phases, current: int, now: int, end_frame: int, soonest: int) -> Phases:
+    """The phases when all that is ahead of `now` is stretched or pressed so that the arc ends at a frame.
+
+    Pressing takes from what each has beyond its least (`soonest_finish`); `soonest` is as there.
+    """
+    knots = _knots(phases, current, now)
+    lengths = [after - before for before, after in pairwise(knots)]
+    least = _least(lengths, now, soonest) if end_frame < knots[-1] else [0] * len(lengths)
+    share = (end_frame - now - sum(least)) / max(sum(lengths) - sum(least), 1)
+    new = [keep + round((length - keep) * share) for keep, length in zip(least, lengths, strict=True)]
+    moved = [*accumulate(new[:-1], initial=now), end_frame]
 
     def at(frame: int) -> int:
-        return frame if frame <= now else now + round((frame - now) * share)
+        return frame if frame <= now else round(float(np.interp(frame, knots, moved)))
 
     return tuple(
         phase.model_copy(update={"start_frame": at(phase.start_frame), "end_frame": at(phase.end_frame)})
         for phase in phases
     )
+
+
+def soonest_finish(phases: Phases, current: int, now: int, soonest: int) -> int:
+    """The earliest frame to which the arc's end can be pressed without skipping a phase.
+
+    The current phase may end at `soonest`; every later one keeps 30 s, or what it has if that is less.
+    """
+    knots = _knots(phases, current, now)
+    return now + sum(_least([after - before for before, after in pairwise(knots)], now, soonest))
+
+
+def _knots(phases: Phases, current: int, now: int) -> list[int]:
+    """Now, where each phase ahead starts, and where the arc ends."""
+    ahead = [phase.start_frame for phase in phases[current + 1 :] if _length(phase) > 0]
+    return [now, *ahead, max(phase.end_frame for phase in phases)]
+
+
+def _least(lengths: Sequence[int], now: int, soonest: int) -> list[int]:
+    return [min(lengths[0], soonest - now), *(min(length, LEAST_PHASE_FRAMES) for length in lengths[1:])]
 
 
 def jumped(phases: Phases, current: int, target: int, frame: int) -> Phases:

@@ -16,7 +16,7 @@ from typing import Final
 from setplayer.arc.model import Arc, SilenceItem, SoundscapeItem, TrackItem
 from setplayer.library.track import Track
 from setplayer.score.level import gain_db
-from setplayer.score.model import Clip, ClipKind, FadeShape, Score
+from setplayer.score.model import Clip, ClipKind, FadeShape, Score, in_playing_order
 from setplayer.score.phases import Phases, placed
 from setplayer.units import frames_from_s
 
@@ -42,6 +42,9 @@ LEAST_PIECE_FRAMES: Final = frames_from_s(30)
 
 OPEN_END: Final = frames_from_s(3600 * 24 * 30)
 
+PLAIN_TONE: Final = "plain tone"
+"""The name of no soundscape: what is left to play when none is wanted."""
+
 
 @dataclass(frozen=True)
 class Sources:
@@ -59,6 +62,13 @@ class Sources:
         """The track at this path if it can and may be played."""
         track = self.tracks.get(path)
         return track if track and track.error is None and path not in self.avoid else None
+
+    @property
+    def bed(self) -> str:
+        """What fills the gaps: the arc's bed; where that is not wanted, another soundscape of the arc or a tone."""
+        items = (self.arc.bed, *(item for phase in self.arc.phases for item in phase.music), self.arc.grounding)
+        names = (item.name for item in items if isinstance(item, SoundscapeItem))
+        return next((name for name in names if name not in self.avoid), PLAIN_TONE)
 
 
 @dataclass(frozen=True)
@@ -81,12 +91,15 @@ def elements(sources: Sources, phase: int) -> list[Element]:
             if item.name not in sources.avoid:
                 found.append(Element("soundscape", item.name, number))
         elif isinstance(item, SilenceItem):
-            # Its length counts from the middle of the fade into it to the middle of the join after it.
-            length = item.length_frames + (item.fade_frames + JOIN_FRAMES) // 2
-            found.append(Element("silence", "", number, length, item.fade_frames))
+            found.append(Element("silence", "", number, _silence_length(item), item.fade_frames))
         elif isinstance(item, TrackItem) and (track := sources.playable(item.path)):
             found.append(Element("track", item.path, number, track.frames, track=track))
     return found
+
+
+def _silence_length(item: SilenceItem) -> int:
+    """Counts from the middle of the fade into it to the middle of the join after it."""
+    return item.length_frames + (item.fade_frames + JOIN_FRAMES) // 2
 
 
 def place(sources: Sources) -> Score:
@@ -102,26 +115,30 @@ def retime(
     """The score ahead of `now` laid out again for phases that lie as given.
 
     The clip begun last goes on, unless `leave` asks to crossfade away from it now. `resume` goes back to a clip
-    that was left, at the place where it would be by now.
+    that was left, at the place where it would be by now, or, where that cannot be, to what follows it in its phase.
     """
-    begun = [clip for clip in score.clips if clip.start_frame < now or clip.start_frame == 0]
-    next_id = max((clip.clip_id for clip in score.clips), default=0) + 1
-    layout = _Layout(sources, phases, next_id=next_id, now=now, before=score)
+    begun = [clip for clip in score.clips if clip.start_frame <= now]
+    layout = _Layout(sources, phases, next_id=score.next_clip, now=now, before=score)
     layout.go_on(begun, leave=leave, resume=resume)
     return layout.score(begun)
 
 
-def soonest_end(score: Score, now: int) -> int:
-    """The earliest frame at which the current phase may end: its music crossfades, or closes, from now on."""
-    if score.phase_at(now) < len(score.phases) - 1:
-        return now + JOIN_FRAMES // 2 + 1
-    leaving = [clip.end_frame for clip in score.clips if clip.end_frame - clip.fade_out_frames < now]
-    return max(now + END_FADE_FRAMES, *leaving, 0)
+def resumable(sources: Sources, clip: Clip, now: int) -> bool:
+    """Whether a clip that was left may be gone back to, and has enough left by now."""
+    if clip.kind != "track":
+        return clip.kind == "silence" or clip.source not in sources.avoid
+    track = sources.playable(clip.source)
+    return track is not None and track.frames - _in_place(clip, now) >= LEAST_PIECE_FRAMES
+
+
+def _in_place(clip: Clip, now: int) -> int:
+    """Where a track would be by now, had it not been left."""
+    return clip.offset_frames + now - clip.start_frame
 
 
 @dataclass
 class _Layout:
-    """Clips being laid out, in order. `clips[-1]` is the one that the next joins."""
+    """Clips being laid out, in order. `clips[-1]` is the one that the next joins; `left` the one left for it now."""
 
     sources: Sources
     phases: Phases
@@ -130,6 +147,7 @@ class _Layout:
     before: Score = field(default_factory=Score)
     clips: list[Clip] = field(default_factory=list)
     first_join: int = 0
+    left: int | None = None
 
     def score(self, begun: Sequence[Clip]) -> Score:
         """The clips that had begun, as they were unless laid out again, and those laid out now.
@@ -140,23 +158,29 @@ class _Layout:
         new = [known.get(clip.model_copy(update={"clip_id": 0}), clip) for clip in self.clips]
         ids = {clip.clip_id for clip in new}
         clips = [clip for clip in begun if clip.clip_id not in ids] + new
-        clips.sort(key=lambda clip: (clip.start_frame, clip.clip_id))
-        return Score(phases=self.phases, clips=tuple(clips))
+        clips.sort(key=in_playing_order)
+        next_clip = max([self.before.next_clip, *(clip.clip_id + 1 for clip in clips)])
+        return Score(phases=self.phases, clips=tuple(clips), next_clip=next_clip)
 
     # ---- going on from what sounds
 
     def go_on(self, begun: Sequence[Clip], *, leave: bool, resume: Clip | None) -> None:
         """Decide what becomes of the clip begun last, then lay out what follows it."""
-        last = max(begun, key=lambda clip: (clip.start_frame, clip.clip_id))
+        last = max(begun, key=in_playing_order)
         chain = self._after(last)
-        if last.end_frame - last.fade_out_frames < self.now:
+        fading = last.end_frame - last.fade_out_frames < self.now
+        if fading and last.end_frame >= max(phase.end_frame for phase in self.phases):
+            self.clips = [last]  # the arc's end is under way
+        elif fading:
             self.first_join = JOIN_FRAMES  # it is fading: it goes as it was, and what follows swells from now
             self.lay_from(last.phase, chain)
-        elif resume is not None and self._resume(resume, last):
+        elif resume is not None and resumable(self.sources, resume, self.now):
+            self.clips = [self._leave(last), self._resumed(resume)]
             self.lay_on(resume.phase, self._after(resume))
-        elif leave:
-            self.clips = [self._cut(last, self.now + JOIN_FRAMES, JOIN_FRAMES)]
-            self.lay_from(last.phase, chain or self._others(last))
+        elif leave or resume is not None:
+            from_here = resume or last
+            self.clips = [self._leave(last)]
+            self.lay_from(from_here.phase, self._after(from_here) or self._others(from_here))
         else:
             self.clips = [last]
             self.lay_on(last.phase, chain)
@@ -171,24 +195,23 @@ class _Layout:
         """The other pieces of a clip's phase, from its first on."""
         return [e for e in elements(self.sources, clip.phase) if e.source != clip.source and e.kind != "silence"]
 
-    def _resume(self, clip: Clip, last: Clip) -> bool:
-        """Crossfade from the last clip back to one that was left; False where too little of it is left."""
-        offset = clip.offset_frames + self.now - clip.start_frame
-        track = self.sources.playable(clip.source) if clip.kind == "track" else None
-        if clip.kind == "track" and (track is None or track.frames - offset < LEAST_PIECE_FRAMES):
-            return False
-        again = clip.model_copy(
+    def _leave(self, clip: Clip) -> Clip:
+        """A clip that is crossfaded away from now."""
+        self.left = clip.clip_id
+        return self._cut(clip, self.now + JOIN_FRAMES, JOIN_FRAMES)
+
+    def _resumed(self, clip: Clip) -> Clip:
+        """A clip that was left, in place by now. While it still fades it joins itself: equal power would swell."""
+        return clip.model_copy(
             update={
                 "clip_id": self._new_id(),
                 "start_frame": self.now,
                 "end_frame": OPEN_END,
-                "offset_frames": offset if track else 0,
+                "offset_frames": 0 if clip.kind in {"soundscape", "bed"} else _in_place(clip, self.now),
                 "fade_in_frames": JOIN_FRAMES,
-                "fade_in_shape": "equal-power",
+                "fade_in_shape": LINEAR if clip.end_frame > self.now else EQUAL_POWER,
             }
         )
-        self.clips = [self._cut(last, self.now + JOIN_FRAMES, JOIN_FRAMES), again]
-        return True
 
     # ---- laying phases
 
@@ -199,7 +222,7 @@ class _Layout:
         if last.kind == "track":
             length = self.sources.tracks[last.source].frames - last.offset_frames
         elif last.kind == "silence" and self._was_followed(last):
-            length = last.length_frames
+            length = max(self._silence_left(last), min(self.now + JOIN_FRAMES - last.start_frame, last.length_frames))
         else:
             length = self._stretched(last.start_frame, end, last.fade_in_frames, rest)
             length = max(length, min(self.now + JOIN_FRAMES - last.start_frame, last.length_frames))
@@ -240,7 +263,7 @@ class _Layout:
 
     def _lay_bed(self, phase: int, end: int, fade: int, *, enters: bool) -> None:
         """The bed, from the end of what there is; it starts earlier where else it could not swell and fade."""
-        bed = Element("bed", self.sources.arc.bed.name, None)
+        bed = Element("bed", self.sources.bed, None)
         start, join = self._next_start(phase, bed, enters=enters)
         if self.clips and not enters:
             start = min(start, end - join - fade)
@@ -293,6 +316,8 @@ class _Layout:
         if enters:
             start, join = self._join(self._live_before(phase), phase)
             return max(start, self.now), join
+        if last.clip_id == self.left:
+            return self.now, last.end_frame - self.now
         shortest = (last.length_frames // 2, (element.length or OPEN_END) // 2, last.end_frame - self.now)
         join = max(min(element.fade or JOIN_FRAMES, *shortest), 0)
         return last.end_frame - join, join
@@ -337,6 +362,12 @@ class _Layout:
         stretching = 1 + sum(element.length is None for element in rest)
         least = max(min(LEAST_SOUNDSCAPE_FRAMES, room // (len(rest) + 1)), join + JOIN_FRAMES)
         return max((room - fixed + joins) // stretching, least)
+
+    def _silence_left(self, clip: Clip) -> int:
+        """How long a silence is that began with the clip, whatever it had been cut to."""
+        item = None if clip.item is None else self.sources.arc.phases[clip.phase].music[clip.item]
+        assert isinstance(item, SilenceItem)
+        return _silence_length(item) - clip.offset_frames
 
     def _was_followed(self, clip: Clip) -> bool:
         """Whether more was to come in the clip's phase before this re-timing."""

@@ -450,15 +450,26 @@ class PieceFailed(Command):
 
 
 class Retime(Command):
-    """Put phases back to where they were and, if named, go back to the piece that was left. Only undo does.
+    """Put phases back to where they were and go back to the music that was left. Only undo does.
 
-    `moves` has, for `phase` and each one after it, by how many frames its start and its end go.
+    `moves` has for each phase by how many frames its start and its end go; `phase` was the current one. `clip` is the
+    one that sounded, and `left` says whether it was crossfaded away from. `waits` are the flags of a wait that ended
+    with it, at `frame`.
     """
 
     do: Literal["retime"] = "retime"
     phase: int
     moves: tuple[tuple[int, int], ...]
-    resume_clip: int | None = None
+    clip: int
+    left: bool = False
+    waits: tuple[str, ...] = ()
+    frame: int
+
+
+class ReturnToSilence(Command):
+    """Go back from the grounding music to the silence that it ended. Only undo does."""
+
+    do: Literal["return_to_silence"] = "return_to_silence"
 
 
 class Shift(Command):
@@ -469,7 +480,20 @@ class Shift(Command):
 
 
 Inverse = Annotated[
-    Retime | Shift | Hold | Release | Level | Duck | Unduck | Silence | Music | Grounding | ReturnToArc | Away | Back,
+    Retime
+    | Shift
+    | Hold
+    | Release
+    | Level
+    | Duck
+    | Unduck
+    | Silence
+    | Music
+    | Grounding
+    | ReturnToArc
+    | ReturnToSilence
+    | Away
+    | Back,
     Field(discriminator="do"),
 ]
 

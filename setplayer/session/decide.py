@@ -37,6 +37,7 @@ _DECIDERS: Final[dict[str, _Decider]] = {
     "music": decide_music.music,
     "grounding": decide_music.grounding,
     "return_to_arc": decide_music.return_to_arc,
+    "return_to_silence": decide_music.return_to_silence,
     "away": decide_music.away,
     "back": decide_music.back,
     "chime": decide_music.chime,
@@ -47,7 +48,7 @@ _DECIDERS: Final[dict[str, _Decider]] = {
     "piece_failed": decide_music.piece_failed,
     "vitals": decide_record.vitals,
     "why": decide_record.why,
-    "correct": decide_record.entry_exists,
+    "correct": decide_record.correct,
     "share": decide_record.share,
     "reminder_done": decide_record.reminded,
     "reminder_skipped": decide_record.reminded,
@@ -88,23 +89,34 @@ def preview(state: State, command: c.Command, frame: int) -> str:
     return decided.reason if isinstance(decided, Refusal) else decided.outcome.text
 
 
-def undo_name(state: State) -> str | None:
-    """What undo would take back, by name; None when there is nothing."""
-    entry = _latest(state)
-    return entry.text.split(":")[0] if entry else None
+def undo_name(state: State, frame: int) -> str | None:
+    """What undo would take back at a frame, by name; None when there is nothing."""
+    try:
+        return _name(_taken_back(state, frame)[0])
+    except Refused:
+        return None
 
 
-def _latest(state: State) -> Undoable | None:
-    return state.undoable[-1] if state.undoable else None
+def _name(entry: Undoable) -> str:
+    return entry.text.split(": ")[0]
+
+
+def _taken_back(state: State, frame: int) -> tuple[Undoable, Outcome]:
+    """The latest that can be undone, and what its inverse comes to. What is past undoing is passed over."""
+    reason = Refused("there is nothing to take back")
+    for entry in reversed(state.undoable):
+        try:
+            return entry, _DECIDERS[entry.inverse.do](state, entry.inverse, frame)
+        except Refused as refused:
+            reason = refused if entry is state.undoable[-1] else reason
+    raise reason
 
 
 def _undone(state: State, frame: int) -> Event:
-    """The latest that can be undone, undone by its inverse."""
-    entry = _latest(state)
-    if entry is None:
-        raise Refused("there is nothing to take back")
-    outcome = _DECIDERS[entry.inverse.do](state, entry.inverse, frame)
-    text = f"Undone: {entry.text.split(':')[0]}"
+    entry, outcome = _taken_back(state, frame)
+    text = f"Undone: {_name(entry)}"
+    if isinstance(entry.inverse, c.Retime) and outcome.text:
+        text += f": {outcome.text}"
     return Event(
         kind="undo",
         frame=frame,

@@ -4,6 +4,7 @@ With `zero: dose` the arc waits at 0:00, inside the phase that holds it, until t
 on by a crossfade; a late one ("4 min ago") moves only what has not been played.
 """
 
+from setplayer.score.model import PlacedPhase
 from setplayer.score.phases import (
     WAIT_FRAMES,
     Phases,
@@ -13,7 +14,8 @@ from setplayer.score.phases import (
     stretched,
     with_end,
 )
-from setplayer.score.place import JOIN_FRAMES, place, retime, soonest_end
+from setplayer.score.place import JOIN_FRAMES, place, retime
+from setplayer.score.soonest import soonest_end, soonest_next
 from setplayer.session import commands as c
 from setplayer.session.decide_arc import awake, retimed
 from setplayer.session.events import Outcome
@@ -64,49 +66,74 @@ def begin(state: State, command: c.Begin, now: int) -> Outcome:
 
 def dose(state: State, command: c.Dose, now: int) -> Outcome:
     """The dose was given: 0:00 of an arc with `zero: dose`."""
-    given = now - frames_from_s(command.minutes_ago * 60)
-    if given < 0:
-        raise Refused(f"the session began only {clock(now)} ago")
-    arc = state.arc
+    given = _when(now, command.minutes_ago)
+    marks = {"dose_frame": given, "dose_marked_at": now, "dose_entry": state.seq + 1}
     text = f"Dose {ago(command.minutes_ago)}"
-    if arc is None or arc.zero != "dose" or state.word == "landed":
-        return Outcome(marks={"dose_frame": given, "dose_marked_at": now}, text=text)
-    after = _from_dose(state, given, now) if "waiting" in state.flags else _dose_corrected(state, given, now)
-    outcome = retimed(state, now, after, stops={"waiting", "dose due"})
-    marks = {**outcome.marks, "zero_frame": given, "dose_frame": given, "dose_marked_at": now}
+    if state.arc is None or state.arc.zero != "dose" or now >= state.score.frames:
+        return Outcome(marks=marks, text=text)
+    after = _anchored(state, now, given)
+    outcome = retimed(state, now, after, stops=("waiting", "dose due"))
+    marks |= {**outcome.marks, "zero_frame": given}
     text = f"{text}: {outcome.text}" if outcome.text else text
-    return outcome.model_copy(update={"marks": marks, "text": text})
+    return outcome.model_copy(update={"marks": marks, "text": text, "reanchors": True})
 
 
-def _from_dose(state: State, given: int, now: int) -> Phases:
-    """The phases when what waited for the dose goes on from when it was given."""
-    present, current, soonest = awake(state, now), state.score.phase_at(now), soonest_end(state.score, now)
-    waited = state.marks["dose_phase"]
-    nominal = with_end(present, waited, given + state.marks["dose_left"])
-    target = max([n for n, phase in enumerate(nominal) if phase.start_frame <= now] + [waited])
-    if target <= current:
-        return with_end(present, current, max(nominal[current].end_frame, soonest))
-    moved = jumped(present, current, target, soonest)
-    return with_end(moved, target, max(nominal[target].end_frame, soonest + JOIN_FRAMES))
+def _anchored(state: State, now: int, given: int) -> Phases:
+    """The phases when 0:00 was at a frame, whether they waited for it or hung on another before.
 
-
-def _dose_corrected(state: State, given: int, now: int) -> Phases:
-    """The phases when the dose turns out to have been given at another time than marked before."""
+    Only what has not been played moves. Phases that would be over are skipped by a crossfade, and the phase that
+    comes then ends where it should; a phase that is held stays, with a crossfade's length of it at least.
+    """
     present, current = awake(state, now), state.score.phase_at(now)
-    end = present[current].end_frame + given - state.marks.get("zero_frame", given)
-    return with_end(present, current, max(end, soonest_end(state.score, now)))
+    if "waiting" in state.flags:
+        first = state.marks["dose_phase"]
+        end = given + state.marks["dose_left"]
+    else:
+        first = current
+        end = present[current].end_frame + given - state.marks["zero_frame"]
+    nominal = with_end(present, first, end)
+    frame = soonest_next(now)
+    target = max([first, *(n for n, phase in enumerate(nominal) if phase.start_frame < frame and _lasts(phase))])
+    if target <= current or "held" in state.flags:
+        return with_end(present, current, max(nominal[current].end_frame, soonest_end(state.score, now)))
+    moved = jumped(present, current, target, frame)
+    return with_end(moved, target, max(nominal[target].end_frame, frame + JOIN_FRAMES))
+
+
+def _lasts(phase: PlacedPhase) -> bool:
+    return phase.end_frame > phase.start_frame
+
+
+def moved_mark(state: State, entry: int, minutes_ago: float, now: int) -> Outcome:
+    """What it comes to when an earlier entry was at another time. Only marks of the medicine change anything."""
+    marks = state.marks
+    if marks.get("dose_entry") == entry:
+        outcome = dose(state, c.Dose(minutes_ago=minutes_ago), now)
+        return outcome.model_copy(update={"marks": {**outcome.marks, "dose_entry": entry}})
+    for mark in ("booster", "device", "infusion_end"):
+        if marks.get(f"{mark}_entry") == entry:
+            return Outcome(marks={f"{mark}_frame": _when(now, minutes_ago)}, text=ago(minutes_ago))
+    return Outcome()
+
+
+def _when(now: int, minutes_ago: float) -> int:
+    """The frame of so many minutes ago. Refused before Begin."""
+    frame = now - frames_from_s(minutes_ago * 60)
+    if frame < 0:
+        raise Refused(f"the session began only {clock(now)} ago")
+    return frame
 
 
 def booster(state: State, command: c.GiveBooster, now: int) -> Outcome:
     """A booster was given: the phases that the arc names become longer."""
-    given = now - frames_from_s(command.minutes_ago * 60)
-    if given < 0:
-        raise Refused(f"the session began only {clock(now)} ago")
-    marks = {"booster_frame": given, "booster_marked_at": now}
+    given = _when(now, command.minutes_ago)
+    marks = {"booster_frame": given, "booster_marked_at": now, "booster_entry": state.seq + 1}
     text = f"Booster {ago(command.minutes_ago)}"
     plan = state.arc.booster if state.arc else None
     if plan is None or state.arc is None:
         return Outcome(marks=marks, text=f"{text}: this arc adds nothing for one")
+    if now >= state.score.frames:
+        return Outcome(marks=marks, text=f"{text}: the arc is over")
     before, current = awake(state, now), state.score.phase_at(now)
     named = [n for n, phase in enumerate(state.arc.phases) if phase.name in plan.to or phase.kind in plan.to]
     after = stretched(before, now, current, named, plan.adds_frames)
@@ -114,21 +141,19 @@ def booster(state: State, command: c.GiveBooster, now: int) -> Outcome:
         return Outcome(marks=marks, text=f"{text}: the phases it would stretch are over")
     outcome = retimed(state, now, after)
     text = f"{text}: {outcome.text}" if outcome.text else text
-    return outcome.model_copy(update={"marks": {**outcome.marks, **marks}, "text": text})
+    return outcome.model_copy(update={"marks": {**outcome.marks, **marks}, "text": text, "reanchors": True})
 
 
 def device_given(state: State, command: c.DeviceGiven, now: int) -> Outcome:
     """A nasal device was given."""
-    return _marked(now, command.minutes_ago, "device_frame", "Device given")
+    return _marked(state, now, command.minutes_ago, "device", "Device given")
 
 
 def infusion_end(state: State, command: c.InfusionEnd, now: int) -> Outcome:
     """The infusion ended."""
-    return _marked(now, command.minutes_ago, "infusion_end_frame", "Infusion ended")
+    return _marked(state, now, command.minutes_ago, "infusion_end", "Infusion ended")
 
 
-def _marked(now: int, minutes_ago: float, mark: str, name: str) -> Outcome:
-    at = now - frames_from_s(minutes_ago * 60)
-    if at < 0:
-        raise Refused(f"the session began only {clock(now)} ago")
-    return Outcome(marks={mark: at}, text=f"{name} {ago(minutes_ago)}")
+def _marked(state: State, now: int, minutes_ago: float, mark: str, name: str) -> Outcome:
+    marks = {f"{mark}_frame": _when(now, minutes_ago), f"{mark}_entry": state.seq + 1}
+    return Outcome(marks=marks, text=f"{name} {ago(minutes_ago)}")

@@ -10,7 +10,7 @@ from setplayer.score.phases import WAIT_FRAMES
 from setplayer.score.place import JOIN_FRAMES
 from setplayer.session import commands as c
 from setplayer.session import gestures
-from setplayer.session.decide_arc import awake, retimed
+from setplayer.session.decide_arc import awake, back_to_piece, retimed
 from setplayer.session.events import Outcome, Voice
 from setplayer.session.refusal import Refused
 from setplayer.session.state import State
@@ -36,10 +36,7 @@ def next_piece(state: State, command: c.NextPiece, now: int) -> Outcome:
     new = _begun_at(outcome, now)
     if left is None or new is None or (new.source == left.source and new.kind != "track"):
         raise Refused("there is no other piece in this phase")
-    current = state.score.phase_at(now)
-    unmoved = ((0, 0),) * (len(state.score.phases) - current)
-    inverse = c.Retime(phase=current, moves=unmoved, resume_clip=left.clip_id)
-    return outcome.model_copy(update={"text": f"On to {new.title}", "inverse": inverse})
+    return outcome.model_copy(update={"text": f"On to {new.title}", "inverse": back_to_piece(state, now)})
 
 
 def _begun_at(outcome: Outcome, now: int) -> Clip | None:
@@ -127,52 +124,60 @@ def grounding(state: State, command: c.Grounding, now: int) -> Outcome:
     """Crossfade to the grounding music; it ends a silence."""
     if "grounding" in state.flags:
         raise Refused("the grounding music is on")
-    moves = gestures.to_grounding(state, now)
-    if "silent" in state.flags:
-        moves |= gestures.glide(state, "silence", now, gestures.GROUNDING_FRAMES, 1.0, "raised-cosine")
+    silent = "silent" in state.flags
     return Outcome(
-        moves=moves,
+        moves=gestures.to_grounding(state, now),
         voices=_grounding_voices(state, now),
         flags_on=("grounding",),
-        flags_off=("silent",) if "silent" in state.flags else (),
+        flags_off=("silent",) if silent else (),
         text="Grounding music",
-        inverse=c.ReturnToArc(),
+        inverse=c.ReturnToSilence() if silent else c.ReturnToArc(),
     )
 
 
 def _grounding_voices(state: State, now: int) -> tuple[Voice, ...]:
-    """What grounds: the arc's own choice; after a track of it, or in place of one that cannot be played, hearth."""
+    """What grounds: the arc's own choice; after a track of it, or in place of one that cannot be played, hearth.
+
+    What still fades out from the last time goes on: the same music begun anew on top of it would swell.
+    """
     assert state.arc is not None
     item, number = state.arc.grounding, next_voice(state)
     track = state.sources.playable(item.path) if isinstance(item, TrackItem) else None
-    after = now + track.frames - JOIN_FRAMES if track else now
-    soundscape = "hearth" if isinstance(item, TrackItem) else item.name
-    voices = [
-        Voice(
-            voice_id=number + 1,
-            bus="grounding",
-            kind="soundscape",
-            source=soundscape,
-            start_frame=after,
-            end_frame=after + WAIT_FRAMES,
-            fade_in_frames=JOIN_FRAMES if track else 0,
-        )
-    ]
-    if track:
-        voices.append(
-            Voice(
-                voice_id=number,
-                bus="grounding",
-                kind="track",
-                source=track.path,
-                sha256=track.sha256,
-                start_frame=now,
-                end_frame=now + track.frames,
-                fade_out_frames=JOIN_FRAMES,
-                gain_db=gain_db(track, GROUNDING_INTENSITY),
-            )
-        )
-    return tuple(voices)
+    going = [voice for voice in _sounding(state, now) if voice.bus == "grounding"]
+    fading = next((voice for voice in going if voice.kind == "soundscape"), None)
+    if fading is not None:
+        return (fading.model_copy(update={"end_frame": now + WAIT_FRAMES}),)
+    if track is None:
+        name = "hearth" if isinstance(item, TrackItem) else item.name
+        return (_grounding_soundscape(number, name, now, 0),)
+    first = Voice(
+        voice_id=going[0].voice_id if going else number,
+        bus="grounding",
+        kind="track",
+        source=track.path,
+        sha256=track.sha256,
+        start_frame=going[0].start_frame if going else now,
+        end_frame=(going[0].start_frame if going else now) + track.frames,
+        fade_out_frames=JOIN_FRAMES,
+        gain_db=gain_db(track, GROUNDING_INTENSITY),
+    )
+    return (first, _grounding_soundscape(number + 1, "hearth", first.end_frame - JOIN_FRAMES, JOIN_FRAMES))
+
+
+def _grounding_soundscape(number: int, name: str, start: int, fade_in: int) -> Voice:
+    return Voice(
+        voice_id=number,
+        bus="grounding",
+        kind="soundscape",
+        source=name,
+        start_frame=start,
+        end_frame=start + WAIT_FRAMES,
+        fade_in_frames=fade_in,
+    )
+
+
+def _sounding(state: State, now: int) -> list[Voice]:
+    return [voice for voice in state.voices if voice.start_frame <= now < voice.end_frame]
 
 
 def next_voice(state: State) -> int:
@@ -184,19 +189,32 @@ def return_to_arc(state: State, command: c.ReturnToArc, now: int) -> Outcome:
     """Crossfade back to the arc, in place by now."""
     if "grounding" not in state.flags:
         raise Refused("the grounding music is not on")
-    ended = now + gestures.GROUNDING_FRAMES
-    voices = tuple(
-        voice.model_copy(update={"end_frame": min(voice.end_frame, ended)})
-        for voice in state.voices
-        if voice.bus == "grounding" and voice.start_frame < ended
-    )
     return Outcome(
         moves=gestures.from_grounding(state, now),
-        voices=voices,
+        voices=_ended_voices(state, now + gestures.GROUNDING_FRAMES, now),
         flags_off=("grounding",),
         text="Back to the arc",
         inverse=c.Grounding(),
     )
+
+
+def return_to_silence(state: State, command: c.ReturnToSilence, now: int) -> Outcome:
+    """The silence that the grounding music ended, again."""
+    moves = gestures.back_to_silence(state, now)
+    return return_to_arc(state, c.ReturnToArc(), now).model_copy(update={"moves": moves, "flags_on": ("silent",)})
+
+
+def _ended_voices(state: State, end: int, now: int) -> tuple[Voice, ...]:
+    """The grounding music, when its lane has gone by a frame. What has not begun by then never does."""
+    ended = []
+    for voice in state.voices:
+        if voice.bus != "grounding" or voice.end_frame <= end:
+            continue
+        if voice.start_frame >= end:
+            ended.append(voice.model_copy(update={"end_frame": voice.start_frame}))
+        elif voice.end_frame - voice.fade_out_frames > now:
+            ended.append(voice.model_copy(update={"end_frame": end, "fade_out_frames": 0}))
+    return tuple(ended)
 
 
 def away(state: State, command: c.Away, now: int) -> Outcome:
@@ -235,6 +253,8 @@ def voice(state: State, command: c.VoicePrompt, now: int) -> Outcome:
 
 def sounded(state: State, name: str, now: int) -> Outcome:
     """A sound of this name, and the music lowered until it is over."""
+    if "away" in state.flags:
+        raise Refused("it is away; come back first")
     sound = state.sound(name)
     if sound is None:
         known = ", ".join(sorted(state.materials.sounds)) or "none"
@@ -276,11 +296,18 @@ def soft_stop(state: State, command: c.SoftStop, now: int) -> Outcome:
     )
 
 
+def over_while_grounding(state: State, now: int) -> Outcome:
+    """The arc ends while the grounding music is on: it stops softly too, once. Bring back keeps it on from then."""
+    outcome = soft_stop(state, c.SoftStop(), now)
+    marks = {**outcome.marks, "arc_over_at": now}
+    return outcome.model_copy(update={"marks": marks, "text": "The arc is over: stopping softly"})
+
+
 def bring_back(state: State, command: c.BringBack, now: int) -> Outcome:
     """The music comes back after a fade or a soft stop, in place by now."""
     if "faded" in state.flags and now - state.marks["faded_at"] < BRING_BACK_DEAD_FRAMES:
         raise Refused("it was faded only now; wait two seconds")
-    if now >= state.score.frames:
+    if now >= state.score.frames and "grounding" not in state.flags:
         raise Refused("the arc is over")
     text = "Brought back"
     if state.flags & {"silent", "away"}:
@@ -291,8 +318,8 @@ def bring_back(state: State, command: c.BringBack, now: int) -> Outcome:
 def piece_failed(state: State, command: c.PieceFailed, now: int) -> Outcome:
     """A piece cannot be played on: what comes next begins now, and the piece does not come again."""
     failed = state.score.clip(command.clip_id)
-    if failed is None:
-        raise Refused("that piece is not in the score")
+    if failed is None or failed.kind != "track":
+        raise Refused("there is no such track in the score")
     without = replace(state, avoid=state.avoid | {failed.source})
     sounding = state.score.clip_at(now)
     leave = sounding is not None and sounding.clip_id == failed.clip_id

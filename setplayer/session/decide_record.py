@@ -1,13 +1,19 @@
 """Deciding what goes into the record, and what only does."""
 
 from dataclasses import replace
+from typing import Final
 
 from setplayer.score.model import Clip
 from setplayer.session import commands as c
 from setplayer.session.decide_arc import awake, retimed
+from setplayer.session.decide_marks import moved_mark
 from setplayer.session.events import Outcome
 from setplayer.session.refusal import Refused
 from setplayer.session.state import Reminder, State
+from setplayer.units import frames_from_s
+
+JUST_LEFT_FRAMES: Final = frames_from_s(60)
+"""For so long after its crossfade, the piece that was left is the one meant."""
 
 
 def recorded(state: State, command: c.Command, now: int) -> Outcome:
@@ -29,10 +35,12 @@ def why(state: State, command: c.Why, now: int) -> Outcome:
     piece = _piece_meant(state, now)
     if piece is None or piece.kind == "silence":
         raise Refused("no piece is sounding")
-    without = replace(state, avoid=state.avoid | {piece.source})
-    sounding = state.score.clip_at(now)
-    leave = sounding is not None and sounding.clip_id == piece.clip_id
-    outcome = retimed(without, now, awake(state, now), leave=leave)
+    outcome = Outcome()
+    if now < state.score.frames:
+        without = replace(state, avoid=state.avoid | {piece.source})
+        sounding = state.score.clip_at(now)
+        leave = sounding is not None and sounding.clip_id == piece.clip_id
+        outcome = retimed(without, now, awake(state, now), leave=leave)
     return outcome.model_copy(update={"avoid": (piece.source,), "text": f"{piece.title} is not played again"})
 
 
@@ -40,18 +48,23 @@ def _piece_meant(state: State, now: int) -> Clip | None:
     """The piece that was just left by `next_piece`, else the one that sounds."""
     last = state.undoable[-1] if state.undoable else None
     if last is not None and last.kind == "next_piece" and isinstance(last.inverse, c.Retime):
-        left = last.inverse.resume_clip
-        return state.score.clip(left) if left is not None else None
+        left = state.score.clip(last.inverse.clip)
+        if left is not None and now < left.end_frame + JUST_LEFT_FRAMES:
+            return left
     return state.score.clip_at(now)
 
 
-def entry_exists(state: State, command: c.Correct, now: int) -> Outcome:
-    """What is corrected must be in the record; the original stays."""
+def correct(state: State, command: c.Correct, now: int) -> Outcome:
+    """What is corrected must be in the record; the original stays. A mark that the arc hangs on moves with it."""
     if command.entry > state.seq:
         raise Refused(f"there is no entry {command.entry} in the record yet")
     if not command.text and command.minutes_ago is None:
         raise Refused("the correction says nothing")
-    return Outcome(text=f"Entry {command.entry} corrected")
+    said = f"Entry {command.entry} corrected"
+    if command.minutes_ago is None:
+        return Outcome(text=said)
+    moved = moved_mark(state, command.entry, command.minutes_ago, now)
+    return moved.model_copy(update={"text": f"{said}: {moved.text}" if moved.text else said})
 
 
 def share(state: State, command: c.Share, now: int) -> Outcome:

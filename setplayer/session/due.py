@@ -7,9 +7,10 @@ asks again after each event, since an event may change what comes next.
 from collections.abc import Iterator
 from typing import Any
 
-from setplayer.arc.model import Arc, Cue
+from setplayer.arc.model import Arc, Cue, Moment
+from setplayer.arc.timeline import BOOSTER
 from setplayer.score.model import Clip
-from setplayer.session.decide_music import sounded
+from setplayer.session.decide_music import over_while_grounding, sounded
 from setplayer.session.events import Event, Outcome
 from setplayer.session.gestures import SOFT_STOP_FRAMES
 from setplayer.session.refusal import Refused
@@ -24,14 +25,13 @@ class Due(Value):
     order: int
     kind: str
     number: int = 0
-    time: int = 0
 
 
 def next_due(state: State) -> Due | None:
     """The next thing that happens by itself, or None when nothing does any more."""
     if "begun" not in state.flags or "closed" in state.flags:
         return None
-    return min(_dues(state), key=lambda due: (due.frame, due.order, due.number, due.time), default=None)
+    return min(_dues(state), key=lambda due: (due.frame, due.order, due.number), default=None)
 
 
 def fall_due(state: State, due: Due) -> Event:
@@ -51,6 +51,8 @@ def fall_due(state: State, due: Due) -> Event:
             )
         case "dose_due":
             return Event(kind=due.kind, frame=frame, outcome=Outcome(flags_on=("dose due",), text="The dose is due"))
+        case "soft_stop":
+            return Event(kind=due.kind, frame=frame, outcome=over_while_grounding(state, frame))
         case "landed":
             return Event(
                 kind=due.kind,
@@ -71,17 +73,21 @@ def _dues(state: State) -> Iterator[Due]:
             yield Due(frame=state.marks["zero_planned"], order=2, kind="dose_due")
         if "stopping" in state.flags:
             yield Due(frame=state.marks["stopping_at"] + SOFT_STOP_FRAMES, order=5, kind="landed")
+        elif "grounding" in state.flags and "arc_over_at" not in state.marks:
+            yield Due(frame=state.score.frames, order=5, kind="soft_stop")
         else:
-            yield Due(frame=state.score.frames, order=5, kind="landed")
+            yield Due(frame=_silent_from(state), order=5, kind="landed")
     yield from _cues(state)
 
 
 def _pieces(state: State) -> Iterator[Due]:
+    """Pieces beginning and ending; not those that came and went while the music had ended."""
+    sounding = state.pieces_begun - state.pieces_ended
     for clip in state.score.clips:
-        if clip.clip_id not in state.pieces_begun:
-            yield Due(frame=clip.start_frame, order=1, kind="piece_began", number=clip.clip_id)
-        elif clip.clip_id not in state.pieces_ended:
+        if clip.clip_id in sounding:
             yield Due(frame=clip.end_frame, order=0, kind="piece_ended", number=clip.clip_id)
+        elif clip.clip_id not in state.pieces_begun and clip.end_frame > state.frame:
+            yield Due(frame=clip.start_frame, order=1, kind="piece_began", number=clip.clip_id)
 
 
 def _still_open(state: State) -> Iterator[Due]:
@@ -90,9 +96,19 @@ def _still_open(state: State) -> Iterator[Due]:
         yield Due(frame=state.frame, order=1, kind="piece_ended", number=clip_id)
 
 
+def _silent_from(state: State) -> int:
+    """Where the arc has ended and nothing else sounds. Grounding music that was brought back goes on."""
+    return max([state.score.frames, *(voice.end_frame for voice in state.voices)])
+
+
 def _phases(state: State) -> Iterator[Due]:
-    for number, phase in enumerate(state.score.phases):
-        if number not in state.phases_begun and phase.end_frame > phase.start_frame:
+    """The phase that is the current one and that the record does not know as such, else the next one's beginning."""
+    phases, current = state.score.phases, state.score.phase_at(state.frame)
+    if state.phase != current:
+        yield Due(frame=phases[current].start_frame, order=0, kind="phase_began", number=current)
+        return
+    for number, phase in enumerate(phases):
+        if phase.start_frame > state.frame and phase.end_frame > phase.start_frame:
             yield Due(frame=phase.start_frame, order=0, kind="phase_began", number=number)
 
 
@@ -117,42 +133,43 @@ def _cues(state: State) -> Iterator[Due]:
     if state.arc is None:
         return
     for number, cue in enumerate(state.arc.cues):
-        time = 1 + max((t for n, t in state.cues_done if n == number), default=0)
-        frame = _cue_frame(state, state.arc, cue, time)
-        if frame is not None:
-            yield Due(frame=frame, order=4, kind="cue", number=number, time=time)
+        done = state.cues_done.get(number)
+        frame = _once(state, state.arc, cue.at) if cue.at is not None else _again(state, cue, done)
+        if frame is not None and (cue.every_frames is not None or done is None):
+            yield Due(frame=frame, order=4, kind="cue", number=number)
 
 
-def _cue_frame(state: State, arc: Arc, cue: Cue, time: int) -> int | None:
-    """Where a cue lies for its n-th time. Reminders keep their own times: they are never scaled with a phase."""
-    zero = None if arc.zero == "dose" and "waiting" in state.flags else state.marks["zero_frame"]
-    if cue.every_frames is not None:
-        return None if zero is None else _within(state, zero + time * cue.every_frames)
-    assert cue.at is not None
-    if time > 1:
-        return None
-    if cue.at.anchor is None:
-        if zero is None and cue.at.offset_frames < 0:
-            zero = state.marks["zero_planned"]
-        return None if zero is None else max(zero + cue.at.offset_frames, 0)
-    if cue.at.anchor == "booster":
+def _once(state: State, arc: Arc, at: Moment) -> int | None:
+    """Where a cue lies by now; None where that is not known yet."""
+    if at.anchor is None:
+        if "waiting" in state.flags and at.offset_frames >= 0:
+            return None
+        return state.marks["zero_frame"] + at.offset_frames
+    if at.anchor == BOOSTER:
         given = state.marks.get("booster_frame")
-        return None if given is None else given + cue.at.offset_frames
-    phase = arc.phase_for(cue.at.anchor)
-    if phase is None:
+        return None if given is None else given + at.offset_frames
+    phase = arc.phase_for(at.anchor)
+    return None if phase is None else state.score.phases[phase].start_frame + at.offset_frames
+
+
+def _again(state: State, cue: Cue, done: int | None) -> int | None:
+    """Where a repeated cue lies next: at its own times from 0:00, whatever becomes of the phases.
+
+    When 0:00 moves, its times move too, and none comes twice. A sound ends with the arc, a reminder with the session.
+    """
+    assert cue.every_frames is not None
+    if "waiting" in state.flags:
         return None
-    return max(state.score.phases[phase].start_frame + cue.at.offset_frames, 0)
-
-
-def _within(state: State, frame: int) -> int | None:
-    """A repeated cue ends with the arc, or with a soft stop's end when it goes on until the session's End."""
-    return frame if frame < state.score.frames else None
+    zero = state.marks["zero_frame"]
+    times = 1 if done is None else max((done - zero) // cue.every_frames + 1, 1)
+    frame = zero + times * cue.every_frames
+    return frame if cue.remind is not None or frame < state.score.frames else None
 
 
 def _cue_event(state: State, due: Due, frame: int) -> Event:
     assert state.arc is not None
     cue = state.arc.cues[due.number]
-    request: dict[str, Any] = {"cue": due.number, "time": due.time}
+    request: dict[str, Any] = {"cue": due.number, "due_frame": due.frame}
     missed = _missed(state, due)
     if cue.remind is not None:
         kind = "cue_missed" if missed else "reminder_due"

@@ -38,7 +38,8 @@ AUTOMATIC: Final = {
 class Voice(Value):
     """What sounds beside the arc from `start_frame` to `end_frame`: a short sound, or the grounding music.
 
-    A `sound` is named by its content, the grounding music (a `track` or a `soundscape`) by its source.
+    A `sound` is named by its content, the grounding music (a `track` or a `soundscape`) by its source. One that
+    would end before it starts is withdrawn.
     """
 
     voice_id: int
@@ -67,6 +68,8 @@ class Outcome(Value):
     marks: dict[str, int] = Field(default_factory=dict)
     avoid: tuple[str, ...] = ()
     inverse: Inverse | None = None
+    reanchors: bool = False
+    """Whether the arc hangs on another moment from here on, so that no earlier re-timing can be taken back."""
     text: str = ""
 
 

@@ -20,6 +20,7 @@ OPENING_FRAMES: Final = frames_from_s(20)
 SILENCE_FRAMES: Final = frames_from_s(8)
 FROM_SILENCE_FRAMES: Final = frames_from_s(10)
 GROUNDING_FRAMES: Final = frames_from_s(4)
+GROUNDING_FROM_SILENCE_FRAMES: Final = frames_from_s(1)
 FADE_NOW_FRAMES: Final = frames_from_s(3)
 CUT_FRAMES: Final = frames_from_s(0.05)
 SOFT_STOP_FRAMES: Final = frames_from_s(10)
@@ -69,11 +70,14 @@ def talk_over(state: State, frame: int, until_frame: int) -> Moves:
 
 
 def to_grounding(state: State, frame: int) -> Moves:
-    """Crossfade from the arc to the grounding music."""
-    return {
-        **glide(state, "arc", frame, GROUNDING_FRAMES, 0.0, "equal-power"),
-        **glide(state, "grounding", frame, GROUNDING_FRAMES, 1.0, "equal-power"),
-    }
+    """Crossfade from the arc to the grounding music; out of a silence, without the arc being heard in between."""
+    silent = "silent" in state.flags
+    moves = glide(
+        state, "arc", frame, GROUNDING_FROM_SILENCE_FRAMES if silent else GROUNDING_FRAMES, 0.0, "equal-power"
+    )
+    if silent:
+        moves |= glide(state, "silence", frame, GROUNDING_FRAMES, 1.0, "raised-cosine")
+    return moves | glide(state, "grounding", frame, GROUNDING_FRAMES, 1.0, "equal-power")
 
 
 def from_grounding(state: State, frame: int) -> Moves:
@@ -81,6 +85,15 @@ def from_grounding(state: State, frame: int) -> Moves:
     return {
         **glide(state, "arc", frame, GROUNDING_FRAMES, 1.0, "equal-power"),
         **glide(state, "grounding", frame, GROUNDING_FRAMES, 0.0, "equal-power"),
+    }
+
+
+def back_to_silence(state: State, frame: int) -> Moves:
+    """Fade from the grounding music to silence; the arc takes its share again once nobody hears it."""
+    return {
+        **glide(state, "silence", frame, GROUNDING_FRAMES, 0.0, "raised-cosine"),
+        **glide(state, "grounding", frame, GROUNDING_FRAMES, 0.0, "equal-power"),
+        **glide(state, "arc", frame + GROUNDING_FRAMES, GROUNDING_FRAMES, 1.0, "equal-power"),
     }
 
 

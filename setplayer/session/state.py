@@ -84,8 +84,10 @@ class State:
     reminders: tuple[Reminder, ...] = ()
     pieces_begun: frozenset[int] = frozenset()
     pieces_ended: frozenset[int] = frozenset()
-    phases_begun: frozenset[int] = frozenset()
-    cues_done: frozenset[tuple[int, int]] = frozenset()
+    phase: int | None = None
+    """The current phase as the record has it."""
+    cues_done: Mapping[int, int] = field(default_factory=dict)
+    """By a cue's number, the frame at which it last fell due."""
 
     @property
     def word(self) -> Word:
@@ -159,14 +161,14 @@ def _voices(state: State, event: Event) -> tuple[Voice, ...]:
         return state.voices
     replaced = {voice.voice_id for voice in new}
     kept = (v for v in state.voices if v.voice_id not in replaced and v.end_frame > event.frame)
-    return (*kept, *new)
+    return (*kept, *(voice for voice in new if voice.end_frame > voice.start_frame))
 
 
 def _undoable(state: State, event: Event) -> tuple[Undoable, ...]:
     stack = state.undoable
     if event.kind == "undo":
         return tuple(entry for entry in stack if entry.seq != event.ref_seq)
-    if event.kind in {"dose", "booster"}:  # they re-anchor the arc: what was re-timed before them stays
+    if event.outcome.reanchors:
         return tuple(entry for entry in stack if entry.inverse.do != "retime")
     if event.outcome.inverse is None:
         return stack
@@ -208,9 +210,9 @@ def _noted(state: State, event: Event) -> State:
         case "bring_back":
             changes = _heard_again(state, event.frame)
         case "phase_began":
-            changes = {"phases_begun": state.phases_begun | {request["phase"]}}
+            changes = {"phase": request["phase"]}
         case "cue_played" | "cue_withheld" | "cue_missed" | "reminder_due":
-            changes = {"cues_done": state.cues_done | {(request["cue"], request["time"])}}
+            changes = {"cues_done": {**state.cues_done, request["cue"]: request["due_frame"]}}
     return replace(state, **changes) if changes else state
 
 

@@ -1,6 +1,7 @@
 """Consequences in words: what a command changed, as it stands beside Undo and in the record."""
 
-from setplayer.score.model import Score
+from setplayer.score.model import Clip, Score
+from setplayer.score.place import JOIN_FRAMES
 from setplayer.session.state import State
 from setplayer.units import clock
 
@@ -17,9 +18,14 @@ def consequence(state: State, score: Score, now: int) -> str:
         parts.append(f"{ahead[0].name} starts at {clock(ahead[0].start_frame)}")
     parts.append(f"the arc ends at {clock(score.frames)}")
     before, after = state.score.clip_at(now), score.clip_at(now)
-    if after is not None and before is not None and after.clip_id == before.clip_id and after.end_frame > now:
+    if before is not None and after is not None and before.clip_id == after.clip_id and _stays(after, now):
         parts.append(f"{after.title} stays")
     return ", ".join(parts)
+
+
+def _stays(clip: Clip, now: int) -> bool:
+    """Whether a clip goes on for longer than it takes to leave it."""
+    return clip.end_frame - clip.fade_out_frames > now + JOIN_FRAMES
 
 
 def ago(minutes: float) -> str:

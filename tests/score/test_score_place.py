@@ -3,13 +3,21 @@
 from itertools import pairwise
 
 import pytest
-from conftest import phase, sources, track
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from score_cases import phase, sources, track
 
 from setplayer.score.model import Clip, Score
 from setplayer.score.phases import jumped, placed, with_end
-from setplayer.score.place import END_FADE_FRAMES, JOIN_FRAMES, SHORTEST_JOIN_FRAMES, Sources, place, retime, soonest_end
+from setplayer.score.place import (
+    END_FADE_FRAMES,
+    JOIN_FRAMES,
+    SHORTEST_JOIN_FRAMES,
+    Sources,
+    place,
+    retime,
+)
+from setplayer.score.soonest import soonest_end
 from setplayer.units import SAMPLE_RATE, frames_from_s
 
 TRACKS = [track(f"{n}.ogg", s) for n, s in (("short", 20), ("a", 95), ("b", 180), ("c", 240), ("long", 1500))]
@@ -88,7 +96,9 @@ def sounded_before(score: Score, now: int) -> list[tuple[object, ...]]:
 
 @settings(max_examples=300)
 @given(arcs(), st.data())
-def test_a_change_alters_nothing_that_was_heard_and_still_covers_every_frame(made: Sources, data: st.DataObject) -> None:
+def test_a_change_alters_nothing_that_was_heard_and_still_covers_every_frame(
+    made: Sources, data: st.DataObject
+) -> None:
     score = place(made)
     now = 0
     for _ in range(data.draw(st.integers(1, 5))):
