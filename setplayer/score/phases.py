@@ -126,20 +126,17 @@ def intensity_moves(phases: Phases, from_value: float, now: int) -> tuple[Move, 
     """How the wanted intensity goes on from `now`, where it is `from_value`.
 
     It goes straight to where the phase in progress ends, and along each later phase's line, gliding from one phase to
-    the next. So a re-timing never makes it jump, and a phase that waits keeps the intensity it has.
+    the next. So a re-timing never makes it jump, and a phase that waits keeps the intensity it has. A corner nearer
+    than half a glide is passed over: where the curve lies has nothing to do with where a re-timing found it.
     """
     moves: list[Move] = []
-    start, value = now, from_value
-    for frame, to_value in _corners(phases):
+    start, value, soonest = now, from_value, now + COLOUR_GLIDE_FRAMES // 2
+    corners = _corners(phases)
+    ahead = [(frame, to_value) for frame, to_value in corners if frame >= soonest]
+    for frame, to_value in ahead or [(soonest, corners[-1][1])]:
         if frame > start:
             moves.append(
-                Move(
-                    start_frame=start,
-                    frames=frame - start,
-                    from_value=value,
-                    to_value=to_value,
-                    shape="linear",
-                )
+                Move(start_frame=start, frames=frame - start, from_value=value, to_value=to_value, shape="linear")
             )
             start, value = frame, to_value
     return tuple(moves)

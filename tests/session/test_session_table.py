@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 import pytest
-from session_cases import SECOND, Session, begun, differences, every, planned, plain_arc, settled
+from session_cases import SECOND, Session, begun, differences, every, plain_arc, planned, settled
 
 from setplayer.session import commands as c
 from setplayer.session.decide import decide, preview
