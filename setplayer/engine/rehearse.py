@@ -75,6 +75,7 @@ class _Player:
         self._recorder = recorder
         self._printed = printed
         self._progress = progress
+        self._last_given = 0
         self.result = Rehearsal()
 
     @property
@@ -128,6 +129,7 @@ class _Player:
 
     def _give(self, scripted: ScriptedCommand) -> None:
         frame = max(scripted.frame, self._state.frame)
+        self._last_given = frame  # a refusal too takes its time
         decided = self._recorder.give(scripted.command, frame)
         if isinstance(decided, Refusal):
             self.result.refused.append((frame, decided.reason))
@@ -151,7 +153,7 @@ class _Player:
         """Where the session ends, once it is known: where the music has ended and every command been given."""
         flags = self._state.flags
         if "closed" in flags or ("landed" in flags and not self._script):
-            return self._state.frame
+            return max(self._state.frame, self._last_given)
         return None
 
     def _expected_end(self) -> int:
@@ -162,12 +164,13 @@ class _Player:
         return max(end, last)
 
     def _close(self) -> None:
-        record = self._recorder
-        record.pass_time(self._state.frame + 1)
+        record, end = self._recorder, self._end_frame()
+        assert end is not None
+        record.pass_time(end + 1)
         self.result.sha256 = self._printed.finish()
         self.result.frames = self._printed.frames
         request = {"frames": self.result.frames, "sha256": self.result.sha256}
         if "closed" not in self._state.flags:
-            record.happen(Event(kind="rendered", frame=self._state.frame, request=request))
-            record.give(c.End(), self._state.frame)
+            record.happen(Event(kind="rendered", frame=end, request=request))
+            record.give(c.End(), end)
         record.save()

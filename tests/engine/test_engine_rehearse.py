@@ -143,6 +143,12 @@ def test_cues_after_the_arc_are_given_before_the_session_ends(tmp_path: Path) ->
     assert events(path)[-1].kind == "end"
 
 
+def test_a_command_refused_after_the_music_has_ended_takes_its_time_too(tmp_path: Path) -> None:
+    arc = write_arc(tmp_path / "arc.yaml", [("One", "60 s", [])])
+    result, path = run(arc, None, tmp_path, [at(5, c.SoftStop()), at(40, c.Extend())])
+    assert result.frames == 40 * SAMPLE_RATE == events(path)[-1].frame
+
+
 COMMANDS = st.sampled_from(
     [
         c.Extend(minutes=0.5), c.Shorten(minutes=0.3), c.NextPhase(), c.Hold(), c.Release(), c.FinishBy(minutes=1),
