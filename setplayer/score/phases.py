@@ -24,7 +24,7 @@ LEAST_PHASE_FRAMES: Final = frames_from_s(30)
 """No phase of an arc is designed shorter than this, and pressing leaves it as much."""
 
 COLOUR_GLIDE_FRAMES: Final = frames_from_s(20)
-"""Over how long intensity glides where one phase hands over to another."""
+"""Over how long intensity glides where one phase hands over to another; over their overlap, where that is longer."""
 
 
 def placed(arc: Arc) -> Phases:
@@ -147,9 +147,11 @@ def _corners(phases: Phases) -> list[tuple[int, float]]:
     live = [phase for phase in phases if phase.end_frame > phase.start_frame]
     corners = []
     for before, after in pairwise(live):
-        half = min(COLOUR_GLIDE_FRAMES, _length(before), _length(after)) // 2
-        corners.append((after.start_frame - half, _along(before, after.start_frame - half)))
-        corners.append((after.start_frame + half, _along(after, after.start_frame + half)))
+        overlap = before.end_frame - after.start_frame
+        middle = (before.end_frame + after.start_frame) // 2
+        half = min(max(COLOUR_GLIDE_FRAMES, overlap), _length(before), _length(after)) // 2
+        corners.append((middle - half, _along(before, middle - half)))
+        corners.append((middle + half, _along(after, middle + half)))
     corners.append((live[-1].end_frame, live[-1].intensity_end))
     return corners
 

@@ -1,4 +1,4 @@
-"""What is heard of each gesture, sample by sample: how quickly it goes, how calmly it comes, and that nothing jumps."""
+"""What is heard of each gesture, sample by sample: how quickly it goes, how calmly it comes; nothing jumps."""
 
 import math
 from collections.abc import Sequence
