@@ -91,7 +91,7 @@ def elements(sources: Sources, phase: int) -> list[Element]:
             if item.name not in sources.avoid:
                 found.append(Element("soundscape", item.name, number))
         elif isinstance(item, SilenceItem):
-            found.append(Element("silence", "", number, _silence_length(item), item.fade_frames))
+            found.append(Element("silence", "", number, _silence_length(item), _silence_fade(item)))
         elif isinstance(item, TrackItem) and (track := sources.playable(item.path)):
             found.append(Element("track", item.path, number, track.frames, track=track))
     return found
@@ -99,7 +99,11 @@ def elements(sources: Sources, phase: int) -> list[Element]:
 
 def _silence_length(item: SilenceItem) -> int:
     """Counts from the middle of the fade into it to the middle of the join after it."""
-    return item.length_frames + (item.fade_frames + JOIN_FRAMES) // 2
+    return item.length_frames + (_silence_fade(item) + JOIN_FRAMES) // 2
+
+
+def _silence_fade(item: SilenceItem) -> int:
+    return max(item.fade_frames, SHORTEST_JOIN_FRAMES)
 
 
 def place(sources: Sources) -> Score:
@@ -332,7 +336,7 @@ class _Layout:
         length = min(overlap, LONGEST_JOIN_FRAMES) if overlap >= SHORTEST_JOIN_FRAMES else JOIN_FRAMES
         first = next(iter(elements(self.sources, after)), None)
         if first is not None and first.fade is not None:
-            length = max(first.fade, SHORTEST_JOIN_FRAMES)
+            length = first.fade
         if first is not None and first.length is not None:
             length = min(length, first.length // 2)
         return middle - length // 2, length
