@@ -49,6 +49,10 @@ class Clip(Value):
         """How long it sounds, its fades included."""
         return self.end_frame - self.start_frame
 
+    def offset_at(self, frame: int) -> int:
+        """Where in its piece it is at a frame, or would be, had it not been left."""
+        return self.offset_frames + frame - self.start_frame
+
 
 def in_playing_order(clip: Clip) -> tuple[int, int, int]:
     """What clips are sorted by: of two that start together, the one that goes on is the later."""

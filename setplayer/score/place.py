@@ -41,6 +41,7 @@ LEAST_PIECE_FRAMES: Final = frames_from_s(30)
 """A track that would be cut shorter than this at its phase's end is not begun."""
 
 OPEN_END: Final = frames_from_s(3600 * 24 * 30)
+"""Later than anything ends."""
 
 PLAIN_TONE: Final = "plain tone"
 """The name of no soundscape: what is left to play when none is wanted."""
@@ -114,15 +115,23 @@ def place(sources: Sources) -> Score:
 
 
 def retime(
-    sources: Sources, score: Score, now: int, phases: Phases, *, leave: bool = False, resume: Clip | None = None
+    sources: Sources,
+    score: Score,
+    now: int,
+    phases: Phases,
+    *,
+    leave: bool = False,
+    lasts_until: int = OPEN_END,
+    resume: Clip | None = None,
 ) -> Score:
     """The score ahead of `now` laid out again for phases that lie as given.
 
-    The clip begun last goes on, unless `leave` asks to crossfade away from it now. `resume` goes back to a clip
-    that was left, at the place where it would be by now, or, where that cannot be, to what follows it in its phase.
+    The clip begun last goes on, unless `leave` asks to crossfade away from it now, within `lasts_until` if it cannot
+    be played for longer. `resume` goes back to a clip that was left, at the place where it would be by now, or, where
+    that cannot be, to what follows it in its phase.
     """
     begun = [clip for clip in score.clips if clip.start_frame <= now]
-    layout = _Layout(sources, phases, next_id=score.next_clip, now=now, before=score)
+    layout = _Layout(sources, phases, next_id=score.next_clip, now=now, before=score, lasts_until=lasts_until)
     layout.go_on(begun, leave=leave, resume=resume)
     return layout.score(begun)
 
@@ -132,12 +141,7 @@ def resumable(sources: Sources, clip: Clip, now: int) -> bool:
     if clip.kind != "track":
         return clip.kind == "silence" or clip.source not in sources.avoid
     track = sources.playable(clip.source)
-    return track is not None and track.frames - _in_place(clip, now) >= LEAST_PIECE_FRAMES
-
-
-def _in_place(clip: Clip, now: int) -> int:
-    """Where a track would be by now, had it not been left."""
-    return clip.offset_frames + now - clip.start_frame
+    return track is not None and track.frames - clip.offset_at(now) >= LEAST_PIECE_FRAMES
 
 
 @dataclass
@@ -152,6 +156,7 @@ class _Layout:
     clips: list[Clip] = field(default_factory=list)
     first_join: int = 0
     left: int | None = None
+    lasts_until: int = OPEN_END
 
     def score(self, begun: Sequence[Clip]) -> Score:
         """The clips that had begun, as they were unless laid out again, and those laid out now.
@@ -160,9 +165,7 @@ class _Layout:
         """
         known = {clip.model_copy(update={"clip_id": 0}): clip for clip in self.before.clips}
         new = [known.get(clip.model_copy(update={"clip_id": 0}), clip) for clip in self.clips]
-        ids = {clip.clip_id for clip in new}
-        clips = [clip for clip in begun if clip.clip_id not in ids] + new
-        clips.sort(key=in_playing_order)
+        clips = sorted({clip.clip_id: clip for clip in (*begun, *new)}.values(), key=in_playing_order)
         next_clip = max([self.before.next_clip, *(clip.clip_id + 1 for clip in clips)])
         return Score(phases=self.phases, clips=tuple(clips), next_clip=next_clip)
 
@@ -202,7 +205,8 @@ class _Layout:
     def _leave(self, clip: Clip) -> Clip:
         """A clip that is crossfaded away from now."""
         self.left = clip.clip_id
-        return self._cut(clip, self.now + JOIN_FRAMES, JOIN_FRAMES)
+        end = max(min(self.now + JOIN_FRAMES, self.lasts_until), self.now, clip.start_frame + 1)
+        return self._cut(clip, end, JOIN_FRAMES)
 
     def _resumed(self, clip: Clip) -> Clip:
         """A clip that was left, in place by now. While it still fades it joins itself: equal power would swell."""
@@ -211,7 +215,7 @@ class _Layout:
                 "clip_id": self._new_id(),
                 "start_frame": self.now,
                 "end_frame": OPEN_END,
-                "offset_frames": 0 if clip.kind in {"soundscape", "bed"} else _in_place(clip, self.now),
+                "offset_frames": 0 if clip.kind in {"soundscape", "bed"} else clip.offset_at(self.now),
                 "fade_in_frames": JOIN_FRAMES,
                 "fade_in_shape": LINEAR if clip.end_frame > self.now else EQUAL_POWER,
             }
@@ -288,6 +292,7 @@ class _Layout:
             same = {element.kind, last.kind} <= {"soundscape", "bed"} and last.source == element.source
             join, shape = max(last.end_frame - start, 0), LINEAR if same else EQUAL_POWER
             self.clips[-1] = last.model_copy(update={"fade_out_frames": join, "fade_out_shape": shape})
+            join = JOIN_FRAMES if last.clip_id == self.left else join  # however soon that one is gone
         self.clips.append(self._clip(phase, element, start, end, join, shape))
 
     def _clip(self, phase: int, element: Element, start: int, end: int, join: int, shape: FadeShape) -> Clip:
@@ -321,7 +326,7 @@ class _Layout:
             start, join = self._join(self._live_before(phase), phase)
             return max(start, self.now), join
         if last.clip_id == self.left:
-            return self.now, last.end_frame - self.now
+            return self.now, max(last.end_frame - self.now, 0)
         shortest = (last.length_frames // 2, (element.length or OPEN_END) // 2, last.end_frame - self.now)
         join = max(min(element.fade or JOIN_FRAMES, *shortest), 0)
         return last.end_frame - join, join

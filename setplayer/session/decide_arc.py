@@ -8,7 +8,7 @@ from collections.abc import Collection
 
 from setplayer.score.model import Clip, Score
 from setplayer.score.phases import WAIT_FRAMES, Phases, intensity_moves, jumped, scaled, soonest_finish, with_end
-from setplayer.score.place import JOIN_FRAMES, resumable, retime
+from setplayer.score.place import JOIN_FRAMES, OPEN_END, resumable, retime
 from setplayer.score.soonest import soonest_end, soonest_next
 from setplayer.session import commands as c
 from setplayer.session.events import Outcome
@@ -49,6 +49,7 @@ def retimed(
     stops: Collection[str] = (),
     starts: Collection[str] = (),
     leave: bool = False,
+    lasts_until: int = OPEN_END,
     resume: Clip | None = None,
 ) -> Outcome:
     """What it comes to when the phases lie as given. `stops` and `starts` name waits that end and begin with this."""
@@ -65,7 +66,7 @@ def retimed(
         marks = {"zero_planned": zero, "zero_frame": zero, "dose_left": left}
     if waiting is not None:
         phases = with_end(phases, waiting, phases[waiting].end_frame + WAIT_FRAMES)
-    score = retime(state.sources, state.score, now, phases, leave=leave, resume=resume)
+    score = retime(state.sources, state.score, now, phases, leave=leave, lasts_until=lasts_until, resume=resume)
     moves = intensity_moves(phases, state.lanes["intensity"].value(now), now)
     return Outcome(
         score=state.score.change_to(score),

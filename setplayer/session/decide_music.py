@@ -323,20 +323,6 @@ def piece_failed(state: State, command: c.PieceFailed, now: int) -> Outcome:
     without = replace(state, avoid=state.avoid | {failed.source})
     sounding = state.score.clip_at(now)
     leave = sounding is not None and sounding.clip_id == failed.clip_id
-    outcome = retimed(without, now, awake(state, now), leave=leave)
-    assert outcome.score is not None
-    end = max(command.playable_until_frame, now)
-    after = state.score.changed(outcome.score).clip(failed.clip_id)
-    placed = outcome.score.placed
-    if after is not None and now <= after.end_frame - after.fade_out_frames and end < after.end_frame:
-        others = (clip for clip in placed if clip.clip_id != failed.clip_id)
-        placed = (*others, _ended(after, end, now))
+    outcome = retimed(without, now, awake(state, now), leave=leave, lasts_until=command.playable_until_frame)
     text = f"{failed.title} was left out: {command.reason}"
-    change = outcome.score.model_copy(update={"placed": placed})
-    return outcome.model_copy(update={"score": change, "avoid": (failed.source,), "text": text})
-
-
-def _ended(clip: Clip, end: int, now: int) -> Clip:
-    """A clip that ends where it can no longer be played, fading as long as that allows."""
-    fade = max(end - now, 0)
-    return clip.model_copy(update={"end_frame": max(end, clip.start_frame + 1), "fade_out_frames": fade})
+    return outcome.model_copy(update={"avoid": (failed.source,), "text": text})

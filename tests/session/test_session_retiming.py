@@ -630,3 +630,29 @@ def test_after_the_arc_there_is_nothing_to_re_time() -> None:
     assert session.give(c.Why(reason="client asked")).outcome.text == "The client asked for it"
     session.give(c.ReturnToArc())
     assert session.after_s(5).state.word == "landed"
+
+
+def test_shortening_a_phase_whose_music_is_still_to_come_waits_for_it() -> None:
+    overlapping = plain_arc(
+        phases=(
+            phase("One", 3, "one.ogg"),
+            phase("Two", 4, "silence 40", "two.ogg", overlap_s=45),
+            phase("Three", 5, "tide"),
+        )
+    )
+    session = begun(overlapping).until(minutes(3) - 44 * SECOND)
+    session.give(c.Shorten(minutes=60))
+    two, three = (next(clip for clip in session.state.score.clips if clip.phase == n) for n in (1, 2))
+    assert two.start_frame + two.fade_in_frames <= three.start_frame
+
+
+def test_a_piece_that_ends_at_once_leaves_no_gap() -> None:
+    session = begun(plain_arc(phases=(phase("One", 2, "one.ogg"), phase("Two", 5, "silence 60")))).until(
+        minutes(2) - 8 * SECOND
+    )
+    clip = session.state.score.clip_at(session.now)
+    assert clip is not None
+    session.give(failed(clip.clip_id, session.now))
+    sounding = session.state.score.clip_at(session.now)
+    assert sounding is not None
+    assert (sounding.kind, sounding.fade_in_frames) == ("bed", 12 * SECOND)
