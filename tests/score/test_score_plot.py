@@ -22,7 +22,7 @@ from setplayer.score.plot_draw import LEFT, RIGHT, WIDTH, cut, printable, width
 from setplayer.score.plot_phases import corners, labels
 from setplayer.shipped import shipped
 from setplayer.soundscape.recipes import shipped_recipes
-from setplayer.units import SAMPLE_RATE, frames_from_s
+from setplayer.units import SAMPLE_RATE
 
 MINUTE = 60 * SAMPLE_RATE
 SVG = "{http://www.w3.org/2000/svg}"
