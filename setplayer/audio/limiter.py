@@ -62,7 +62,6 @@ class Limiter:
     """Explicit state of one limiter; `process` takes blocks of any size and gives as many frames, delayed."""
 
     _delayed: Samples = field(default_factory=lambda: _silence(DELAY_FRAMES))
-    _heard: Samples = field(default_factory=lambda: _silence(_HISTORY))
     _wanted: Steps = field(default_factory=lambda: _no_steps(_HOLD - 1))
     _gains: Steps = field(default_factory=lambda: _no_steps(_WINDOW - 1))
     _released: int = 0
@@ -74,8 +73,7 @@ class Limiter:
         count = len(block)
         waiting = np.concatenate((self._delayed, block))
         out, self._delayed = waiting[:count], waiting[count:]
-        heard = np.concatenate((self._heard, block))
-        self._heard = heard[-_HISTORY:]
+        heard = waiting[-(count + _HISTORY) :]
         harmless = max(float(heard.max()), -float(heard.min())) <= _HARMLESS
         if count == 0 or (harmless and self._at_rest):
             return out

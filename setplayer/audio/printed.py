@@ -5,6 +5,7 @@ from typing import Final
 
 import numpy as np
 
+from setplayer.audio.behind import Behind
 from setplayer.audio.limiter import DELAY_FRAMES, Limiter
 from setplayer.audio.outputs import Output
 from setplayer.library.samples import Samples
@@ -22,6 +23,7 @@ class Printed:
         self._limiter = Limiter()
         self._late = DELAY_FRAMES
         self._sha256 = hashlib.sha256()
+        self._hashing = Behind(1)
         self._kept: list[Samples] = []
         self._kept_frames = 0
         self.frames = 0
@@ -36,6 +38,7 @@ class Printed:
         """The last frames, and the fingerprint of all: SHA-256 of the float32 samples."""
         self._keep(self._limiter.process(np.zeros((DELAY_FRAMES, 2), np.float32)))
         self._pass_on()
+        self._hashing.finish()
         return self._sha256.hexdigest()
 
     def _keep(self, samples: Samples) -> None:
@@ -48,6 +51,6 @@ class Printed:
     def _pass_on(self) -> None:
         if self._kept_frames:
             samples = np.concatenate(self._kept)
-            self._sha256.update(samples.data)
+            self._hashing.do(lambda: self._sha256.update(samples.data))
             self._output.write(samples)
         self._kept, self._kept_frames = [], 0

@@ -10,10 +10,12 @@ for MP3 with a LAME header the delay exactly and the padding as far as it lies i
 left at the end.
 """
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Final, Self, TypeVar
 
 import av
 import numpy as np
@@ -31,6 +33,9 @@ CHUNK_FRAMES: Final = 16_384
 """Frames of the file converted and resampled at once: fixed, since soxr's rounding depends on how it is
 fed."""
 
+_BATCH_CHUNKS: Final = 4
+"""Chunks that go to the resampler's thread together: one by one, handing over cost a fifth of the decoding."""
+
 LOWEST_RATE: Final = 4_000
 HIGHEST_RATE: Final = 768_000
 """A rate outside these is a damaged header, and resampling from it could fill the memory."""
@@ -43,6 +48,10 @@ _DEMUX_FAULTS: Final = 64
 
 _DECODE_FAULTS: Final = 10_000
 """Packets in a row that cannot be decoded after which the rest of a file is given up: minutes of music."""
+
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 
 class TrackStream:
@@ -145,13 +154,15 @@ class TrackStream:
 
     def _resampled(self, first: Samples, chunks: Iterator[Samples]) -> Iterator[Samples]:
         resampler = soxr.ResampleStream(self.sample_rate, SAMPLE_RATE, 2, dtype="float32", quality=_QUALITY)
-        delivered = 0
-        chunk: Samples | None = first
-        while chunk is not None:
-            block = checked(resampler.resample_chunk(chunk))
-            delivered += len(block)
-            yield block
-            chunk = next(chunks, None)
+
+        def resampled(batch: tuple[Samples, ...]) -> list[Samples]:
+            return [checked(resampler.resample_chunk(chunk)) for chunk in batch]
+
+        every, delivered = itertools.chain([first], chunks), 0
+        for blocks in _one_behind(resampled, iter(lambda: tuple(itertools.islice(every, _BATCH_CHUNKS)), ())):
+            for block in blocks:
+                delivered += len(block)
+                yield block
         rest = checked(resampler.resample_chunk(np.empty((0, 2), dtype=np.float32), last=True))
         due = self.decoded_frames * SAMPLE_RATE // self.sample_rate - delivered
         # soxr rounds the length to the nearest frame, so that one may be over.
@@ -225,6 +236,19 @@ class TrackStream:
                 self.damage += 1
             else:
                 return
+
+
+def _one_behind(work: Callable[[Item], Result], items: Iterator[Item]) -> Iterator[Result]:
+    """`work` on each of the items in order, on a thread of its own while the next item is being made."""
+    with ThreadPoolExecutor(1) as thread:
+        coming: Future[Result] | None = None
+        for item in items:
+            following = thread.submit(work, item)
+            if coming is not None:
+                yield coming.result()
+            coming = following
+        if coming is not None:
+            yield coming.result()
 
 
 class _Alike:

@@ -13,9 +13,7 @@ from numpy.typing import NDArray
 from scipy.signal import sosfilt, upfirdn
 
 from setplayer.library.polyphase import MOST_GAIN, TAPS
-
-SILENT_DBTP: Final = -180.0
-"""The true peak of digital silence, which has no level in decibels."""
+from setplayer.library.track import SILENT_DBTP
 
 _ABSOLUTE_GATE_LUFS: Final = -70.0
 _RELATIVE_GATE_LU: Final = -10.0

@@ -12,11 +12,10 @@ from typing import Final
 from setplayer.faults import Fault
 from setplayer.library.cache import FileStamp, ScanCache
 from setplayer.library.decode import CHUNK_FRAMES, TrackStream
-from setplayer.library.loudness import SILENT_DBTP, LoudnessMeter
 from setplayer.library.opening import Unplayable, check_readable
 from setplayer.library.paths import find_music, printable, resolve
 from setplayer.library.tags import read_tags
-from setplayer.library.track import Catalogue, Track
+from setplayer.library.track import SILENT_DBTP, Catalogue, Track
 from setplayer.units import SAMPLE_RATE
 
 __all__ = ["find_music", "resolve", "scan", "scan_track"]
@@ -135,6 +134,9 @@ def sha256_of(path: Path) -> str:
 
 
 def _measured(path: Path, relative: str, sha256: str) -> Track:
+    # Its filters take a second to import, and whatever is known from an earlier scan needs none.
+    from setplayer.library.loudness import LoudnessMeter  # noqa: PLC0415
+
     meter = LoudnessMeter(SAMPLE_RATE)
     frames = 0
     with TrackStream(path, name=relative) as stream:

@@ -4,9 +4,12 @@ import difflib
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Self
+from typing import Final, Self
 
 from pydantic import BaseModel, ConfigDict, Field
+
+SILENT_DBTP: Final = -180.0
+"""The true peak of digital silence, which has no level in decibels."""
 
 
 class Track(BaseModel):
@@ -39,7 +42,7 @@ class Track(BaseModel):
     """EBU Tech 3342 loudness range; 0 when too quiet or too short to measure."""
 
     true_peak_dbtp: float
-    """ITU-R BS.1770-4 Annex 2 true peak; digital silence is -180."""
+    """ITU-R BS.1770-4 Annex 2 true peak; SILENT_DBTP for digital silence."""
 
     title: str
     artist: str
