@@ -11,8 +11,8 @@ from scipy.signal import sosfreqz, upfirdn
 from setplayer.library import loudness
 from setplayer.library.decode import TrackStream
 from setplayer.library.loudness import Loudness, LoudnessMeter, k_weighting
-from setplayer.library.track import SILENT_DBTP
 from setplayer.library.polyphase import TAPS
+from setplayer.library.track import SILENT_DBTP
 
 RATE = 48_000
 
