@@ -135,14 +135,22 @@ class _Player:
             self.result.refused.append((frame, decided.reason))
 
     def _help_out(self, end: int) -> None:
-        """End a wait that nothing left in the script would end."""
-        flags, frame = self._state.flags, self._state.frame
-        if "dose due" in flags:
+        """End what nothing left in the script would end: a wait, or music that goes on after the arc."""
+        state, frame, now = self._state, self._state.frame, end - 1
+        if "dose due" in state.flags:
             self._recorder.give(c.Dose(), frame)
             self.result.helped.append(f"The cue file marks no dose: it was marked at {clock(frame)}.")
-        elif "held" in flags and end - frame >= GRACE_FRAMES:
-            self._recorder.give(c.Release(), frame_now := end - 1)
-            self.result.helped.append(f"The cue file ends a hold nowhere: it was released at {clock(frame_now)}.")
+        elif "held" in state.flags and now - max(frame, self._last_given) >= GRACE_FRAMES:
+            self._help_with(c.Release(), now, "ends a hold nowhere: it was released")
+        elif now >= state.score.frames + GRACE_FRAMES and not state.flags & {"stopping", "landed"}:
+            self._help_with(c.SoftStop(), now, "leaves music on after the arc: it was stopped")
+
+    def _help_with(self, command: c.Command, now: int, what: str) -> None:
+        """Give a command that the script lacks, or, where the music was faded for good, end the session."""
+        if isinstance(self._recorder.give(command, now), Refusal):
+            what = "leaves the music faded: the session was ended"
+            self._recorder.give(c.End(), now)
+        self.result.helped.append(f"The cue file {what} at {clock(now)}.")
 
     def _mix(self, mixer: Mixer, index: int) -> None:
         block = mixer.block(self._state, index)

@@ -47,7 +47,8 @@ def begin(state: State, command: c.Begin, now: int) -> Outcome:
     phases, marks, flags = placed(arc), {"zero_frame": 0}, ["begun"]
     score, text = state.score, f"Begun: the arc ends at {clock(state.score.frames)}"
     if arc.zero == "dose":
-        phase, zero = state.score.phase_at(arc.lead_frames), arc.lead_frames
+        # Where 0:00 is a phase's very start, the one before it waits: nothing of the medicine begins undosed.
+        phase, zero = state.score.phase_at(max(arc.lead_frames - 1, 0)), arc.lead_frames
         marks = {
             "dose_phase": phase,
             "zero_planned": zero,

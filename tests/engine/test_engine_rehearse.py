@@ -136,6 +136,20 @@ def test_a_hold_that_is_never_released_ends_after_the_script(tmp_path: Path) -> 
     assert 60 * SAMPLE_RATE < result.frames < 63 * SAMPLE_RATE
 
 
+def test_a_hold_under_faded_music_ends_too(tmp_path: Path) -> None:
+    arc = write_arc(tmp_path / "arc.yaml", [("One", "60 s", [])])
+    result, path = run(arc, None, tmp_path, [at(30, c.Hold()), at(32, c.FadeNow())])
+    assert result.helped == ["The cue file leaves the music faded: the session was ended at 0:33."]
+    assert events(path)[-1].kind == "end"
+
+
+def test_grounding_music_that_is_brought_back_after_the_arc_ends_too(tmp_path: Path) -> None:
+    arc = write_arc(tmp_path / "arc.yaml", [("One", "30 s", [])])
+    result, path = run(arc, None, tmp_path, [at(20, c.Grounding()), at(36, c.BringBack())])
+    assert result.frames < 60 * SAMPLE_RATE
+    assert events(path)[-1].kind == "end"
+
+
 def test_cues_after_the_arc_are_given_before_the_session_ends(tmp_path: Path) -> None:
     arc = write_arc(tmp_path / "arc.yaml", [("One", "60 s", [])])
     result, path = run(arc, None, tmp_path, [at(70, c.Note(text="Sitting up"))])
