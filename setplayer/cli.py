@@ -182,7 +182,7 @@ def render(
     with (
         writing(output) as temporary,
         SessionFile.create(path, session_id, system_clock) as file,
-        FileOutput(temporary, kind) as sound,
+        FileOutput(temporary, kind, name=output) as sound,
         progress("Rendering") as report,
     ):
         result = rehearse(prepared, script, file, sound, opening, report)
@@ -214,7 +214,7 @@ def replay(
     with (
         writing(output) as temporary,
         SessionFile.open(_find(session, data)) as file,
-        FileOutput(temporary, kind) as sound,
+        FileOutput(temporary, kind, name=output) as sound,
         progress("Rendering") as report,
     ):
         result = replay_session(file, library, sound, report)
