@@ -23,8 +23,6 @@ from setplayer.units import BLOCK_FRAMES, gain_from_db
 
 _Key = tuple[str | int, ...]
 
-_BUSES: Final[tuple[Bus, ...]] = ("arc", "grounding", "sound")
-
 _NEAR_FRAMES: Final = 64 * BLOCK_FRAMES
 """How long what was found for one block is used for those after it, unless something changes."""
 
@@ -118,16 +116,17 @@ class Mixer:
     def block(self, state: State, index: int) -> Samples:
         """The samples of an absolute block, shape (BLOCK_FRAMES, 2), before the limiter."""
         first = index * BLOCK_FRAMES
-        buses: dict[Bus, Samples] = {}
-        for part in self._take(state, first):
-            if part.kind != "silence" and part.start_frame < first + BLOCK_FRAMES and part.end_frame > first:
-                sound = self._sound(part, first)
-                buses[part.bus] = buses[part.bus] + sound if part.bus in buses else sound
         mixed = np.zeros((BLOCK_FRAMES, 2), np.float32)
-        for bus in _BUSES:
-            if bus in buses:
-                mixed += _scaled(buses[bus], self._bus_gain(state.lanes, bus, first))
-        return np.clip(mixed, -LOUDEST, LOUDEST, out=mixed)
+        gains: dict[Bus, Floats | float] = {}
+        for part in self._take(state, first):
+            begin, end = max(part.start_frame, first), min(part.end_frame, first + BLOCK_FRAMES)
+            if begin < end and part.kind != "silence":
+                if part.bus not in gains:
+                    gains[part.bus] = self._bus_gain(state.lanes, part.bus, first)
+                gain = _over(gains[part.bus], begin - first, end - first) * part.gain_over(begin, end - begin)
+                mixed[begin - first : end - first] += _scaled(self._read(part, begin, end - begin), gain)
+        np.maximum(mixed, -LOUDEST, out=mixed)
+        return np.minimum(mixed, LOUDEST, out=mixed)
 
     def failures(self, state: State, index: int) -> Iterator[PieceFailed]:
         """Pieces of the arc that turn out not to last as long as the score needs them, seen well ahead.
@@ -187,14 +186,6 @@ class Mixer:
         steady = self._steady[bus]
         return bus_gain(lanes, bus, first, BLOCK_FRAMES) if steady is None else steady
 
-    def _sound(self, part: Part, first: int) -> Samples:
-        """The samples over a block of a part that sounds in it, with its own gain; zeros before it and after."""
-        begin, end = max(part.start_frame, first), min(part.end_frame, first + BLOCK_FRAMES)
-        sound = _scaled(self._read(part, begin, end - begin), part.gain_over(begin, end - begin))
-        if end - begin == BLOCK_FRAMES:
-            return sound
-        return np.pad(sound, ((begin - first, first + BLOCK_FRAMES - end), (0, 0)))
-
     def _read(self, part: Part, first: int, count: int) -> Samples:
         if part.kind == "track":
             piece = self._track(part)
@@ -224,10 +215,14 @@ def _steady_gain(lanes: Mapping[str, Lane], bus: Bus, first: int, count: int) ->
     return float(bus_gain(lanes, bus, first, count))
 
 
+def _over(gain: Floats | float, begin: int, end: int) -> Floats | float:
+    return gain[begin:end] if isinstance(gain, np.ndarray) else gain
+
+
 def _scaled(sound: Samples, gain: Floats | float) -> Samples:
     if isinstance(gain, np.ndarray):
         return sound * gain.astype(np.float32)[:, None]
-    return sound if gain == 1.0 else sound * np.float32(gain)
+    return sound * np.float32(gain)
 
 
 def _failed(part: Part, playable_until: int, reason: str) -> PieceFailed:

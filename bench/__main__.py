@@ -1,0 +1,84 @@
+"""`python -m bench [--music DIR] [--runs N]`: our offline render against ffmpeg and pydub, as ratios from one run.
+
+An arc of ten tracks joined by nine crossfades, which is an hour unless `--music` names other tracks. Each contender
+runs in a process of its own, all of them in turn, N times; medians count. Our renders have the true-peak limiter in
+place, even out loudness and keep the session's record, which peers do not.
+"""
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+from bench.measure import Cost, cost_of
+from bench.music import length_s, made_files, own_files
+from bench.offline import write_arc
+from bench.peers import ffmpeg_command, missing, pydub_command
+from setplayer.engine.prepare import prepare
+
+OURS = [sys.executable, "-m", "bench.offline"]
+
+
+def contenders(music: Path, names: list[str], work: Path) -> dict[str, list[str]]:
+    """The command of each contender, by what it is called."""
+    arc, cache = str(work / "arc.yaml"), str(work / "cache.db")
+    fresh = str(work / "fresh.db")
+    files = [music / name for name in names]
+    found = {
+        "ffmpeg to WAV": ffmpeg_command(files, work / "out.wav"),
+        "setplayer to WAV": [*OURS, "render", str(music), arc, cache, str(work / "out.wav")],
+        "  with measuring": [*OURS, "render", str(music), arc, fresh, str(work / "out.wav")],
+        "  measuring alone": [*OURS, "scan", str(music), arc, fresh],
+        "pydub to WAV": pydub_command(files, work / "out.wav"),
+        "ffmpeg to FLAC": ffmpeg_command(files, work / "out.flac"),
+        "setplayer to FLAC": [*OURS, "render", str(music), arc, cache, str(work / "out.flac")],
+    }
+    return {name: command for name, command in found.items() if name.partition(" ")[0] not in missing()}
+
+
+def measured(commands: dict[str, list[str]], work: Path, runs: int) -> dict[str, Cost]:
+    """The median cost of each contender; they take turns, so that a busy moment meets them all."""
+    costs: dict[str, list[Cost]] = {name: [] for name in commands}
+    for run in range(runs):
+        for name, command in commands.items():
+            print(f"Run {run + 1} of {runs}: {name.strip()} ...", file=sys.stderr, flush=True)
+            costs[name].append(cost_of(command, work))
+            for left in (*work.glob("out.*"), *work.glob("fresh.db*")):
+                left.unlink()
+    return {name: Cost.median(of_one) for name, of_one in costs.items()}
+
+
+def tell(costs: dict[str, Cost]) -> None:
+    """The table: each contender against ffmpeg writing the same kind of file; figures of this machine at the end."""
+    print(f"{'':19}  against ffmpeg: wall    CPU  memory   here: wall s   CPU s     MB")
+    for name, cost in costs.items():
+        kind = "FLAC" if name.endswith("FLAC") else "WAV"
+        peer = costs.get(f"ffmpeg to {kind}")
+        ratios = f"{'-':>20}  {'-':>5}  {'-':>6}"
+        if peer is not None:
+            shares = cost.wall_s / peer.wall_s, cost.cpu_s / peer.cpu_s, cost.peak_bytes / peer.peak_bytes
+            ratios = f"{shares[0]:20.2f}  {shares[1]:5.2f}  {shares[2]:6.2f}"
+        print(f"{name:19}  {ratios}   {cost.wall_s:12.1f}  {cost.cpu_s:6.1f}  {cost.peak_bytes / 1e6:5.0f}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument("--music", type=Path, help="a folder with at least ten music files of yours")
+    parser.add_argument("--runs", type=int, default=3, help="how often each contender runs (3)")
+    given = parser.parse_args()
+    music, names = (given.music, own_files(given.music)) if given.music else made_files()
+    with tempfile.TemporaryDirectory() as folder:
+        work = Path(folder)
+        write_arc(work / "arc.yaml", names, 60)
+        tracks = prepare(str(work / "arc.yaml"), music, work / "cache.db").catalogue.tracks
+        lasts_s = length_s([tracks[name].frames for name in names])
+        write_arc(work / "arc.yaml", names, lasts_s)
+        costs = measured(contenders(music, names, work), work, given.runs)
+    print(f"\n{len(names)} tracks, {lasts_s / 60:.0f} minutes, medians of {given.runs} runs\n")
+    tell(costs)
+    for name in missing():
+        print(f"\n{name} is not installed and was left out.")
+
+
+if __name__ == "__main__":
+    main()

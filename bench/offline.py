@@ -1,0 +1,49 @@
+"""Our own contenders, each a process of its own: `python -m bench.offline scan|render MUSIC ARC CACHE [OUTPUT]`."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from setplayer.audio.outputs import FileOutput, kind_of
+from setplayer.engine.prepare import prepare
+from setplayer.engine.rehearse import rehearse
+from setplayer.log.clock import SystemClock
+from setplayer.log.session_file import SessionFile
+from setplayer.score.place import JOIN_FRAMES
+from setplayer.session.commands import Open
+from setplayer.units import SAMPLE_RATE
+
+CROSSFADE_S = JOIN_FRAMES // SAMPLE_RATE
+
+
+def write_arc(path: Path, files: list[str], length_s: int) -> None:
+    """One phase that plays the files one after another."""
+    lines = ["arc: Bench", "phases:", "  - name: All", "    kind: peak", f"    length: {length_s} s"]
+    lines += ["    intensity: 4", "    music:", *(f"      - track: '{name}'" for name in files)]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def scan(music: Path, arc: Path, cache: Path) -> None:
+    """Measure every track."""
+    left_out = prepare(str(arc), music, cache).left_out
+    if left_out:
+        raise SystemExit("\n".join(f"{left.path}: {left.reason}" for left in left_out))
+
+
+def render(music: Path, arc: Path, cache: Path, output: Path) -> None:
+    """Render the arc and keep its record, as `setplayer render` does; like the peers, wait for no disk at the end."""
+    prepared = prepare(str(arc), music, cache)
+    with (
+        tempfile.TemporaryDirectory(dir=output.parent) as folder,
+        SessionFile.create(Path(folder) / "bench.session", "benchaaa", SystemClock()) as file,
+        FileOutput(output, kind_of(output)) as sound,
+    ):
+        rehearse(prepared, [], file, sound, Open(kind="rehearsal", seed=1))
+
+
+if __name__ == "__main__":
+    paths = [Path(argument) for argument in sys.argv[2:]]
+    if sys.argv[1] == "scan":
+        scan(*paths)
+    else:
+        render(*paths)
