@@ -17,6 +17,7 @@ from setplayer.engine.recorder import Recorder
 from setplayer.engine.script import ScriptedCommand
 from setplayer.log.session_file import SessionFile
 from setplayer.session import commands as c
+from setplayer.session.decide import decide
 from setplayer.session.events import Event, Outcome, Refusal
 from setplayer.session.state import State
 from setplayer.units import BLOCK_FRAMES, clock
@@ -76,6 +77,7 @@ class _Player:
         self._printed = printed
         self._progress = progress
         self._last_given = 0
+        self._ended = False
         self.result = Rehearsal()
 
     @property
@@ -119,10 +121,12 @@ class _Player:
             decided = self._recorder.give(failed, max(first, self._state.frame))
             if isinstance(decided, Event):
                 self.result.left_out.append(decided.outcome.text)
-        while self._script and self._script[0].frame < end:
+        while self._script and self._script[0].frame < end and not self._ended:
             scripted = self._script.popleft()
             self._recorder.pass_time(scripted.frame + 1)
             self._give(scripted)
+        if self._ended:
+            return
         self._recorder.pass_time(end)
         if not self._script:
             self._help_out(end)
@@ -130,7 +134,11 @@ class _Player:
     def _give(self, scripted: ScriptedCommand) -> None:
         frame = max(scripted.frame, self._state.frame)
         self._last_given = frame  # a refusal too takes its time
-        decided = self._recorder.give(scripted.command, frame)
+        if isinstance(scripted.command, c.End):
+            decided = decide(self._state, scripted.command, frame)
+            self._ended = isinstance(decided, Event)  # `_close` gives it, when the samples are counted
+        else:
+            decided = self._recorder.give(scripted.command, frame)
         if isinstance(decided, Refusal):
             self.result.refused.append((frame, decided.reason))
 
@@ -149,7 +157,7 @@ class _Player:
         """Give a command that the script lacks, or, where the music was faded for good, end the session."""
         if isinstance(self._recorder.give(command, now), Refusal):
             what = "leaves the music faded: the session was ended"
-            self._recorder.give(c.End(), now)
+            self._ended, self._last_given = True, now
         self.result.helped.append(f"The cue file {what} at {clock(now)}.")
 
     def _mix(self, mixer: Mixer, index: int) -> None:
@@ -159,8 +167,7 @@ class _Player:
 
     def _end_frame(self) -> int | None:
         """Where the session ends, once it is known: where the music has ended and every command been given."""
-        flags = self._state.flags
-        if "closed" in flags or ("landed" in flags and not self._script):
+        if self._ended or ("landed" in self._state.flags and not self._script):
             return max(self._state.frame, self._last_given)
         return None
 
@@ -178,7 +185,6 @@ class _Player:
         self.result.sha256 = self._printed.finish()
         self.result.frames = self._printed.frames
         request = {"frames": self.result.frames, "sha256": self.result.sha256}
-        if "closed" not in self._state.flags:
-            record.happen(Event(kind="rendered", frame=end, request=request))
-            record.give(c.End(), end)
+        record.happen(Event(kind="rendered", frame=end, request=request))
+        record.give(c.End(), end)
         record.save()

@@ -140,7 +140,14 @@ def test_a_hold_under_faded_music_ends_too(tmp_path: Path) -> None:
     arc = write_arc(tmp_path / "arc.yaml", [("One", "60 s", [])])
     result, path = run(arc, None, tmp_path, [at(30, c.Hold()), at(32, c.FadeNow())])
     assert result.helped == ["The cue file leaves the music faded: the session was ended at 0:33."]
-    assert events(path)[-1].kind == "end"
+    assert [e.kind for e in events(path)[-2:]] == ["rendered", "end"]
+
+
+def test_end_in_the_script_ends_the_session_there(tmp_path: Path) -> None:
+    arc = write_arc(tmp_path / "arc.yaml", [("One", "60 s", [])])
+    result, path = run(arc, None, tmp_path, [at(30, c.Silence()), at(45, c.End()), at(50, c.Mark())])
+    assert result.frames == 45 * SAMPLE_RATE
+    assert [e.kind for e in events(path)[-2:]] == ["rendered", "end"]
 
 
 def test_grounding_music_that_is_brought_back_after_the_arc_ends_too(tmp_path: Path) -> None:
