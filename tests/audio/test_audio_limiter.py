@@ -7,9 +7,9 @@ import pytest
 from audio_cases import stereo, true_peaks_dbtp
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 from scipy.signal import resample_poly
 
-from setplayer.audio import limiter as limiting
 from setplayer.audio.limiter import CEILING_DBTP, DELAY_FRAMES, Limiter
 from setplayer.audio.true_peak import LENGTH
 from setplayer.library.samples import Samples
@@ -99,21 +99,22 @@ def test_samples_do_not_depend_on_the_sizes_of_blocks(cuts: list[int], name: str
     assert np.array_equal(limited(sound, cuts), limited(sound))
 
 
-def test_at_rest_it_looks_for_no_peaks(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[int] = []
-    measure = limiting.peaks
+def test_at_rest_it_works_out_no_gain(monkeypatch: pytest.MonkeyPatch) -> None:
+    worked = 0
+    release = Limiter._release
 
-    def counted(samples: Samples) -> object:
-        asked.append(len(samples))
-        return measure(samples)
+    def counted(self: Limiter, held: NDArray[np.int64]) -> NDArray[np.int64]:
+        nonlocal worked
+        worked += 1
+        return release(self, held)
 
-    monkeypatch.setattr(limiting, "peaks", counted)
+    monkeypatch.setattr(Limiter, "_release", counted)
     limiter = Limiter()
     for block in np.split(0.2 * noise() / 4, 10):
         limiter.process(block)
-    assert asked == []
+    assert worked == 0
     limiter.process(noise()[:2_048])
-    assert len(asked) == 1
+    assert worked == 1
 
 
 def test_the_gain_comes_back_at_twenty_decibels_a_second() -> None:
