@@ -34,6 +34,14 @@ def next_due(state: State) -> Due | None:
     return min(_dues(state), key=lambda due: (due.frame, due.order, due.number), default=None)
 
 
+def next_reminder(state: State) -> tuple[int, str] | None:
+    """The frame and the words of the reminder that falls due next; None where none is known."""
+    if state.arc is None or "begun" not in state.flags or "closed" in state.flags:
+        return None
+    reminders = [(due.frame, state.arc.cues[due.number].remind or "") for due in _cues(state)]
+    return min(((frame, text) for frame, text in reminders if text and frame > state.frame), default=None)
+
+
 def fall_due(state: State, due: Due) -> Event:
     """The event of something that is due, at its frame or, when that has passed, at the state's."""
     frame = max(due.frame, state.frame)

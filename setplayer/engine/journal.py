@@ -1,0 +1,111 @@
+"""What a session's events come to on a front: the record's entries, the latest consequence, what was ticked. Pure."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from setplayer.engine.view import EntryView
+from setplayer.session.events import Event
+from setplayer.session.table import TABLE
+from setplayer.units import frames_from_s
+
+SHOWN: Final = 12
+"""Entries that fronts are sent with their words."""
+
+OFFER_FRAMES: Final = frames_from_s(60)
+"""For so long after a change of the music its reason may be given by a touch."""
+
+_OFFERS_AFTER: Final = frozenset({"silence", "fade_now", "grounding", "next_piece"})
+_SAID_BY_PLAYER: Final = frozenset(
+    {"piece_failed", "piece_left_out", "dose_due", "landed", "cue_withheld", "cue_missed"}
+)
+_MEDICINE: Final = {
+    "dose": "Dose",
+    "booster": "Booster",
+    "device_given": "Device given",
+    "infusion_end": "Infusion ended",
+}
+_NOTED: Final = {"mark": "Marked", "interruption": "Interruption", "touch_given": "Touch given"}
+_VITALS: Final = (
+    ("blood_pressure", "BP {}"),
+    ("heart_rate", "HR {}"),
+    ("spo2", "SpO2 {}"),
+    ("temperature", "{}°"),
+    ("other", "{}"),
+)
+
+
+@dataclass(frozen=True)
+class Journal:
+    """The record as fronts show it, after some events."""
+
+    entries: tuple[EntryView, ...] = ()
+    said: str = ""
+    said_frame: int = 0
+    changed_frame: int | None = None
+    """When the music was last changed in a way that may have a reason."""
+    intention: str = ""
+    checked: tuple[str, ...] = ()
+    moments: tuple[tuple[int, str], ...] = field(default=())
+
+    def offers(self, frame: int) -> tuple[str, ...]:
+        """The reasons that may be given at a frame."""
+        if self.changed_frame is None or frame - self.changed_frame > OFFER_FRAMES:
+            return ()
+        return ("client asked", "not this piece again")
+
+
+def noted(journal: Journal, event: Event, seq: int) -> Journal:
+    """The journal after an event of that number."""
+    changes: dict[str, Any] = {}
+    text = entry_text(event)
+    if text is not None:
+        entry = EntryView(seq=seq, frame=_moment(event), kind=event.kind, text=text)
+        changes["entries"] = (*journal.entries, entry)[-SHOWN:]
+        changes["moments"] = (*journal.moments, (entry.frame, event.kind))
+    if event.kind == "correct" and event.content.get("text"):
+        changes["entries"] = tuple(_corrected(entry, event) for entry in journal.entries)
+    if event.outcome.text and (event.kind in TABLE or event.kind in _SAID_BY_PLAYER):
+        changes |= {"said": event.outcome.text, "said_frame": event.frame}
+    if event.kind in _OFFERS_AFTER:
+        changes["changed_frame"] = event.frame
+    if event.kind == "why":
+        changes["changed_frame"] = None
+    if event.kind == "intention":
+        changes["intention"] = str(event.content.get("text", ""))
+    if event.kind == "check_item":
+        others = tuple(item for item in journal.checked if item != event.request["item"])
+        changes["checked"] = (*others, event.request["item"]) if event.request["done"] else others
+    return replace(journal, **changes) if changes else journal
+
+
+def entry_text(event: Event) -> str | None:
+    """How an event reads among the last entries; None for what is no entry."""
+    words = _WORDS.get(event.kind)
+    return None if words is None else words(event)
+
+
+def _joined(first: str, second: object, by: str) -> str:
+    return f"{first}{by}{second}" if second else first
+
+
+_WORDS: Final[dict[str, Callable[[Event], str]]] = {
+    "note": lambda event: str(event.content.get("text", "")),
+    "quote": lambda event: f"“{event.content.get('text', '')}”",
+    "tag": lambda event: str(event.content.get("tag", "")),
+    "vitals": lambda event: " · ".join(form.format(event.content[n]) for n, form in _VITALS if n in event.content),
+    **{kind: lambda event: _joined(_NOTED[event.kind], event.content.get("text"), ": ") for kind in _NOTED},
+    **{kind: lambda event: _joined(_MEDICINE[event.kind], event.content.get("amount"), " ") for kind in _MEDICINE},
+    "reminder_done": lambda event: f"{event.outcome.text}: done",
+    "reminder_skipped": lambda event: f"{event.outcome.text}: left out",
+}
+
+
+def _moment(event: Event) -> int:
+    return max(event.frame - frames_from_s(60 * float(event.request.get("minutes_ago") or 0)), 0)
+
+
+def _corrected(entry: EntryView, event: Event) -> EntryView:
+    if entry.seq != event.request["entry"]:
+        return entry
+    return entry.model_copy(update={"text": str(event.content["text"])})

@@ -1,0 +1,94 @@
+"""An engine without sound, for tests and pictures of fronts: decisions as the real one makes them, time by hand."""
+
+import itertools
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from setplayer.engine.journal import Journal, noted
+from setplayer.engine.messages import Answer, Bad, command_from
+from setplayer.engine.view import View
+from setplayer.engine.views import Machine, make_view
+from setplayer.session.commands import Begin, ChooseArc, Command, Open
+from setplayer.session.decide import decide, preview
+from setplayer.session.due import fall_due, next_due
+from setplayer.session.events import Event, Refusal
+from setplayer.session.state import State, evolve
+from setplayer.units import frames_from_s
+
+
+class PretendEngine:
+    """`Engine` for fronts under test. `advance` lets time pass; commands take effect at once."""
+
+    def __init__(self, chosen: Callable[[str], ChooseArc], arc: str, machine: Machine, *, begun: bool = True):
+        self.changed = threading.Event()
+        self.state = State()
+        self.journal = Journal()
+        self.machine = machine
+        self.frame = 0
+        self.connected = True
+        self.ended = False
+        self.sent: list[dict[str, Any]] = []
+        """Every command that a front asked for, in order."""
+        self._chosen = chosen
+        self._numbers = itertools.count(1)
+        self._answers: list[Answer] = []
+        self._give(Open())
+        self._give(chosen(arc))
+        if begun:
+            self._give(Begin())
+
+    @property
+    def view(self) -> View | None:
+        """The view of now."""
+        return make_view(self.state, self.journal, self.frame, self.machine)
+
+    def advance(self, seconds: float) -> None:
+        """Let session time pass, and everything happen that falls due."""
+        until = self.frame + frames_from_s(seconds)
+        if "begun" in self.state.flags:
+            while (due := next_due(self.state)) is not None and due.frame <= until:
+                self._happen(fall_due(self.state, due))
+            self.frame = until
+        self.changed.set()
+
+    def send(self, command: dict[str, Any]) -> int:
+        """Carry out a command now."""
+        self.sent.append(command)
+        return self._answered(lambda: self._give(command_from(command)))
+
+    def preview(self, command: dict[str, Any]) -> int:
+        """Say what a command would change."""
+        return self._answered(lambda: (True, preview(self.state, command_from(command), self.frame)))
+
+    def choose_arc(self, name: str) -> int:
+        """Choose another arc."""
+        self.sent.append({"do": "choose_arc", "name": name})
+        return self._answered(lambda: self._give(self._chosen(name)))
+
+    def answers(self) -> list[Answer]:
+        """The answers so far."""
+        answers, self._answers = self._answers, []
+        return answers
+
+    def _answered(self, work: Callable[[], tuple[bool, str]]) -> int:
+        number = next(self._numbers)
+        try:
+            done, text = work() if self.connected else (False, "The player is restarting; try again in a moment.")
+        except Bad as bad:
+            done, text = False, str(bad)
+        self._answers.append(Answer(number=number, done=done, text=text, seq=self.state.seq if done else None))
+        self.changed.set()
+        return number
+
+    def _give(self, command: Command) -> tuple[bool, str]:
+        decided = decide(self.state, command, self.frame)
+        if isinstance(decided, Refusal):
+            return False, decided.reason
+        self._happen(decided)
+        return True, decided.outcome.text
+
+    def _happen(self, event: Event) -> None:
+        self.state = evolve(self.state, event)
+        self.journal = noted(self.journal, event, self.state.seq)
+        self.ended = "closed" in self.state.flags

@@ -1,0 +1,140 @@
+"""What a front shows: one frozen value, made by the engine from the state and sent whole.
+
+A front keeps nothing but the newest view. Frames count from Begin at 48 kHz.
+"""
+
+from typing import Final
+
+from setplayer.session.table import TABLE, WHY_NOT, Word
+from setplayer.values import Value
+
+PAIRS: Final = {
+    "duck": "unduck",
+    "silence": "music",
+    "grounding": "return_to_arc",
+    "away": "back",
+    "hold": "release",
+}
+"""Commands that share one control, each with its way back."""
+
+_CONDITION_OF: Final = {
+    "duck": "ducked",
+    "silence": "silent",
+    "grounding": "grounding",
+    "away": "away",
+    "hold": "held",
+}
+
+
+class PhaseView(Value):
+    """A phase where it lies by now; while the arc waits, as if it went on at once. A skipped one has no length."""
+
+    name: str
+    kind: str
+    start_frame: int
+    end_frame: int
+
+
+class PieceView(Value):
+    """A piece of music. A `silence` and a `bed` are pieces too."""
+
+    kind: str
+    title: str
+    artist: str = ""
+    start_frame: int
+    end_frame: int
+    """Beyond the session's length while the arc waits and nobody knows when it ends."""
+
+
+class EntryView(Value):
+    """Something in the record: `kind` is its command, `text` how it reads. `seq` numbers it for corrections."""
+
+    seq: int
+    frame: int
+    kind: str
+    text: str
+
+
+class ReminderView(Value):
+    """A reminder: due since `due_frame`, or due then when that is ahead. `number` is 0 when it is ahead."""
+
+    number: int
+    text: str
+    due_frame: int
+
+
+class View(Value):
+    """Everything a front shows of a session at one moment."""
+
+    session_id: str
+    arc: str = ""
+    """The arc's name; empty before one is chosen."""
+    client: str = ""
+    state: Word = "open"
+    conditions: tuple[str, ...] = ()
+    """What is true beside the state, in words, sorted: `ducked`, `no output`, `not yet saved`…"""
+    frame: int = 0
+    """What is heard now; it goes on after the arc's end."""
+    zero_frame: int | None = None
+    """Where 0:00 is; None while the arc waits for the dose."""
+    end_frame: int = 0
+    """Where the arc ends as it lies now; while it waits, as if it went on at once."""
+    waits_for: str = ""
+    """`release` or `dose` while the arc's clock waits."""
+    phases: tuple[PhaseView, ...] = ()
+    phase: int | None = None
+    """Number of the current phase; None before Begin."""
+    phase_left_frames: int | None = None
+    """How long the current phase goes on; while it waits, as if it went on at once."""
+    curve: tuple[tuple[int, float], ...] = ()
+    """Intensity 0 to 10 at frames from Begin to the end: what was until now, what is wanted from here on."""
+    now: PieceView | None = None
+    next: PieceView | None = None
+    level_db: float = 0.0
+    level_limit_db: float = 6.0
+    fuller: float = 0.0
+    """Steps of intensity added by fuller and softer."""
+    undo: str | None = None
+    """What undo would take back, by name."""
+    said: str = ""
+    """The consequence of the latest that happened, in words, and when."""
+    said_frame: int = 0
+    offers: tuple[str, ...] = ()
+    """Reasons that `why` may be given now: after silence, fade, grounding or next piece."""
+    reminders: tuple[ReminderView, ...] = ()
+    """Those that are due, oldest first."""
+    next_reminder: ReminderView | None = None
+    entries: tuple[EntryView, ...] = ()
+    """The last entries of the record, newest last: notes, tags, vitals, marks of the medicine."""
+    moments: tuple[tuple[int, str], ...] = ()
+    """Every entry's frame and kind, for the marks under the arc."""
+    dose_marked: bool = False
+    intention: str = ""
+    checked: tuple[str, ...] = ()
+    """Items of the preparation checklist that are ticked."""
+    sounds: tuple[str, ...] = ()
+    """What chime and voice can play."""
+    arcs: tuple[str, ...] = ()
+    """Arcs that ship, by name, to choose from before Begin."""
+    output: str = ""
+    outputs: tuple[str, ...] = ()
+    """Outputs that can be chosen, by name."""
+    queue_ms: int = 0
+    underruns: int = 0
+    speed: float = 1.0
+    engine_pid: int = 0
+    front_pids: tuple[int, ...] = ()
+
+    def why_not(self, do: str) -> str | None:
+        """Why a command makes no sense now, as far as the state tells; None when it may be tried."""
+        row = TABLE[do]
+        if self.state not in row.allowed:
+            return f"{row.label} is not possible: {WHY_NOT[self.state]}."
+        if do == "undo" and self.undo is None:
+            return "Undo is not possible: there is nothing to take back."
+        return None
+
+    def turn(self, do: str) -> str:
+        """Of a command and its way back that share one control, the one that a touch means now."""
+        on = _CONDITION_OF.get(do)
+        return PAIRS[do] if on is not None and (on in self.conditions or on == self.state) else do

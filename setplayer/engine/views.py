@@ -1,0 +1,149 @@
+"""Making the view: what fronts show, from the state, the journal and what the engine knows of its machine. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from setplayer.engine.journal import Journal
+from setplayer.engine.view import PhaseView, PieceView, ReminderView, View
+from setplayer.score.curves import Lane
+from setplayer.score.model import Clip
+from setplayer.score.phases import Phases, intensity_moves
+from setplayer.session.decide import undo_name
+from setplayer.session.decide_arc import awake
+from setplayer.session.due import next_reminder
+from setplayer.session.refusal import Refused
+from setplayer.session.state import State
+from setplayer.units import db_from_gain
+
+_CURVE_POINTS: Final = 240
+
+
+@dataclass(frozen=True)
+class Machine:
+    """What the engine knows beside the session. `conditions` are words such as `no output`, `not yet saved`."""
+
+    session_id: str
+    conditions: frozenset[str] = frozenset()
+    output: str = ""
+    outputs: tuple[str, ...] = ()
+    arcs: tuple[str, ...] = ()
+    queue_ms: int = 0
+    underruns: int = 0
+    speed: float = 1.0
+    engine_pid: int = 0
+    front_pids: tuple[int, ...] = ()
+
+
+def make_view(state: State, journal: Journal, frame: int, machine: Machine) -> View:
+    """The view of what is heard at a frame, which is at or after the state's latest event."""
+    phases = _phases(state, frame)
+    begun = "begun" in state.flags
+    current = state.score.phase_at(frame) if begun and phases else None
+    over = bool(phases) and frame >= state.score.frames
+    sounding = state.score.clip_at(frame) if begun and not over else None
+    following = _next(state.score.clips, sounding, frame) if begun else None
+    return View(
+        session_id=machine.session_id,
+        arc=state.arc.name if state.arc else "",
+        client=state.client,
+        state=state.word,
+        conditions=tuple(sorted(state.conditions | machine.conditions | _bed(sounding))),
+        frame=frame,
+        zero_frame=None if "waiting" in state.flags else state.marks.get("zero_frame", 0),
+        end_frame=max((phase.end_frame for phase in phases), default=0),
+        waits_for=_waits_for(state, frame),
+        phases=tuple(
+            PhaseView(name=p.name, kind=p.kind, start_frame=p.start_frame, end_frame=p.end_frame) for p in phases
+        ),
+        phase=current,
+        phase_left_frames=None if current is None else max(phases[current].end_frame - frame, 0),
+        curve=_curve(state, phases, frame),
+        now=_piece(sounding),
+        next=_piece(following),
+        level_db=round(db_from_gain(max(state.lanes["level"].target(frame), 1e-6)), 2),
+        level_limit_db=state.level_limit_db,
+        fuller=state.lanes["fuller"].target(frame),
+        undo=undo_name(state, frame) if begun else None,
+        said=journal.said,
+        said_frame=journal.said_frame,
+        offers=journal.offers(frame),
+        reminders=tuple(
+            ReminderView(number=r.number, text=r.text, due_frame=r.due_frame)
+            for r in state.reminders
+            if r.status == "due"
+        ),
+        next_reminder=_ahead(state),
+        entries=journal.entries,
+        moments=journal.moments,
+        dose_marked="dose_frame" in state.marks,
+        intention=journal.intention,
+        checked=journal.checked,
+        sounds=tuple(sorted(state.materials.sounds)),
+        arcs=machine.arcs,
+        output=machine.output,
+        outputs=machine.outputs,
+        queue_ms=machine.queue_ms,
+        underruns=machine.underruns,
+        speed=machine.speed,
+        engine_pid=machine.engine_pid,
+        front_pids=machine.front_pids,
+    )
+
+
+def _phases(state: State, frame: int) -> Phases:
+    """The phases as they would lie if the arc stopped waiting now."""
+    if "begun" not in state.flags:
+        return state.score.phases
+    try:
+        return awake(state, frame)
+    except Refused:
+        return state.score.phases
+
+
+def _waits_for(state: State, frame: int) -> str:
+    if "held" in state.flags:
+        return "release"
+    return "dose" if "waiting" in state.flags and frame >= state.marks["zero_planned"] else ""
+
+
+def _bed(sounding: Clip | None) -> frozenset[str]:
+    return frozenset({"on the bed"}) if sounding is not None and sounding.kind == "bed" else frozenset()
+
+
+def _piece(clip: Clip | None) -> PieceView | None:
+    if clip is None:
+        return None
+    return PieceView(
+        kind=clip.kind,
+        title=clip.title,
+        artist=clip.artist,
+        start_frame=clip.start_frame,
+        end_frame=clip.end_frame,
+    )
+
+
+def _next(clips: Sequence[Clip], sounding: Clip | None, frame: int) -> Clip | None:
+    after = [clip for clip in clips if clip.start_frame > frame and clip is not sounding]
+    return min(after, key=lambda clip: clip.start_frame, default=None)
+
+
+def _ahead(state: State) -> ReminderView | None:
+    found = next_reminder(state)
+    return None if found is None else ReminderView(number=0, text=found[1], due_frame=found[0])
+
+
+def _curve(state: State, phases: Phases, frame: int) -> tuple[tuple[int, float], ...]:
+    """Past intensity as it was, and what is wanted ahead."""
+    if not phases:
+        return ()
+    end = max(phase.end_frame for phase in phases)
+    frames = np.linspace(0, end, _CURVE_POINTS).astype(np.int64)
+    played = int(np.searchsorted(frames, frame, side="right")) if "begun" in state.flags else 0
+    lane, fuller = state.lanes["intensity"], state.lanes["fuller"]
+    now, start = (frame, lane.value(frame)) if played else (0, phases[0].intensity_start)
+    ahead = Lane(initial=start).with_moves(intensity_moves(phases, start, now) if now < end else ())
+    wanted = np.concatenate((lane.values(frames[:played]), ahead.values(frames[played:]))) + fuller.values(frames)
+    return tuple(zip(frames.tolist(), np.clip(wanted, 0, 10).round(2).tolist(), strict=True))
