@@ -5,13 +5,14 @@ a bus's gain is the product of its lanes; all per sample, all functions of the f
 """
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import numpy as np
 
 from setplayer.audio.pieces import AHEAD_FRAMES, Sources, TrackPiece
-from setplayer.library.opening import Unplayable
 from setplayer.library.samples import LOUDEST, Samples
 from setplayer.score.curves import Floats, Lane, Shape, fade
 from setplayer.score.model import Clip
@@ -19,20 +20,21 @@ from setplayer.session.commands import PieceFailed
 from setplayer.session.events import Voice
 from setplayer.session.lanes import GAIN_LANES, Bus, SessionIntensity, bus_gain
 from setplayer.session.state import State
-from setplayer.units import BLOCK_FRAMES, gain_from_db
+from setplayer.units import BLOCK_FRAMES, SAMPLE_RATE, gain_from_db
 
-_Key = tuple[str | int, ...]
+_Key = tuple[str, int]
 
 _NEAR_FRAMES: Final = 64 * BLOCK_FRAMES
 """How long what was found for one block is used for those after it, unless something changes."""
+
+_WARM_FRAMES: Final = 60 * SAMPLE_RATE
+"""For so long after its end a track stays open: undo may go back to it, and decoding up to its place takes time."""
 
 
 @dataclass(frozen=True)
 class Part:
     """A clip or a voice as the mixer needs it. `gain` is an amplitude factor."""
 
-    key: _Key
-    """Tells it from every other part that ever was: numbers of clips that never sounded may come again."""
     number: int
     bus: Bus
     kind: str
@@ -45,6 +47,16 @@ class Part:
     fade_in_shape: Shape
     fade_out_shape: Shape
     gain: float
+
+    @property
+    def origin_frame(self) -> int:
+        """Where in the session the first frame of its track lies, or would."""
+        return self.start_frame - self.offset_frames
+
+    @property
+    def key(self) -> _Key:
+        """Names the stream of samples that it is a stretch of."""
+        return self.source, self.origin_frame
 
     def gain_over(self, first_frame: int, count: int) -> Floats | float:
         """Its own gain over some frames, one number where it does not move. It is 0 outside the part."""
@@ -64,7 +76,6 @@ class Part:
 
 def _of_clip(clip: Clip) -> Part:
     return Part(
-        key=("clip", clip.clip_id, clip.source, clip.start_frame, clip.offset_frames),
         number=clip.clip_id,
         bus="arc",
         kind=clip.kind,
@@ -82,7 +93,6 @@ def _of_clip(clip: Clip) -> Part:
 
 def _of_voice(voice: Voice) -> Part:
     return Part(
-        key=("voice", voice.voice_id, voice.source, voice.start_frame),
         number=voice.voice_id,
         bus=voice.bus,
         kind=voice.kind,
@@ -99,19 +109,23 @@ def _of_voice(voice: Voice) -> Part:
 
 
 class Mixer:
-    """Mixes block after block of one session. Blocks are asked for in rising order."""
+    """Mixes the blocks of one session, in rising order; those that were not let go of can be mixed again.
 
-    def __init__(self, sources: Sources):
+    `patience_s` is how long a block waits for a track that is not decoded yet; for ever unless given. One that is not
+    ready by then is given up (`failures`).
+    """
+
+    def __init__(self, sources: Sources, patience_s: float | None = None):
         self._sources = sources
+        self._patience_s = patience_s
+        self._decoder = ThreadPoolExecutor(1, "decoder")
         self._tracks: dict[_Key, TrackPiece] = {}
         self._state: State | None = None
         self._parts: list[Part] = []
         self._near: list[Part] = []
-        self._near_until = 0
+        self._near_from = self._near_until = 0
         self._steady: dict[Bus, float | None] = {}
         self._intensity = SessionIntensity({})
-        self._unplayable: dict[_Key, str] = {}
-        self._reported: set[_Key] = set()
 
     def block(self, state: State, index: int) -> Samples:
         """The samples of an absolute block, shape (BLOCK_FRAMES, 2), before the limiter."""
@@ -131,29 +145,40 @@ class Mixer:
     def failures(self, state: State, index: int) -> Iterator[PieceFailed]:
         """Pieces of the arc that turn out not to last as long as the score needs them, seen well ahead.
 
-        Looks `AHEAD_FRAMES` past the block's start and opens what begins within that.
+        Looks `AHEAD_FRAMES` past the block's start and opens what begins within that. A piece that left the session
+        is not told of again.
         """
         first = index * BLOCK_FRAMES
         for part in self._take(state, first):
-            if part.kind != "track" or part.bus != "arc" or part.key in self._reported:
-                continue
-            failed = self._failure(part, first)
-            if failed is not None:
-                self._reported.add(part.key)
-                yield failed
+            if part.kind == "track":
+                failed = self._failure(part, first)
+                if failed is not None and part.bus == "arc" and part.source not in state.avoid:
+                    yield failed
+
+    def let_go(self, before_frame: int) -> None:
+        """Nothing before a frame is mixed again."""
+        for piece in self._tracks.values():
+            piece.let_go(before_frame)
 
     def close(self) -> None:
         """Let go of every file."""
         for piece in self._tracks.values():
             piece.close()
         self._tracks.clear()
+        self._decoder.shutdown()
 
     def _failure(self, part: Part, first: int) -> PieceFailed | None:
-        piece = self._track(part)
-        if piece is None:
-            return _failed(part, first, self._unplayable[part.key])
-        piece.look_ahead(min(part.end_frame, first + AHEAD_FRAMES))
-        if piece.ends_at is not None and piece.ends_at < part.end_frame:
+        piece = self._track(part, first)
+        needed = min(part.end_frame, max(part.start_frame + 1, first + AHEAD_FRAMES))
+        if self._patience_s is None:
+            piece.ready(needed)
+        else:
+            piece.look_ahead(needed)
+            if not piece.ready(min(part.end_frame, first + BLOCK_FRAMES), self._patience_s):
+                return _failed(part, first, "it could not be read in time")
+        if piece.unplayable is not None:
+            return _failed(part, first, piece.unplayable)
+        if piece.ends_at is not None and piece.ends_at < needed:
             return _failed(part, piece.ends_at, "it ends sooner than when it was measured")
         return None
 
@@ -167,12 +192,17 @@ class Mixer:
                 self._intensity = SessionIntensity(state.lanes)
                 self._steady.clear()
             self._state = state
-        if first >= self._near_until:
-            self._near_until = first + _NEAR_FRAMES
+        if not self._near_from <= first < self._near_until:
+            self._near_from, self._near_until = first, first + _NEAR_FRAMES
             self._steady.clear()
             soon = self._near_until + AHEAD_FRAMES
-            self._near = [part for part in self._parts if part.start_frame < soon and part.end_frame > first]
-            self._forget({part.key for part in self._near})
+            near = (part for part in self._parts if part.start_frame < soon and part.end_frame > first)
+            # What sounds keeps its number, so that sums are made in one order whatever is placed ahead.
+            self._near = sorted(near, key=lambda part: (part.bus, part.number))
+            kept = {
+                part.key for part in self._parts if part.start_frame < soon and part.end_frame > first - _WARM_FRAMES
+            }
+            self._forget(kept)
         return self._near
 
     def _forget(self, wanted: set[_Key]) -> None:
@@ -182,29 +212,27 @@ class Mixer:
     def _bus_gain(self, lanes: Mapping[str, Lane], bus: Bus, first: int) -> Floats | float:
         """The gain of a bus over a block. Where no lane moves for long, it is worked out once."""
         if bus not in self._steady:
-            self._steady[bus] = _steady_gain(lanes, bus, first, self._near_until - first)
+            self._steady[bus] = _steady_gain(lanes, bus, self._near_from, self._near_until - self._near_from)
         steady = self._steady[bus]
         return bus_gain(lanes, bus, first, BLOCK_FRAMES) if steady is None else steady
 
     def _read(self, part: Part, first: int, count: int) -> Samples:
         if part.kind == "track":
-            piece = self._track(part)
-            return piece.read(first, count) if piece is not None else np.zeros((count, 2), np.float32)
+            return self._track(part, first).read(first, count)
         if part.kind == "sound":
             sound = self._sources.sound(part.source)[first - part.start_frame :][:count]
             return np.pad(sound, ((0, count - len(sound)), (0, 0)))
         return self._sources.soundscapes.read(part.source, self._intensity, first, count)
 
-    def _track(self, part: Part) -> TrackPiece | None:
-        """The open piece of a part; None when it cannot be opened."""
-        if part.key not in self._tracks and part.key not in self._unplayable:
-            try:
-                stream = self._sources.open_track(part.source, part.offset_frames)
-            except Unplayable as fault:
-                self._unplayable[part.key] = fault.reason.rstrip(".")
-                return None
-            self._tracks[part.key] = TrackPiece(stream, part.start_frame)
-        return self._tracks.get(part.key)
+    def _track(self, part: Part, first: int) -> TrackPiece:
+        """The piece of a part. A stretch that goes on where another left the same track shares its stream."""
+        begin = max(part.start_frame, first)
+        if part.key in self._tracks and self._tracks[part.key].first_frame > begin:
+            self._tracks.pop(part.key).close()
+        if part.key not in self._tracks:
+            open_at = partial(self._sources.open_track, part.source)
+            self._tracks[part.key] = TrackPiece(open_at, part.origin_frame, begin, self._decoder)
+        return self._tracks[part.key]
 
 
 def _steady_gain(lanes: Mapping[str, Lane], bus: Bus, first: int, count: int) -> float | None:

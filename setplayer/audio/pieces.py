@@ -1,15 +1,19 @@
 """What can be heard: a track read ahead of the ear, a soundscape, a short sound, and the plain tone bed.
 
-Each gives any frames of the session from where it was last read on; nothing here knows of gains.
+Each gives any frames of the session from the last ones that were let go of; nothing here knows of gains.
 """
 
+import itertools
 from collections import deque
 from collections.abc import Callable, Mapping
+from concurrent.futures import Executor, Future
+from concurrent.futures import wait as wait_for
 from typing import Final
 
 import numpy as np
 
 from setplayer.library.decode import TrackStream
+from setplayer.library.opening import Unplayable
 from setplayer.library.samples import Samples
 from setplayer.session.lanes import SessionIntensity
 from setplayer.soundscape.generator import Soundscape
@@ -24,56 +28,90 @@ _READ_FRAMES: Final = 16 * BLOCK_FRAMES
 
 
 class TrackPiece:
-    """One track's sound from an offset on, decoded ahead of where it is read."""
+    """One track's sound, whose first frame lies at a frame of the session, decoded ahead on another thread.
 
-    def __init__(self, stream: TrackStream, start_frame: int):
-        self._stream = stream
-        self._ready: deque[Samples] = deque()
-        self._next = start_frame
-        self._decoded_to = start_frame
+    `open_at` opens the track at an offset; it is asked once, for what is wanted first. What was decoded is kept until
+    it is let go of, so that any of it can be read again.
+    """
+
+    def __init__(self, open_at: Callable[[int], TrackStream], origin_frame: int, first_frame: int, thread: Executor):
+        self._open_at = open_at
+        self._origin = origin_frame
+        self._thread = thread
+        self._stream: TrackStream | None = None
+        self._ready: deque[tuple[int, Samples]] = deque()
+        self._decoded_to = max(first_frame, origin_frame)
+        self._asked_to = self._decoded_to
+        self._work: Future[None] | None = None
         self._ended = False
+        self.unplayable: str | None = None
+        """Why it cannot be opened, once that is known."""
 
     @property
     def ends_at(self) -> int | None:
         """The session frame at which its sound ends, once that is known."""
         return self._decoded_to if self._ended else None
 
+    @property
+    def first_frame(self) -> int:
+        """The first session frame that can be read."""
+        ready = list(self._ready)
+        return ready[0][0] if ready else self._decoded_to
+
     def look_ahead(self, until_frame: int) -> None:
-        """Decode up to a session frame."""
-        while not self._ended and self._decoded_to < until_frame:
-            samples = self._stream.read(_READ_FRAMES)
-            self._ended = len(samples) < _READ_FRAMES
-            self._decoded_to += len(samples)
-            if len(samples):
-                self._ready.append(samples)
+        """Have it decoded up to a session frame, and a little further; returns at once."""
+        if until_frame > self._asked_to and not self._ended:
+            self._asked_to = until_frame + _READ_FRAMES
+            self._work = self._thread.submit(self._decode, self._asked_to)
+
+    def ready(self, until_frame: int, patience_s: float | None = None) -> bool:
+        """Whether it is decoded up to a session frame or its end; waits for it so long, or as long as it takes."""
+        self.look_ahead(until_frame)
+        if self._work is not None and not self._is_ready(until_frame):
+            done, _ = wait_for([self._work], patience_s)
+            for work in done:
+                work.result()
+        return self._is_ready(until_frame)
+
+    def _is_ready(self, until_frame: int) -> bool:
+        return self._ended or self._decoded_to >= until_frame
 
     def read(self, first_frame: int, count: int) -> Samples:
-        """The frames from `first_frame` on, which is never before where the last reading ended.
-
-        Silence follows the end of the track.
-        """
-        self.look_ahead(first_frame + count)
-        self._drop(first_frame - self._next)
-        taken = self._drop(count)
-        sound = np.concatenate(taken) if len(taken) != 1 else taken[0]
+        """Frames that were not let go of; waits until they are decoded. Silence follows the end of the track."""
+        end = first_frame + count
+        self.ready(end)
+        parts = [
+            samples[max(first_frame - begin, 0) : end - begin]
+            for begin, samples in itertools.takewhile(lambda part: part[0] < end, list(self._ready))
+            if begin + len(samples) > first_frame
+        ]
+        sound = parts[0] if len(parts) == 1 else np.concatenate([*parts, np.empty((0, 2), np.float32)])
         return sound if len(sound) == count else np.pad(sound, ((0, count - len(sound)), (0, 0)))
+
+    def let_go(self, before_frame: int) -> None:
+        """What lies before a frame is not read again."""
+        while self._ready and self._ready[0][0] + len(self._ready[0][1]) <= before_frame:
+            self._ready.popleft()
 
     def close(self) -> None:
         """Let go of the file."""
-        self._stream.close()
+        self._ended = True
+        self._thread.submit(lambda: self._stream.close() if self._stream else None)
 
-    def _drop(self, count: int) -> list[Samples]:
-        """Take so many frames off the front; those that are there."""
-        self._next += count
-        taken = []
-        while count > 0 and self._ready:
-            first = self._ready.popleft()
-            if len(first) > count:
-                self._ready.appendleft(first[count:])
-                first = first[:count]
-            count -= len(first)
-            taken.append(first)
-        return taken or [np.empty((0, 2), np.float32)]
+    def _decode(self, until_frame: int) -> None:
+        """On the other thread, the only one that touches the stream."""
+        try:
+            while not self._ended and self._decoded_to < until_frame:
+                if self._stream is None:
+                    self._stream = self._open_at(self._decoded_to - self._origin)
+                samples = self._stream.read(_READ_FRAMES)
+                if len(samples):
+                    self._ready.append((self._decoded_to, samples))
+                self._decoded_to += len(samples)
+                self._ended = self._ended or len(samples) < _READ_FRAMES
+        except Unplayable as fault:
+            self.unplayable = fault.reason.rstrip(".")
+            self._ended = True
 
 
 class Soundscapes:

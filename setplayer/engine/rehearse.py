@@ -162,6 +162,7 @@ class _Player:
 
     def _mix(self, mixer: Mixer, index: int) -> None:
         block = mixer.block(self._state, index)
+        mixer.let_go(index * BLOCK_FRAMES)
         over = self._end_frame()
         self._printed.take(block if over is None else block[: over - index * BLOCK_FRAMES])
 

@@ -58,6 +58,7 @@ def _rendered(events: list[Event], sources: Sources, printed: Printed, progress:
                 state = evolve(state, events[position])
                 position += 1
             block = mixer.block(state, first // BLOCK_FRAMES)
+            mixer.let_go(first)
             printed.take(block[: end - first])
             progress(printed.frames, end)
     finally:

@@ -69,10 +69,13 @@ class Move(Value):
 
     def values(self, frames: NDArray[np.int64]) -> Floats:
         """The value at each frame from `start_frame` on."""
+        if self.from_value == self.to_value:
+            return np.full(len(frames), self.to_value)
         progress = np.clip((frames - self.start_frame) / max(self.frames, 1), 0.0, 1.0)
-        if self.frames == 0:
-            progress = np.ones_like(progress)
-        return SHAPES[self.shape](self.from_value, self.to_value, progress)
+        # Rounding would leave some shapes a hair beside at their end, and whether a value is worked out over a
+        # stretch that holds the end or over one after it may not show in the samples.
+        over = frames >= self.end_frame
+        return np.where(over, self.to_value, SHAPES[self.shape](self.from_value, self.to_value, progress))
 
 
 class Lane(Value):

@@ -446,6 +446,41 @@ class PieceFailed(Command):
     reason: str
 
 
+class Interrupted(Command):
+    """The player stopped playing without being asked, over so many frames. Sent by the player."""
+
+    do: Literal["interrupted"] = "interrupted"
+    fade_frames: int = 0
+
+
+class Resumed(Command):
+    """The player plays again. Sent by the player. `lost_frame` is the last frame known to have been played."""
+
+    do: Literal["resumed"] = "resumed"
+    lost_frame: int
+
+
+class OutputLost(Command):
+    """The output does not take the sound any more. Sent by the player."""
+
+    do: Literal["output_lost"] = "output_lost"
+    output: str
+    reason: str
+
+
+class OutputOpened(Command):
+    """The sound reaches an output from here on. Sent by the player."""
+
+    do: Literal["output_opened"] = "output_opened"
+    output: str
+
+
+class PlaySafe(Command):
+    """Play on with nothing that could have made the player fail. Sent by the player."""
+
+    do: Literal["safe_music"] = "safe_music"
+
+
 # ---- inverses that are not commands of their own
 
 

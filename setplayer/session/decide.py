@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from setplayer.session import commands as c
-from setplayer.session import decide_arc, decide_marks, decide_music, decide_record
-from setplayer.session.events import PLAYER, Event, Outcome, Refusal
+from setplayer.session import decide_arc, decide_marks, decide_music, decide_record, decide_recovery
+from setplayer.session.events import AUTOMATIC, PLAYER, Event, Outcome, Refusal
 from setplayer.session.refusal import Refused
 from setplayer.session.state import State, Undoable
 from setplayer.session.table import TABLE, WHY_NOT
@@ -46,6 +46,11 @@ _DECIDERS: Final[dict[str, _Decider]] = {
     "soft_stop": decide_music.soft_stop,
     "bring_back": decide_music.bring_back,
     "piece_failed": decide_music.piece_failed,
+    "interrupted": decide_recovery.interrupted,
+    "resumed": decide_recovery.resumed,
+    "output_lost": decide_recovery.output_lost,
+    "output_opened": decide_recovery.output_opened,
+    "safe_music": decide_recovery.safe_music,
     "vitals": decide_record.vitals,
     "why": decide_record.why,
     "correct": decide_record.correct,
@@ -75,7 +80,7 @@ def decide(state: State, command: c.Command, frame: int) -> Event | Refusal:
     return Event(
         kind=command.do,
         frame=frame,
-        actor=PLAYER if isinstance(command, c.PieceFailed) else _actor(state, command),
+        actor=PLAYER if command.do in AUTOMATIC else _actor(state, command),
         ref_seq=_refers_to(state, command),
         request=command.request(),
         outcome=outcome,

@@ -30,6 +30,12 @@ AUTOMATIC: Final = {
     "landed": "the arc is over and silent",
     "piece_failed": "a piece could not be played on",
     "piece_left_out": "a piece of the arc cannot be played and was left out of the score",
+    "interrupted": "the player stopped without being asked, and nothing sounded from here on",
+    "resumed": "the player plays again, in place by now",
+    "output_lost": "the output took no sound any more; the session went on unheard",
+    "output_opened": "the sound reached an output from here on",
+    "safe_music": "after several failures, only what cannot fail is played",
+    "anchor": "which moment of the machine's clock a frame was heard at",
     "rendered": "the session's samples were rendered; their number and fingerprint",
 }
 """Kinds of event that no person causes, and what each means."""

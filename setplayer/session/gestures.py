@@ -27,6 +27,9 @@ SOFT_STOP_FRAMES: Final = frames_from_s(10)
 GLIDE_FRAMES: Final = frames_from_s(4)
 LEVEL_RISE_DB_PER_S: Final = 3.0
 LEVEL_FALL_DB_PER_S: Final = 12.0
+BACK_SOON_FRAMES: Final = frames_from_s(3)
+RECENT_FRAMES: Final = frames_from_s(30)
+"""What was heard within this may come back quicker than from silence."""
 STEP: Final = 1.0
 """Of intensity, for fuller and softer."""
 
@@ -104,3 +107,10 @@ def bring_back(state: State, frame: int) -> Moves:
         if state.lanes[lane].target(frame) < 1.0:
             moves |= glide(state, lane, frame, FROM_SILENCE_FRAMES, 1.0, "raised-cosine")
     return moves
+
+
+def heard_again(frame: int, last_heard_frame: int) -> Moves:
+    """The sound comes up from nothing after a gap that nobody asked for: sooner when it was heard a moment ago."""
+    frames = BACK_SOON_FRAMES if frame - last_heard_frame <= RECENT_FRAMES else FROM_SILENCE_FRAMES
+    rise = Move(start_frame=frame, frames=frames, from_value=0.0, to_value=1.0, shape="raised-cosine")
+    return {"heard": (rise,)}

@@ -25,11 +25,12 @@ INITIAL: Final[dict[str, float]] = {
     "grounding": 0.0,
     "closing": 1.0,  # soft stop
     "urgent": 1.0,  # fade now
+    "heard": 1.0,  # whether the player itself was there, and reached an output
     "intensity": 0.0,  # what the arc wants, 0 to 10
     "fuller": 0.0,  # what the therapist adds to it
 }
 
-_ALL: Final = ("level", "away", "closing", "urgent")
+_ALL: Final = ("level", "away", "closing", "urgent", "heard")
 
 GAIN_LANES: Final[dict[Bus, tuple[str, ...]]] = {
     "arc": (*_ALL, "opening", "silence", "arc"),

@@ -55,6 +55,8 @@ CONDITIONS = {
     "dose due": "dose due",
     "held": "held",
     "silent": "silent",
+    "unheard": "no output",
+    "safe": "safe music",
 }
 """Flags that people see beside the state, and their words."""
 
@@ -112,7 +114,7 @@ class State:
     @property
     def silence_asked_for(self) -> bool:
         """Whether nothing automatic may sound now."""
-        return bool(self.flags & {"silent", "faded", "away", "stopping", "landed", "closed"})
+        return bool(self.flags & {"silent", "faded", "away", "stopping", "landed", "closed", "interrupted"})
 
 
 def evolve(state: State, event: Event) -> State:

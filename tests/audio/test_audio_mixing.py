@@ -137,12 +137,13 @@ def test_what_adds_up_beyond_all_measure_is_clamped() -> None:
 # ---- what cannot be played
 
 
-def test_a_track_that_cannot_be_opened_is_told_once_before_it_should_sound() -> None:
+def test_a_track_that_cannot_be_opened_is_told_before_it_should_sound_until_it_has_left() -> None:
     start = AHEAD_FRAMES + 10 * BLOCK_FRAMES
     the_state = state([clip(1, "ramp 9000000", 0, start), clip(2, "broken", start, start + 90_000)])
     the_mixer = mixer()
     told = failures(the_mixer, the_state, start // BLOCK_FRAMES + 20)
-    assert len(told) == 1
+    without = replace(the_state, avoid=frozenset({"broken"}))
+    assert failures(the_mixer, without, start // BLOCK_FRAMES + 20) == []
     index, failed = told[0]
     assert start - index * BLOCK_FRAMES >= AHEAD_FRAMES
     assert (failed.clip_id, failed.reason) == (
@@ -154,7 +155,6 @@ def test_a_track_that_cannot_be_opened_is_told_once_before_it_should_sound() -> 
 def test_a_track_that_ends_too_soon_is_told_ahead_with_the_frame_where_it_ends() -> None:
     the_state = state([clip(1, "ramp 1500000", 0, 2_000_000)])
     told = failures(mixer(), the_state, 900)
-    assert len(told) == 1
     index, failed = told[0]
     assert failed.playable_until_frame == 1_500_000
     assert failed.reason == "it ends sooner than when it was measured"
@@ -179,7 +179,7 @@ def test_failures_look_for_nothing_that_was_not_asked_for() -> None:
 # ---- files and memory
 
 
-def test_only_what_sounds_or_soon_will_is_open() -> None:
+def test_only_what_sounds_soon_will_or_did_a_minute_ago_is_open() -> None:
     length = 30 * 48_000
     clips = [clip(n, f"ramp {2_000_000 + n}", n * length, (n + 1) * length) for n in range(10)]
     library = Library()
@@ -190,7 +190,7 @@ def test_only_what_sounds_or_soon_will_is_open() -> None:
         the_mixer.block(the_state, index)
         most = max(most, library.open_now)
     assert len(library.opened) == 10
-    assert most <= 2
+    assert most <= 4
     the_mixer.close()
     assert library.open_now == 0
 

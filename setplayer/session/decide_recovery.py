@@ -1,0 +1,78 @@
+"""Deciding what the player itself has to say: it was interrupted, is back, lost its output, or plays it safe.
+
+While it is interrupted nothing sounds, so no cue of that time is fired later. Whatever was silent stays silent.
+"""
+
+from dataclasses import replace
+from typing import Final
+
+from setplayer.arc.model import SoundscapeItem
+from setplayer.session import commands as c
+from setplayer.session import gestures
+from setplayer.session.decide_arc import awake, retimed
+from setplayer.session.events import Outcome
+from setplayer.session.refusal import Refused
+from setplayer.session.state import State
+from setplayer.units import clock
+
+_SILENT_LANES: Final = {"silent": "silence", "faded": "urgent", "stopping": "closing", "away": "away"}
+"""By a flag that asks for silence, the lane that brings it about."""
+
+
+def interrupted(state: State, command: c.Interrupted, now: int) -> Outcome:
+    """Nothing sounds from here on, until it is resumed."""
+    if "interrupted" in state.flags:
+        raise Refused("it is interrupted already")
+    return Outcome(
+        moves=gestures.glide(state, "heard", now, command.fade_frames, 0.0, "raised-cosine"),
+        flags_on=("interrupted",),
+        marks={"heard_until": now},
+        text="The player was interrupted",
+    )
+
+
+def resumed(state: State, command: c.Resumed, now: int) -> Outcome:
+    """Sound again, in place by now; a fade that was under way has ended meanwhile."""
+    if "interrupted" not in state.flags:
+        raise Refused("it was not interrupted")
+    moves = gestures.heard_again(now, command.lost_frame)
+    for flag, lane in _SILENT_LANES.items():
+        if flag in state.flags:
+            moves |= gestures.glide(state, lane, now, 0, 0.0, "raised-cosine")
+    text = f"The player is back after {clock(now - command.lost_frame)}"
+    return Outcome(moves=moves, flags_off=("interrupted",), text=text)
+
+
+def output_lost(state: State, command: c.OutputLost, now: int) -> Outcome:
+    """The session goes on unheard."""
+    if "unheard" in state.flags:
+        raise Refused("it is unheard already")
+    return Outcome(
+        moves=gestures.glide(state, "heard", now, 0, 0.0, "raised-cosine"),
+        flags_on=("unheard",),
+        marks={"heard_until": now},
+        text=f"No sound reaches {command.output}: {command.reason}",
+    )
+
+
+def output_opened(state: State, command: c.OutputOpened, now: int) -> Outcome:
+    """The sound comes up on an output, in place by now."""
+    outcome = Outcome(flags_off=("unheard",), text=f"The sound goes to {command.output}")
+    if "begun" not in state.flags:
+        return outcome
+    last = state.marks["heard_until"] if "unheard" in state.flags else now
+    return outcome.model_copy(update={"moves": gestures.heard_again(now, last)})
+
+
+def safe_music(state: State, command: c.PlaySafe, now: int) -> Outcome:
+    """Only the bed from here on: no file is opened, and no other soundscape made."""
+    if state.arc is None:
+        raise Refused("no arc is chosen")
+    items = [item for phase in state.arc.phases for item in phase.music]
+    names = {item.name for item in items if isinstance(item, SoundscapeItem)} - {state.arc.bed.name}
+    avoid = frozenset(state.tracks) | names
+    outcome = Outcome()
+    if "begun" in state.flags and now < state.score.frames:
+        outcome = retimed(replace(state, avoid=state.avoid | avoid), now, awake(state, now), leave=True)
+    text = "The player failed several times: a plain soundscape plays from here on"
+    return outcome.model_copy(update={"avoid": tuple(sorted(avoid)), "flags_on": ("safe",), "text": text})
