@@ -6,8 +6,9 @@ from rich.text import Text
 
 from setplayer.engine.view import View
 from setplayer.session.table import TABLE, Row
+from setplayer.terminal.body import away, pressed
 from setplayer.terminal.lines import QUIET, STRONG, line, plain, wrapped
-from setplayer.terminal.model import Shown, away, bottom, filled, header, pressed
+from setplayer.terminal.model import Shown, bottom, filled, header
 
 PREVIEWED: Final = ("extend", "shorten", "hold", "release", "next_phase", "next_piece")
 """Commands whose consequence is asked for while the pages are open."""

@@ -32,6 +32,11 @@ def line(*parts: str | Text | tuple[str, str]) -> Text:
     return Text.assemble(*parts, end="")
 
 
+def quiet(text: str) -> Text:
+    """Text of less weight."""
+    return line((text, QUIET))
+
+
 def fit(text: Text, width: int) -> Text:
     """Exactly so many cells: cut with `…`, or filled with spaces."""
     fitted = text.copy()
@@ -49,13 +54,14 @@ def sides(left: Text, right: Text, width: int) -> Text:
 
 def wrapped(text: Text, width: int, rows: int) -> list[Text]:
     """A text over at most so many rows, broken between words; the last is cut."""
-    words, rest = [], text
-    while rest.plain and len(words) < rows - 1 and rest.cell_len > width:
+    found: list[Text] = []
+    rest = text
+    while rest.plain and len(found) < rows - 1 and rest.cell_len > width:
         at = _break(rest.plain, width)
         first, rest = rest.divide([at])
-        words.append(first)
+        found.append(first)
         rest = rest[len(rest.plain) - len(rest.plain.lstrip()) :]
-    return [fit(row, width) for row in (*words, rest)]
+    return [fit(row, width) for row in (*found, rest)]
 
 
 def packed(items: Iterable[Text], width: int, rows: int, gap: str = "  ") -> list[Text]:

@@ -1,7 +1,7 @@
-"""What the bottom line asks: a second press, one of a few keys, minutes, or a line of text. Pure; time is an argument.
+"""What the bottom line asks: a second press, one of a few keys, minutes, or a line of text.
 
-A prompt takes a key and gives a `Step`. Only text takes every key: all other prompts let a key that is not theirs
-pass, so that no cue ever waits for an answer.
+Pure; time is an argument. A prompt takes a key and gives a `Step`. Only text takes every key: all other prompts let a
+key that is not theirs pass, so that no cue ever waits for an answer.
 """
 
 from dataclasses import dataclass, replace
