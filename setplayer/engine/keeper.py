@@ -1,0 +1,97 @@
+"""Keeping the record while the music plays: events are written in order on a thread of its own.
+
+A full or failing disk never stops the sound: what cannot be written waits in memory, in order, and is tried again.
+"""
+
+import queue
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from setplayer.faults import Fault
+from setplayer.log.session_file import SessionFile
+from setplayer.session.codec import store
+from setplayer.session.events import Event
+
+_AGAIN_S: Final = 1.0
+"""How long after a failed write it is tried again."""
+
+
+class Saved:
+    """Whether something that was given to the keeper is on the disk by now."""
+
+    def __init__(self) -> None:
+        self._done = threading.Event()
+
+    def wait(self, patience_s: float) -> bool:
+        """Wait so long at most; whether it is saved."""
+        return self._done.wait(patience_s)
+
+    def now(self) -> None:
+        """It is."""
+        self._done.set()
+
+
+class Keeper:
+    """Writes a session file behind whoever plays it. Only this thread touches the file until `close`."""
+
+    def __init__(self, file: SessionFile):
+        self._file = file
+        self._inbox: queue.SimpleQueue[tuple[tuple[Event, ...], bytes | None, Saved] | None] = queue.SimpleQueue()
+        self._waiting: deque[tuple[tuple[Event, ...], Saved]] = deque()
+        self._closing = False
+        self.fault: Fault | None = None
+        """Why the last write failed, while it has not succeeded since."""
+        self._thread = threading.Thread(target=self._run, name="keeper", daemon=True)
+        self._thread.start()
+
+    def keep(self, events: Sequence[Event]) -> Saved:
+        """Have the events written after those before them."""
+        saved = Saved()
+        self._inbox.put((tuple(events), None, saved))
+        return saved
+
+    def checkpoint(self, data: bytes) -> None:
+        """Have the one changeable note of where the engine is replaced."""
+        self._inbox.put(((), data, Saved()))
+
+    def close(self, patience_s: float = 5.0) -> bool:
+        """Write what waits, close the file; whether all is on the disk."""
+        self._inbox.put(None)
+        self._thread.join(patience_s)
+        return not self._thread.is_alive() and not self._waiting
+
+    def _run(self) -> None:
+        while True:
+            try:
+                job = self._inbox.get(timeout=_AGAIN_S if self._waiting else None)
+            except queue.Empty:
+                self._write()
+                continue
+            if job is None:
+                self._write()
+                self._tried(self._file.close)
+                return
+            events, note, saved = job
+            if events:
+                self._waiting.append((events, saved))
+                self._write()
+            elif note is not None and not self._waiting:
+                self._tried(lambda note=note: self._file.checkpoint(note))  # type: ignore[misc]
+
+    def _write(self) -> None:
+        """Write everything that waits, all of it in one commit."""
+        events = [event for given, _ in self._waiting for event in given]
+        if events and self._tried(lambda: self._file.append([store(event) for event in events])):
+            while self._waiting:
+                self._waiting.popleft()[1].now()
+
+    def _tried(self, write: Callable[[], object]) -> bool:
+        try:
+            write()
+        except Fault as fault:
+            self.fault = fault
+            return False
+        self.fault = None
+        return True

@@ -1,0 +1,224 @@
+"""A session as it plays: what is settled, and how a command cuts in.
+
+Sound is rendered some 400 ms ahead of the ear. What falls due by itself in that time is provisional: it is settled,
+and sent to the record, only when the ear is about to reach it. A command takes effect a little ahead of the ear; then
+all that lies behind its frame is decided and rendered again, and takes the place of what the output had queued. So
+every frame is played once, and the record has each event at the frame at which it was heard: a replay of it gives the
+same samples.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from setplayer.audio.limiter import DELAY_FRAMES
+from setplayer.audio.live import LiveOutput
+from setplayer.audio.mixer import Mixer
+from setplayer.engine.ahead import Ahead
+from setplayer.engine.journal import Journal, noted
+from setplayer.engine.keeper import Keeper, Saved
+from setplayer.library.samples import Samples
+from setplayer.session import commands as c
+from setplayer.session.decide import decide
+from setplayer.session.due import fall_due, next_due
+from setplayer.session.events import Event, Refusal
+from setplayer.session.state import State, evolve
+from setplayer.units import SAMPLE_RATE, frames_from_s
+
+LEAD_FRAMES: Final = frames_from_s(0.4)
+"""How far ahead of the ear the output is kept filled: a stall of 300 ms is not heard (design.md)."""
+
+CUE_FRAMES: Final = frames_from_s(0.08)
+"""How far ahead of the ear a command takes effect, so that its event is on the disk by then."""
+
+URGENT_FRAMES: Final = frames_from_s(0.03)
+"""The same for the emergency fade, which waits for nothing."""
+
+COMMIT_PATIENCE_S: Final = 0.06
+"""So long a command waits for its commit; then it acts, and is shown as not yet saved."""
+
+
+class Live:
+    """The session under way on one output. For one thread; the keeper writes on another.
+
+    `speed` is how many seconds of the session pass in one: leads grow with it.
+    """
+
+    def __init__(self, state: State, journal: Journal, keeper: Keeper, output: LiveOutput, speed: float = 1.0):
+        self.state = state
+        """After everything that is settled."""
+        self.journal = journal
+        self.underruns = 0
+        """How often the output had nothing left to play."""
+        self.late_cues = 0
+        """Commands that were heard later than their frame says, since the machine stalled in between."""
+        self._keeper = keeper
+        self._output = output
+        self._real_time = speed <= 1.0
+        self._lead_frames = round(LEAD_FRAMES * max(speed, 1.0))
+        self._cue_frames = round(CUE_FRAMES * max(speed, 1.0))
+        self._urgent_frames = round(URGENT_FRAMES * max(speed, 1.0))
+        self._mixer: Mixer | None = None
+        self._ahead: Ahead | None = None
+        self._pushed = 0
+        self._whole = True
+        self._unsaved: Saved | None = None
+
+    # ---- where it is
+
+    @property
+    def frame(self) -> int:
+        """The session frame that the output takes next; 0 before Begin."""
+        return self._pushed - self._output.queued_frames()
+
+    @property
+    def queue_ms(self) -> int:
+        """How much the output has queued."""
+        return round(self._output.queued_frames() * 1000 / SAMPLE_RATE)
+
+    @property
+    def saved(self) -> bool:
+        """Whether everything that was settled is on the disk."""
+        return self._unsaved is None or self._unsaved.wait(0)
+
+    @property
+    def playing(self) -> bool:
+        """Whether sound is made: from `start` until `finish`."""
+        return self._ahead is not None
+
+    # ---- playing
+
+    def start(self, mixer: Mixer, frame: int) -> None:
+        """Play from a frame on; nothing before it is rendered."""
+        self._mixer, self._ahead = mixer, Ahead(mixer, frame)
+        self._whole = frame == 0
+        self._pushed = frame
+        self.fill()
+
+    def fill(self) -> None:
+        """Render until the output is filled, and settle what the ear is about to reach."""
+        if self._ahead is None:
+            return
+        queued = self._output.queued_frames()
+        if queued == 0 and self._pushed > 0 and self._real_time:
+            self.underruns += 1
+        frame = self._pushed - queued
+        while self._pushed - frame < self._lead_frames:
+            if self._ahead.end_frame <= self._pushed:
+                self._ahead.render(self.state)
+            self._push(self._ahead.samples_from(self._pushed))
+        self.take(*self._ahead.settle(frame + self._cue_frames))
+        self._ahead.heard(frame)
+
+    def _push(self, parts: Sequence[Samples]) -> None:
+        for samples in parts:
+            self._output.push(samples)
+            self._pushed += len(samples)
+
+    def move_to(self, output: LiveOutput) -> None:
+        """Go on at the same frame on another output. The one before is the caller's to close."""
+        frame = self.frame
+        self._output, self._pushed = output, frame
+        self.fill()
+
+    def jump(self, frame: int) -> None:
+        """Go on at a later frame, after a time in which nothing could be played: the machine slept."""
+        assert self._mixer is not None
+        assert self._ahead is not None
+        lost = max(self.frame, self.state.frame)
+        self.take(*self._ahead.settle(lost + 1))
+        self._output.replace(lambda queued: ())
+        self.take(*passed_over(self.state, lost, frame))
+        self.start(self._mixer, self.state.frame)
+
+    def finish(self, end: c.End) -> Event | Refusal:
+        """End the session a little ahead of the ear. The record gets the fingerprint of all that was played."""
+        if self._ahead is None:
+            return self.give(end)
+        frame = self._soon(self._cue_frames)
+        decided = decide(self.state, end, frame)
+        if isinstance(decided, Event):
+            while self._ahead.end_frame < frame:
+                self._ahead.render(self.state)
+            self._replace(frame, frame)
+            self._ahead.heard(frame)
+            if self._whole and not self.late_cues:
+                request = {"frames": frame, "sha256": self._ahead.fingerprint()}
+                self.take(Event(kind="rendered", frame=frame, request=request))
+            self.take(decided)
+            self._ahead = None
+        return decided
+
+    # ---- what happens
+
+    def give(
+        self, command: c.Command, *, urgent: bool = False, attachments: Mapping[str, bytes] | None = None
+    ) -> Event | Refusal:
+        """Carry out a command a little ahead of the ear; while preparing, at once.
+
+        `attachments` are the bytes that the command's materials name.
+        """
+        frame = 0 if self._ahead is None else self._soon(self._urgent_frames if urgent else self._cue_frames)
+        decided = decide(self.state, command, max(frame, self.state.frame))
+        if isinstance(decided, Event):
+            decided = decided.model_copy(update={"attachments": dict(attachments or {})})
+            self.take(decided)
+            if self._ahead is not None:
+                self._cut_in(decided.frame, 0.0 if urgent else COMMIT_PATIENCE_S)
+        return decided
+
+    def take(self, *events: Event) -> None:
+        """Take in events: they are settled, true from now on, and on their way to the record."""
+        for event in events:
+            self.state = evolve(self.state, event)
+            self.journal = noted(self.journal, event, self.state.seq)
+        if events:
+            self._unsaved = self._keeper.keep(events)
+
+    def _soon(self, by_frames: int) -> int:
+        """A frame so far ahead of the ear, with everything settled that falls due until then."""
+        assert self._ahead is not None
+        frame = max(self.frame + by_frames, self.state.frame)
+        self.take(*self._ahead.settle(frame + 1))
+        return frame
+
+    def _cut_in(self, frame: int, patience_s: float) -> None:
+        """Render again from a frame on, and put that in the place of what the output has queued."""
+        assert self._ahead is not None
+        self._ahead.back_to(frame)
+        while self._ahead.end_frame < max(self._pushed, frame + 1):
+            self._ahead.render(self.state)
+        if patience_s and self._unsaved is not None:
+            self._unsaved.wait(patience_s)
+        self._replace(frame, self._ahead.end_frame)
+
+    def _replace(self, changed_frame: int, end_frame: int) -> None:
+        """What is queued gives way to what is rendered now, up to a frame. The change must not have been passed."""
+        ahead, pushed = self._ahead, self._pushed
+        assert ahead is not None
+
+        def again(queued: int) -> list[Samples]:
+            reached = pushed - queued
+            self.late_cues += reached > max(changed_frame - DELAY_FRAMES, 0)
+            return ahead.samples_from(reached, end_frame)
+
+        self._output.replace(again)
+        self._pushed = end_frame
+
+
+def passed_over(state: State, lost_frame: int, frame: int) -> list[Event]:
+    """What happens when nothing is played from one frame to another: in the record, and unheard."""
+    events = []
+
+    def given(command: c.Command, at: int) -> None:
+        nonlocal state
+        decided = decide(state, command, max(at, state.frame))
+        if isinstance(decided, Event):
+            state = evolve(state, decided)
+            events.append(decided)
+
+    given(c.Interrupted(), lost_frame)
+    while (due := next_due(state)) is not None and due.frame < frame:
+        events.append(fall_due(state, due))
+        state = evolve(state, events[-1])
+    given(c.Resumed(lost_frame=lost_frame), frame)
+    return events
