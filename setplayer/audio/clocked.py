@@ -15,10 +15,10 @@ from setplayer.units import SAMPLE_RATE
 class ClockedOutput:
     """Takes what is pushed at `speed` × 48 000 frames per second of `clock`, and writes it to `inner` in order.
 
-    Time starts at the first push. Frames are taken when the output is used, never more than were pushed; time that
-    passes with nothing queued is gone, as it is for a device. A fault of `inner` (a full disk) makes the output lost:
-    frames are taken at the same pace and dropped, and the file stays as it was. An `inner` that is a context manager,
-    as a FileOutput is, ends with this output. With a clock turned by hand this is the fake of every test.
+    Frames are taken when the output is used, never more than were pushed; time that passes with nothing queued is
+    gone, as it is for a device. A fault of `inner` (a full disk) makes the output lost: frames are taken at the same
+    pace and dropped, and the file stays as it was. An `inner` that is a context manager, as a FileOutput is, ends
+    with this output. With a clock turned by hand this is the fake of every test.
     """
 
     def __init__(self, inner: Output, clock: Callable[[], float], *, name: str, speed: float = 1.0):
@@ -28,8 +28,8 @@ class ClockedOutput:
         self._frames_per_s = speed * SAMPLE_RATE
         self._queue: deque[Samples] = deque()
         self._queued = 0
-        self._since: float | None = None
-        self._taken = 0
+        self._since = clock()
+        self._due = 0
         self._fault: Fault | None = None
         self._closed = False
 
@@ -87,28 +87,18 @@ class ClockedOutput:
             self._fault = fault
 
     def _append(self, samples: Samples) -> None:
-        if self._closed or not len(samples):
-            return
-        if self._since is None:
-            self._since = self._clock()
-        self._queue.append(samples)
-        self._queued += len(samples)
+        if not self._closed:
+            self._queue.append(samples)
+            self._queued += len(samples)
 
     def _drop(self) -> None:
         self._queue.clear()
         self._queued = 0
 
     def _pass_time(self) -> None:
-        """Take what is due by now. When more is due than there is, the rest is not owed later."""
-        if self._since is None:
-            return
-        now = self._clock()
-        due = int((now - self._since) * self._frames_per_s) - self._taken
-        if due <= self._queued:
-            self._taken += due
-        else:
-            self._since, self._taken = now, 0
-        self._take(min(due, self._queued))
+        """Take what has become due since the last time. When that is more than there is, the rest is not owed."""
+        before, self._due = self._due, int((self._clock() - self._since) * self._frames_per_s)
+        self._take(min(self._due - before, self._queued))
 
     def _take(self, frames: int) -> None:
         taken = []

@@ -88,7 +88,7 @@ class DeviceOutput:
 
     def push(self, samples: Samples) -> None:
         """Append frames, which are copied. The first push starts the device."""
-        if not self._device or not len(samples):
+        if not self._device:
             return
         octets = np.ascontiguousarray(samples, np.float32)
         if sdl2.SDL_QueueAudio(self._device, octets.ctypes.data, octets.nbytes) != 0:
@@ -127,7 +127,6 @@ class DeviceOutput:
         """
         device, self._device = self._device, 0
         if device:
-            sdl2.SDL_ClearQueuedAudio(device)
             closing = threading.Thread(target=_close, args=(device,), daemon=True)
             closing.start()
             closing.join(_MOST_CLOSING_S)

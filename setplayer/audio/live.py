@@ -26,7 +26,7 @@ class LiveOutput(Protocol):
 
     @property
     def lost(self) -> bool:
-        """Whether nothing can be heard or written any more. It stays so; everything else still works, unheard."""
+        """Whether nothing is heard or written any more. It stays so until closed; all else still works, unheard."""
         ...
 
     @property
@@ -60,6 +60,6 @@ class LiveOutput(Protocol):
     def close(self) -> None:
         """Stop at once, drop what is queued, let go of the device or finish the file. May be called twice.
 
-        Afterwards nothing is queued, and pushing does nothing.
+        Afterwards nothing is queued, and pushing does nothing. A fault in finishing a file shows in `fault`.
         """
         ...

@@ -72,10 +72,11 @@ def in_process(function: Callable[..., Any], *arguments: Any, environment: Mappi
         f"import setplayer, json, {module}; "
         f"print(json.dumps({module}.{function.__name__}(*json.loads({json.dumps(arguments)!r}))))"
     )
+    inherited = {name: value for name, value in os.environ.items() if name != "PYSDL2_DLL_PATH"}  # PySDL2 sets it
     path = os.pathsep.join([str(Path(__file__).parent), *filter(None, sys.path)])
     done = subprocess.run(
         [sys.executable, "-c", code],
-        env={**os.environ, "PYTHONPATH": path, **environment},
+        env={**inherited, "PYTHONPATH": path, **environment},
         capture_output=True,
         text=True,
         check=False,

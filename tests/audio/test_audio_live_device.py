@@ -116,7 +116,7 @@ def names_and_first() -> list[object]:
 
 
 def test_the_first_device_is_opened_by_its_name_and_nothing_is_printed() -> None:
-    environment = {"SDL_AUDIODRIVER": "dummy", "PYTHONWARNINGS": "always", "PYSDL2_DLL_PATH": ""}
+    environment = {"SDL_AUDIODRIVER": "dummy", "PYTHONWARNINGS": "always"}
     assert in_process(names_and_first, environment=environment) == ([ONLY, [ONLY], [ONLY]], "")
 
 
