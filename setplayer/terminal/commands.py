@@ -117,11 +117,13 @@ def vitals(text: str) -> dict[str, Any]:
     for number, word in enumerate(words):
         if re.fullmatch(r"\d+/\d+", word):
             fields["blood_pressure"] = word
+        elif word == "-" and number == 0:
+            continue
         elif names and re.fullmatch(r"\d+(\.\d+)?|-", word):
             name = "temperature" if "." in word else names[0]
             names = names[names.index(name) + 1 :] if name in names else names
             fields |= {} if word == "-" else {name: word}
-        elif not (word == "-" and number == 0):
+        else:
             fields["other"] = " ".join(text.split()[number:])
             break
     return fields

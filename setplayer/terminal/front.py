@@ -25,6 +25,8 @@ _TWICE: Final = {
     "end": "End: press Q again. The session closes.",
 }
 
+_DOSE_AGAIN: Final = "The dose is marked already: press O again to mark it anew, as given now."
+
 
 @dataclass(frozen=True)
 class _Asked:
@@ -143,8 +145,8 @@ class Front:
         if reason is not None:
             self._say(reason, now_s)
         elif TABLE[do].held_down:
-            prompt = Twice(key.lower(), {"do": do}, _TWICE[do], now_s + TWICE_S)
-            self._change(prompt=prompt)
+            text = _DOSE_AGAIN if do == "dose" and view.dose_marked else _TWICE[do]
+            self._change(prompt=Twice(key.lower(), {"do": do}, text, now_s + TWICE_S))
         elif do in WRITTEN:
             self._write(do, WRITTEN[do])
         elif do == "why":

@@ -39,6 +39,8 @@ def quiet(text: str) -> Text:
 
 def fit(text: Text, width: int) -> Text:
     """Exactly so many cells: cut with `…`, or filled with spaces."""
+    if width <= 0:
+        return Text(end="")
     fitted = text.copy()
     fitted.truncate(width, overflow="ellipsis", pad=True)
     return fitted
@@ -48,8 +50,8 @@ def sides(left: Text, right: Text, width: int) -> Text:
     """One at the left, one at the right; the left is cut when both are too long."""
     right = right.copy()
     right.truncate(width, overflow="ellipsis")
-    room = width - right.cell_len
-    return Text.assemble(fit(left, max(room - 1, 0)), " " if room else "", right, end="")
+    gap = " " if right.plain else ""
+    return fit(Text.assemble(fit(left, width - right.cell_len - len(gap)), gap, right, end=""), width)
 
 
 def wrapped(text: Text, width: int, rows: int) -> list[Text]:

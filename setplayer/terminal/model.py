@@ -69,6 +69,8 @@ def header(view: View, shown: Shown, width: int, wall: str) -> list[Text]:
         first = line((f"{SHAPES[view.state]} {view.state.upper()}", STRONG), *_conditions(view))
     total = f" of {clock(view.end_frame)}" if view.end_frame else ""
     elapsed = line((clock(view.frame), STRONG), total) if view.state != "open" else line(f"length{total[3:]}")
+    if view.dose_marked and view.zero_frame and not away(view):
+        elapsed = line((f"{clock(view.frame - view.zero_frame)} since the dose   ", QUIET), elapsed)
     return [sides(first, right, width), sides(_phase(view), elapsed, width)]
 
 

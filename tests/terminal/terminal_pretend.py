@@ -33,7 +33,9 @@ class Told(PretendEngine):
     def __init__(self, folder: Path, arc: str, **more: Any):
         self.folder = folder
         self.lock = threading.RLock()
-        super().__init__(chosen(folder), arc, Machine(session_id="abc", output="Speakers", arcs=("music-45",)), **more)
+        super().__init__(
+            chosen(folder), arc, Machine(session_id="abc", output="Speakers", arcs=("music-45",)), **more
+        )
 
     @property
     def view(self) -> View | None:
