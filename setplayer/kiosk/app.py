@@ -1,0 +1,77 @@
+"""The window and its loop: 0.02 s naps on the engine's word, a picture when something changed and once a second."""
+
+import time
+from datetime import datetime
+from typing import Final
+
+from setplayer.engine.front import Engine
+from setplayer.kiosk.desk import Desk
+from setplayer.kiosk.painter import Painter
+from setplayer.kiosk.sdl import pygame
+from setplayer.kiosk.text import Fonts
+
+_NAP_S: Final = 0.02
+_SECOND: Final = 1.0
+_WINDOW: Final = (1280, 800)
+
+
+def run(engine: Engine, *, fullscreen: bool = False, size: tuple[int, int] | None = None) -> None:
+    """Show a session until it has ended and the person leaves the closing notice.
+
+    Without `size` the window is 1280 × 800, or the whole screen with `fullscreen`.
+    """
+    pygame.display.init()
+    try:
+        _Window(engine, fullscreen, size).stay()
+    finally:
+        pygame.display.quit()
+        pygame.font.quit()
+
+
+class _Window:
+    """One window, its picture and what is typed into it."""
+
+    def __init__(self, engine: Engine, fullscreen: bool, size: tuple[int, int] | None):
+        flags = pygame.FULLSCREEN if fullscreen else pygame.RESIZABLE
+        self._surface = pygame.display.set_mode(size or ((0, 0) if fullscreen else _WINDOW), flags)
+        pygame.display.set_caption("setplayer")
+        pygame.key.stop_text_input()
+        self._engine = engine
+        self._fonts = Fonts()
+        self._desk = Desk(engine, self._surface.get_size(), self._fonts)
+        self._painter = Painter(self._fonts)
+        self._typing = False
+        self._painted_s = float("-inf")
+
+    def stay(self) -> None:
+        """Until the person leaves."""
+        self._desk.refresh(time.monotonic())
+        while not self._desk.left:
+            changed = self._engine.changed.wait(_NAP_S)
+            now_s = time.monotonic()
+            if changed:
+                self._desk.refresh(now_s)
+            events = pygame.event.get()
+            for event in events:
+                self._take(event, now_s)
+            self._desk.tick(now_s)
+            if changed or events or self._desk.busy or now_s - self._painted_s >= _SECOND:
+                self._show(now_s)
+
+    def _take(self, event: pygame.event.Event, now_s: float) -> None:
+        if event.type in (pygame.MOUSEBUTTONDOWN, pygame.MOUSEMOTION):
+            pygame.mouse.set_visible(not getattr(event, "touch", False))
+        self._desk.on(event, now_s)
+        if event.type == pygame.VIDEORESIZE:
+            self._surface = pygame.display.get_surface()
+
+    def _show(self, now_s: float) -> None:
+        if self._desk.typing != self._typing:
+            self._typing = self._desk.typing
+            (pygame.key.start_text_input if self._typing else pygame.key.stop_text_input)()
+        wall = datetime.now().astimezone().strftime("%H:%M")
+        items = self._desk.items(now_s, wall)
+        places = self._painter.paint(self._surface, items, self._desk.grid, self._desk.palette)
+        if places:
+            pygame.display.update(places)
+        self._painted_s = now_s

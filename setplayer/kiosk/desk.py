@@ -1,0 +1,411 @@
+"""The screen as a thing with a state: events and views come in, commands go out, items say how it looks.
+
+Time is an argument everywhere, so that tests step it. Nothing here draws, and nothing waits.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from setplayer.engine.front import Engine
+from setplayer.engine.messages import Answer
+from setplayer.engine.view import PAIRS, View
+from setplayer.kiosk import keys, model
+from setplayer.kiosk.hands import Deed, Hands
+from setplayer.kiosk.items import Act, Button, Item, send
+from setplayer.kiosk.layout import Box, Grid, grid_for, too_small
+from setplayer.kiosk.numbers import FIELDS, draft_name, next_field, vitals_act
+from setplayer.kiosk.screen import button_at, buttons, screen, waiting
+from setplayer.kiosk.screen import too_small as too_small_screen
+from setplayer.kiosk.sdl import pygame
+from setplayer.kiosk.text import Fonts
+from setplayer.kiosk.theme import DIM, NIGHT, Palette
+from setplayer.kiosk.typed import TYPED, text_in
+from setplayer.kiosk.ui import CALLOUT_S, Callout, Moment, Ui
+
+_STAYS_OPEN: Final = frozenset({"checklist", "share", "more", "sounds"})
+"""Panels that a command given in them does not close."""
+
+_RESETS_AGO: Final = frozenset(model.MEDICINE)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A command on its way: which control gave it, and from which panel."""
+
+    name: str
+    act: Act
+    panel: str
+    then: Act | None = None
+
+
+class Desk:
+    """What a therapist has before them."""
+
+    def __init__(self, engine: Engine, size: tuple[int, int], fonts: Fonts, *, night: bool = False):
+        self.ui = Ui(night=night)
+        self.left = False
+        """Whether the person left the closing notice."""
+        self.view: View | None = None
+        self.connected = True
+        self.ended = False
+        self.fonts = fonts
+        self.hands = Hands()
+        self.grid: Grid = grid_for(*size)
+        self._engine = engine
+        self._asked: dict[int, _Asked] = {}
+        self._now_s = 0.0
+        self._items: tuple[Item, ...] | None = None
+
+    # ---- what it shows
+
+    @property
+    def palette(self) -> Palette:
+        """The colours now."""
+        return NIGHT if self.ui.night else DIM
+
+    @property
+    def typing(self) -> bool:
+        """Whether a field takes text."""
+        return self.ui.panel in TYPED and self._panel_shows
+
+    @property
+    def _panel_shows(self) -> bool:
+        return self.view is not None and self.view.state != "closed" and "away" not in self.view.conditions
+
+    @property
+    def busy(self) -> bool:
+        """Whether the picture changes by itself at once: a hold is filling."""
+        return self.hands.press is not None and self.hands.press.button.held_down
+
+    def items(self, now_s: float, wall: str) -> tuple[Item, ...]:
+        """The picture of now."""
+        self._now_s = now_s
+        at = self._moment(wall)
+        if at is None:
+            self._items = None
+            return waiting(self._empty(wall))
+        if too_small(self.grid.screen.w, self.grid.screen.h):
+            self._items = None
+            return too_small_screen(self.grid.screen.w, self.grid.screen.h, at)
+        self._items = screen(at)
+        return tuple(self._touched(item) for item in self._items)
+
+    def _touched(self, item: Item) -> Item:
+        press = self.hands.press
+        if press is None or not isinstance(item, Button) or item.name != press.button.name:
+            return item
+        return replace(item, pressed=True, fill=press.held(self._now_s))
+
+    def _moment(self, wall: str) -> Moment | None:
+        if self.view is None:
+            return None
+        return Moment(self.grid, self.fonts, self.view, self.ui, self._now_s, wall, self.connected)
+
+    def _empty(self, wall: str) -> Moment:
+        return Moment(self.grid, self.fonts, View(session_id=""), self.ui, self._now_s, wall, self.connected)
+
+    def _shown(self) -> tuple[Item, ...]:
+        """The items of now, made again after anything changed."""
+        if self._items is None:
+            at = self._moment("00:00")
+            small = too_small(self.grid.screen.w, self.grid.screen.h)
+            self._items = () if at is None or small else screen(at)
+        return self._items
+
+    def _set(self, **changes: Any) -> None:
+        self.ui = replace(self.ui, **changes)
+        self._items = None
+
+    # ---- what comes from the engine
+
+    def refresh(self, now_s: float) -> None:
+        """Take the newest view and the answers."""
+        self._now_s = now_s
+        self._engine.changed.clear()
+        self.connected, self.ended = self._engine.connected, self._engine.ended
+        view = self._engine.view
+        if view is not None:
+            self._seen(view, now_s)
+        for answer in self._engine.answers():
+            self._answered(answer)
+        self._items = None
+
+    def _seen(self, view: View, now_s: float) -> None:
+        """A view came. A fade that this screen did not ask for counts from when it is first seen."""
+        if self.ended and view.state != "closed":
+            view = view.model_copy(update={"state": "closed"})
+        if view.state == "faded" and (self.ui.faded_s is None or self.view is None):
+            self._set(faded_s=now_s)
+        if view.state != "faded" and self.view is not None and self.view.state == "faded":
+            self._set(faded_s=None)
+        if "away" in view.conditions and self.ui.panel not in TYPED and self.ui.panel != "vitals":
+            self._set(panel="")
+        self.view = view
+
+    def _answered(self, answer: Answer) -> None:
+        asked = self._asked.pop(answer.number, None)
+        if asked is None:
+            return
+        if not answer.done:
+            self._say(asked.name, answer.text)
+            return
+        self._taken(asked)
+        if asked.then is not None:
+            self._send(asked.then, asked.name)
+
+    def _taken(self, asked: _Asked) -> None:
+        """The engine took a command: what it took from the screen is no draft any more."""
+        if asked.act.kind == "send" and asked.act.name == "share":
+            fields = asked.act.command
+            entries = frozenset(fields["entries"])
+            self._set(shared=self.ui.shared | entries if fields["shared"] else self.ui.shared - entries)
+        if asked.act.kind == "send" and asked.act.name in _RESETS_AGO:
+            self._set(minutes_ago=0)
+        if asked.panel == "vitals" and asked.act.name == "vitals":
+            self._forget(*(draft_name(name) for name in FIELDS))
+            self._set(vitals_field=next(iter(FIELDS)))
+        elif asked.panel in TYPED and not TYPED[asked.panel].keeps:
+            self._forget(asked.panel)
+        if self.ui.panel == asked.panel and asked.panel and asked.panel not in _STAYS_OPEN:
+            self._set(panel="")
+
+    def _forget(self, *names: str) -> None:
+        self._set(drafts={name: text for name, text in self.ui.drafts.items() if name not in names})
+
+    # ---- what comes from the person
+
+    def on(self, event: pygame.event.Event, now_s: float) -> None:
+        """Take an event of the window."""
+        self._now_s = now_s
+        if event.type == pygame.MOUSEBUTTONDOWN and event.button == 1:
+            self._set(focus="")
+            self._do(self.hands.down(self._at(event.pos), now_s))
+        elif event.type == pygame.MOUSEBUTTONUP and event.button == 1:
+            self._do(self.hands.up(self._at(event.pos), now_s))
+        elif event.type == pygame.MOUSEMOTION:
+            self.hands.moved(self._at(event.pos))
+        elif event.type == pygame.KEYDOWN:
+            self._key_down(event.key, event.unicode, bool(event.mod & pygame.KMOD_SHIFT))
+        elif event.type == pygame.KEYUP:
+            self._do(self.hands.up(self._pressed_button(), now_s, f"key {event.key}"))
+        elif event.type == pygame.TEXTINPUT and self.typing:
+            self._type(event.text)
+        elif event.type == pygame.VIDEORESIZE:
+            self.grid = grid_for(event.w, event.h)
+            self._items = None
+        elif event.type == pygame.QUIT:
+            self._closing()
+
+    def tick(self, now_s: float) -> None:
+        """Let time pass: a hold may have come to its end."""
+        self._now_s = now_s
+        self._do(self.hands.tick(now_s))
+
+    def _at(self, point: tuple[int, int]) -> Button | None:
+        return button_at(self._shown(), (int(point[0]), int(point[1])))
+
+    def _named(self, name: str) -> Button | None:
+        return next((button for button in buttons(self._shown()) if button.name == name), None)
+
+    def _pressed_button(self) -> Button | None:
+        """The control that a key holds, as it is now; one that is on no screen is as it was."""
+        press = self.hands.press
+        return None if press is None else self._named(press.button.name) or press.button
+
+    def _closing(self) -> None:
+        """The window's close button: it leaves the closing notice, and never a session."""
+        if self.view is None or self.view.state == "closed" or self.ended:
+            self.left = True
+        else:
+            self._say("", "The session goes on. End it first: More, End the session.")
+
+    # ---- keys
+
+    def _key_down(self, key: int, character: str, shift: bool) -> None:
+        if self.view is not None and self.view.state == "closed":
+            self.left = self.left or key in (pygame.K_RETURN, pygame.K_KP_ENTER, pygame.K_ESCAPE)
+            return
+        field = self.ui.panel in TYPED or self.ui.panel == "vitals"
+        if key == pygame.K_ESCAPE and field and self._panel_shows:
+            self._set(panel="")
+        elif key in keys.FADES:
+            self._fade()
+        elif key == pygame.K_F1:
+            self._set(keys=not self.ui.keys)
+        elif key == pygame.K_F2:
+            self._set(night=not self.ui.night)
+        elif key == pygame.K_TAB:
+            self._focus_on(-1 if shift else 1)
+        elif key in (pygame.K_RETURN, pygame.K_KP_ENTER) and self.ui.focus:
+            self._press_key(self._named(self.ui.focus), key)
+        elif field and self._panel_shows:
+            self._field_key(key, character)
+        else:
+            self._cue_key(key, character)
+
+    def _field_key(self, key: int, character: str) -> None:
+        if key in (pygame.K_RETURN, pygame.K_KP_ENTER):
+            self._press_key(self._named("save"), key)
+        elif key == pygame.K_BACKSPACE:
+            self._type("\b")
+        elif self.ui.panel == "vitals":
+            if key == pygame.K_SPACE:
+                self._set(vitals_field=next_field(self.ui.vitals_field))
+            elif character and character.isprintable():
+                self._type(character)
+
+    def _cue_key(self, key: int, character: str) -> None:
+        tag = keys.tag_of(key, character)
+        do = keys.command_of(key, character)
+        if tag is not None:
+            self._press_key(self._named(f"tag {tag}") or self._hidden_tag(tag), key)
+        elif key in keys.PANELS:
+            self._press_key(self._named(f"show {keys.PANELS[key]}") or self._closed_panel(keys.PANELS[key]), key)
+        elif do is not None:
+            self._press_key(self._control(do), key)
+
+    def _control(self, do: str) -> Button | None:
+        """The control of a command, also where it is on no screen now."""
+        name = next((first for first, back in PAIRS.items() if do == back), do)
+        found = self._named(name)
+        if found is not None or self.view is None:
+            return found
+        fields: dict[str, Any] = {}
+        if name in ("shorten", "extend"):
+            fields = {"minutes": model.MINUTES}
+        elif name == "chime":
+            fields = {"sound": model.chime_of(self.view)}
+        elif name == "dose":
+            fields = {"minutes_ago": self.ui.minutes_ago}
+        shown = model.control(self.view, name, **fields)
+        return Button(Box(0, 0, 0, 0), name, shown.label, shown.act, held_down=shown.held_down, why_not=shown.why_not)
+
+    def _hidden_tag(self, number: int) -> Button | None:
+        """A tag whose control a panel covers; while away there is none."""
+        if self.view is None or "away" in self.view.conditions:
+            return None
+        tag = model.TAGS[number - 1]
+        return Button(Box(0, 0, 0, 0), f"tag {number}", tag, send("tag", tag=tag))
+
+    def _closed_panel(self, panel: str) -> Button | None:
+        if not self._panel_shows:
+            return None
+        return Button(Box(0, 0, 0, 0), f"show {panel}", panel, Act("show", panel))
+
+    def _press_key(self, button: Button | None, key: int) -> None:
+        """A key acts when it goes down, or is held as a finger is."""
+        by = f"key {key}"
+        self._do(self.hands.down(button, self._now_s, by))
+        if button is not None and not (button.held_down and not button.why_not and button.act is not None):
+            self._do(self.hands.up(button, self._now_s, by))
+
+    def _focus_on(self, step: int) -> None:
+        names = [button.name for button in buttons(self._shown())]
+        if not names:
+            return
+        place = names.index(self.ui.focus) + step if self.ui.focus in names else (0 if step > 0 else -1)
+        self._set(focus=names[place % len(names)])
+
+    # ---- deeds
+
+    def _do(self, deeds: Sequence[Deed]) -> None:
+        for deed in deeds:
+            if deed.kind == "asks":
+                self._say(deed.button.name, deed.why)
+            elif deed.kind == "acts on press":
+                self._fade()
+            else:
+                self._act(deed.button)
+            self._items = None
+
+    def _act(self, button: Button) -> None:
+        """Do what a control does, as it stands by now."""
+        current = self._named(button.name) or button
+        if current.why_not or current.act is None:
+            self._say(current.name, current.why_not)
+            return
+        act = current.act
+        if self.ui.callout is not None:
+            self._set(callout=None)
+        if act.kind in ("send", "arc"):
+            self._send(act, current.name)
+        elif act.kind == "show":
+            self._show(act.name)
+        elif act.kind == "type":
+            self._type(act.name)
+        elif act.kind == "set":
+            self._choose(act)
+        elif act.kind == "submit":
+            self._submit(current.name, act)
+        elif act.kind == "night":
+            self._set(night=not self.ui.night)
+        elif act.kind == "leave":
+            self.left = True
+
+    def _send(self, act: Act, name: str, then: Act | None = None) -> None:
+        number = self._engine.choose_arc(act.name) if act.kind == "arc" else self._engine.send(act.command)
+        self._asked[number] = _Asked(name, act, self.ui.panel, then)
+
+    def _fade(self) -> None:
+        """It never waits, and never asks whether it makes sense on this screen."""
+        if self.view is not None and (why_not := self.view.why_not("fade_now")):
+            self._say("fade_now", why_not)
+            return
+        self._send(send("fade_now"), "fade_now")
+        self._set(faded_s=self._now_s)
+
+    def _show(self, panel: str) -> None:
+        changes: dict[str, Any] = {"panel": panel, "page": 0, "symbols": False}
+        if panel == "skip words" and self.view is not None and self.view.reminders:
+            changes["reminder"] = self.view.reminders[0].number
+        if panel in TYPED and self.view is not None:
+            changes["capitals"] = not text_in(panel, self.view, self.ui) and panel not in ("client", "handover")
+        if not panel:
+            changes["minutes_ago"] = 0
+        self._set(**changes)
+
+    def _choose(self, act: Act) -> None:
+        value = dict(act.fields)["value"]
+        if act.name != "entry":
+            self._set(**{act.name: value})
+            return
+        entry = next((e for e in self.view.entries if e.seq == value), None) if self.view is not None else None
+        if entry is not None:
+            self._forget("correct")
+            self._set(entry=entry)
+            self._show("when" if entry.kind in model.MEDICINE else "correct")
+
+    def _submit(self, name: str, act: Act) -> None:
+        if self.view is None:
+            return
+        if self.ui.panel == "vitals":
+            due = self.view.reminders[0].number if self.view.reminders else None
+            done = send("reminder_done", reminder=due) if act.name == "done" and due is not None else None
+            self._send(vitals_act(self.ui), name, done)
+        elif self.ui.panel in TYPED:
+            text = text_in(self.ui.panel, self.view, self.ui).strip()
+            self._send(TYPED[self.ui.panel].makes(text, self.view, self.ui), name)
+
+    def _type(self, characters: str) -> None:
+        """Characters into the open field; a backspace takes the last away."""
+        if self.view is None:
+            return
+        vitals = self.ui.panel == "vitals"
+        if not vitals and self.ui.panel not in TYPED:
+            return
+        name = draft_name(self.ui.vitals_field) if vitals else self.ui.panel
+        before = self.ui.draft(name) if vitals else text_in(name, self.view, self.ui)
+        if characters == "\b":
+            after = before[:-1]
+        elif vitals:
+            _, allowed, longest = FIELDS[self.ui.vitals_field]
+            after = (before + "".join(c for c in characters if c in allowed))[:longest]
+        else:
+            after = (before + characters)[: TYPED[name].longest]
+        self._set(drafts={**self.ui.drafts, name: after}, capitals=not vitals and after == "" and name != "client")
+
+    def _say(self, name: str, text: str) -> None:
+        """Words beside a control for a moment."""
+        if text:
+            self._set(callout=Callout(name, text, self._now_s + CALLOUT_S))

@@ -1,0 +1,88 @@
+"""The header: phase and time left, elapsed of total, the state and its conditions, the time of day."""
+
+from setplayer.kiosk import model
+from setplayer.kiosk.items import CLOCK, LEFT, PHASE, SMALL, STATE, Item, Text
+from setplayer.kiosk.layout import Box
+from setplayer.kiosk.parts import flow_width, flowing
+from setplayer.kiosk.theme import Role
+from setplayer.kiosk.ui import Moment
+from setplayer.units import clock
+
+
+def header(at: Moment) -> list[Item]:
+    """The header's items."""
+    row = at.grid.header
+    baseline = row.y + at.px(52)
+    items, x = _phase(at, row, baseline)
+    elapsed, x = _elapsed(at, x + at.px(34), row, baseline)
+    width = at.fonts.width(at.wall, at.px(CLOCK), "regular", fixed=True)
+    wall = Text(Box(row.right - width, row.y, width, row.h), at.wall, CLOCK, fixed=True, baseline=baseline)
+    return [*items, *elapsed, wall, *_state(at, x + at.px(24), wall.box.x - at.px(32), row, baseline)]
+
+
+def _phase(at: Moment, row: Box, baseline: int) -> tuple[list[Item], int]:
+    """The phase and how long it goes on; gives also where that ends."""
+    name, left, after = model.phase_words(at.view)
+    items: list[Item] = []
+    x = row.x
+    most = at.px(520 if not left else 300)
+    width = min(at.fonts.width(name, at.px(PHASE)), most)
+    items.append(Text(Box(x, row.y, width, row.h), name, PHASE, "accent", elide=True, baseline=baseline))
+    x += width + at.px(26)
+    if left:
+        width = at.fonts.width(left, at.px(LEFT), "medium", fixed=True)
+        items.append(Text(Box(x, row.y, width, row.h), left, LEFT, weight="medium", fixed=True, baseline=baseline))
+        x += width + at.px(12)
+    if after:
+        role: Role = "due" if at.view.waits_for == "dose" else "accent" if at.view.waits_for else "secondary"
+        width = at.fonts.width(after, at.px(STATE))
+        items.append(Text(Box(x, row.y, width, row.h), after, STATE, role, baseline=baseline))
+        x += width
+    return items, x
+
+
+def _elapsed(at: Moment, x: int, row: Box, baseline: int) -> tuple[list[Item], int]:
+    """Elapsed of total, from Begin."""
+    if at.view.state == "open":
+        return [], x
+    elapsed, of = clock(at.view.frame), f"of {clock(at.view.end_frame)}"
+    width, rest = (
+        at.fonts.width(elapsed, at.px(CLOCK), "regular", fixed=True),
+        at.fonts.width(of, at.px(STATE), "regular", fixed=True),
+    )
+    second = x + width + at.px(12)
+    return [
+        Text(Box(x, row.y, width, row.h), elapsed, CLOCK, fixed=True, baseline=baseline),
+        Text(Box(second, row.y, rest, row.h), of, STATE, "secondary", fixed=True, baseline=baseline),
+    ], second + rest
+
+
+def _state(at: Moment, left: int, right: int, row: Box, baseline: int) -> list[Item]:
+    """The state; below it and, when there is more, beside it what is true as well."""
+    found = model.conditions_of(at.view)
+    word = model.state_of(at.view, at.connected)
+    if not found:
+        return flowing(at, right, row.y + at.px(21), [word], STATE)
+    below, rest = _taken(at, found, right - left)
+    beside, rest = _taken(at, rest, right - left - flow_width(at, word[0], STATE))
+    if rest:
+        beside.append((f"and {len(rest)} more", "warning", "due"))
+    second = right - flow_width(at, word[0], STATE)
+    return [
+        *flowing(at, right, row.y, [word], STATE),
+        *flowing(at, second, row.y + at.px(4), beside, SMALL),
+        *flowing(at, right, row.y + at.px(37), below, SMALL),
+    ]
+
+
+def _taken(
+    at: Moment, words: list[tuple[str, str, Role]], room: int
+) -> tuple[list[tuple[str, str, Role]], list[tuple[str, str, Role]]]:
+    """As many of the words as fit into a row, and the others."""
+    taken = 0
+    for word, _, _ in words:
+        room -= flow_width(at, word, SMALL)
+        if room < 0:
+            break
+        taken += 1
+    return words[:taken], words[taken:]

@@ -1,0 +1,38 @@
+"""Keys, as the table names them, and the controls they stand for."""
+
+from typing import Final
+
+from setplayer.kiosk.model import TAGS
+from setplayer.kiosk.sdl import pygame
+from setplayer.session.table import TABLE
+
+_NAMED: Final = {"Up": pygame.K_UP, "Down": pygame.K_DOWN, "Esc": pygame.K_ESCAPE}
+
+_BY_KEY: Final[dict[int, str]] = {
+    _NAMED[row.key] if row.key in _NAMED else ord(row.key.lower()): row.do
+    for row in reversed(TABLE.values())
+    if row.key and row.do not in ("fade_now", "tag", "note", "vitals")
+}
+"""The first command of each key: its way back is the same control."""
+
+ALSO: Final = {pygame.K_EQUALS: "extend", pygame.K_KP_PLUS: "extend", pygame.K_KP_MINUS: "shorten"}
+
+PANELS: Final = {ord(TABLE["note"].key.lower()): "note", ord(TABLE["vitals"].key.lower()): "vitals"}
+"""Keys that open a panel."""
+
+FADES: Final = (pygame.K_ESCAPE, pygame.K_F12)
+
+
+def command_of(key: int, character: str) -> str | None:
+    """The command of a key. `+` and `-` go by what was typed: keyboards have them in different places."""
+    if character in ("+", "-", "−"):
+        return "extend" if character == "+" else "shorten"
+    return _BY_KEY.get(key) or ALSO.get(key)
+
+
+def tag_of(key: int, character: str) -> int | None:
+    """The number of the tag of a key, from 1."""
+    if character in "1234567" and character:
+        return int(character)
+    number = key - pygame.K_KP1 + 1 if pygame.K_KP1 <= key <= pygame.K_KP9 else key - pygame.K_0
+    return number if 1 <= number <= len(TAGS) else None

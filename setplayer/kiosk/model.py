@@ -1,0 +1,205 @@
+"""From a view to words: what each control shows, whether it is on or makes no sense, and the state. Pure."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from setplayer.engine.view import PAIRS, EntryView, View
+from setplayer.kiosk.items import Act, send
+from setplayer.kiosk.theme import Role
+from setplayer.session.table import TABLE
+from setplayer.units import SAMPLE_RATE, clock
+
+MINUTES: Final = 2
+"""What a touch of Shorten or Extend is worth."""
+
+TAGS: Final = ("Tears", "Laughter", "Speaking", "Moving", "Stillness", "Unease", "Insight")
+
+AGO: Final = (0, 2, 5, 10)
+"""Minutes ago that a mark of the medicine can be given."""
+
+CHECKLIST: Final = (
+    "Assessment and medical clearance signed off",
+    "Heart, blood pressure and medicines asked",
+    "What to expect explained",
+    "Intention set, held loosely",
+    "Touch agreed",
+    "Eye mask and headphones",
+    "Baseline vitals taken",
+    "Someone takes the client home",
+)
+"""What a therapist goes through before Begin; a clinic's own lists come later."""
+
+FIRST_CHIME: Final = "bowl"
+
+_SUBS: Final = {
+    "shorten": f"{MINUTES} min",
+    "extend": f"{MINUTES} min",
+    "hold": "stay here",
+    "next_phase": "move on",
+    "next_piece": "crossfade",
+    "grounding": "music",
+    "duck": "to speak",
+    "silence": "fade 8 s",
+    "away": "fade and hide",
+    "soft_stop": "press and hold",
+    "bring_back": "press and hold",
+}
+
+_WHILE_ON: Final = {
+    "hold": "ON · release",
+    "grounding": "ON · to arc",
+    "duck": "ON · bring up",
+    "silence": "ON · music",
+    "away": "ON · come back",
+}
+
+KEY_NAMES: Final = {"Up": "↑", "Down": "↓", "-": "−"}
+
+STATES: Final[dict[str, tuple[str, str, Role]]] = {
+    "open": ("Preparing", "ring", "secondary"),
+    "playing": ("Playing", "play", "noted"),
+    "held": ("Held", "bars", "accent"),
+    "silent": ("Silent", "square outline", "accent"),
+    "faded": ("Faded", "square", "stop"),
+    "stopping": ("Stopping", "triangle down", "stop"),
+    "landed": ("Landed", "landed", "noted"),
+    "closed": ("Closed", "cross", "secondary"),
+}
+"""A state's word, shape and colour."""
+
+CONDITIONS: Final[dict[str, tuple[str, str, Role]]] = {
+    "no output": ("No sound reaching the output", "speaker cross", "due"),
+    "not yet saved": ("Not yet saved", "hourglass", "due"),
+    "safe music": ("Safe music", "shield", "due"),
+    "dose due": ("Dose due", "drop", "due"),
+    "away": ("Away", "slashed ring", "accent"),
+    "held": ("Held", "bars", "accent"),
+    "silent": ("Silent", "square outline", "accent"),
+    "grounding": ("Grounding", "ground", "accent"),
+    "ducked": ("Ducked", "chevrons", "accent"),
+    "on the bed": ("On the bed", "wave", "secondary"),
+    "on battery": ("On battery", "battery", "due"),
+    "restarting": ("The player is restarting", "turning", "due"),
+}
+"""A condition's words, shape and colour; what matters most comes first."""
+
+MEDICINE: Final = ("dose", "booster", "device_given", "infusion_end")
+
+_SOUNDING: Final = ("playing", "held")
+
+
+@dataclass(frozen=True)
+class Control:
+    """A command as a control shows it now."""
+
+    name: str
+    label: str
+    sub: str
+    key: str
+    act: Act
+    on: bool
+    why_not: str
+    held_down: bool
+
+
+def control(view: View, name: str, **fields: Any) -> Control:
+    """The control of a command, or of a pair of them that share one. `fields` go with the command."""
+    do = view.turn(name) if name in PAIRS else name
+    row = TABLE[do]
+    on = do != name
+    why_not = view.why_not(do) or ""
+    return Control(
+        name=name,
+        label=TABLE[name].label,
+        sub=_WHILE_ON[name] if on else _SUBS.get(name, ""),
+        key=KEY_NAMES.get(row.key, row.key),
+        act=send(do, **fields),
+        on=on,
+        why_not=why_not,
+        held_down=row.held_down,
+    )
+
+
+def key_of(do: str) -> str:
+    """The key of a command as a button shows it."""
+    key = TABLE[do].key
+    return KEY_NAMES.get(key, key)
+
+
+def state_of(view: View, connected: bool) -> tuple[str, str, Role]:
+    """The state's word, shape and colour; while the engine is away, that."""
+    return STATES[view.state] if connected else CONDITIONS["restarting"]
+
+
+def conditions_of(view: View) -> list[tuple[str, str, Role]]:
+    """Everything true beside the state, each with words, shape and colour; what matters most first.
+
+    A condition that this screen does not know is shown in the engine's own words.
+    """
+    known = [CONDITIONS[word] for word in CONDITIONS if word in view.conditions]
+    unknown: list[tuple[str, str, Role]] = [
+        (word[:1].upper() + word[1:], "warning", "due") for word in view.conditions if word not in CONDITIONS
+    ]
+    return [*unknown, *known]
+
+
+def phase_words(view: View) -> tuple[str, str, str]:
+    """The phase's name, its time left, and what stands after it."""
+    if view.state in ("open", "closed"):
+        return view.arc or "No arc chosen", "", ""
+    if view.phase is None or view.frame >= view.end_frame:
+        return "The arc is over", "", ""
+    name = view.phases[view.phase].name
+    left = clock(view.phase_left_frames or 0)
+    if view.waits_for == "dose":
+        return name, "", "waits for the dose"
+    if view.waits_for == "release":
+        return name, left, "left, held"
+    return name, left, "left"
+
+
+def sounding(view: View) -> bool:
+    """Whether the music is meant to be heard."""
+    return view.state in _SOUNDING and "away" not in view.conditions
+
+
+def level_words(level_db: float) -> str:
+    """A level as people read it: `−3 dB`, `0 dB`, `+2 dB`."""
+    whole = round(level_db)
+    sign = "+" if whole > 0 else "−" if whole < 0 else ""
+    return f"{sign}{abs(whole)} dB"
+
+
+def ago_words(minutes: int) -> str:
+    """`now`, or how many minutes ago."""
+    return f"{minutes} min ago" if minutes else "now"
+
+
+def minutes_until(view: View, frame: int) -> str:
+    """How long from now until a frame, as a clock; never below zero."""
+    return clock(max(frame - view.frame, 0))
+
+
+def since(view: View, frame: int) -> str:
+    """How long ago a frame was, as a clock."""
+    return clock(max(view.frame - frame, 0))
+
+
+def last_of(view: View, *kinds: str) -> EntryView | None:
+    """The newest entry of some kinds among those that fronts are sent."""
+    return next((entry for entry in reversed(view.entries) if entry.kind in kinds), None)
+
+
+def chime_of(view: View) -> str:
+    """The sound of a plain chime."""
+    return FIRST_CHIME if FIRST_CHIME in view.sounds or not view.sounds else view.sounds[0]
+
+
+def needs_dose(view: View) -> bool:
+    """Whether the arc hangs on a dose that has not been marked."""
+    return view.zero_frame is None and not view.dose_marked and view.state not in ("open", "closed")
+
+
+def seconds(frame: int) -> int:
+    """A frame as whole seconds."""
+    return frame // SAMPLE_RATE

@@ -1,0 +1,109 @@
+"""The panel for vitals: four fields and a number pad. What is measured is recorded, never interpreted."""
+
+import re
+from typing import Any, Final
+
+from setplayer.kiosk.items import SMALL, STATE, Act, Button, Item, Text, send
+from setplayer.kiosk.layout import Box
+from setplayer.kiosk.ui import Moment, Ui
+
+FIELDS: Final = {
+    "blood_pressure": ("Blood pressure", "0123456789/", 7),
+    "heart_rate": ("Heart rate", "0123456789", 3),
+    "spo2": ("SpO2 %", "0123456789", 3),
+    "temperature": ("Temp °", "0123456789.", 5),
+}
+"""Each field's label, the characters it takes, and how many."""
+
+_PAD: Final = "123456789"
+
+
+def draft_name(field: str) -> str:
+    """Under which name a field's draft is kept."""
+    return f"vitals {field}"
+
+
+def next_field(field: str) -> str:
+    """The field after one; after the last comes the first."""
+    names = list(FIELDS)
+    return names[(names.index(field) + 1) % len(names)]
+
+
+def fault_in(ui: Ui) -> str:
+    """Why the vitals cannot be recorded as they stand; empty when they can."""
+    values = {name: ui.draft(draft_name(name)) for name in FIELDS}
+    pressure, warmth = values["blood_pressure"], values["temperature"]
+    written = re.fullmatch(r"\d{2,3}(\.\d{1,2})?", warmth) is not None
+    faults = {
+        "No value is typed.": not any(values.values()),
+        "Blood pressure is written like 120/80.": pressure and not re.fullmatch(r"\d{2,3}/\d{2,3}", pressure),
+        "A heart rate is at most 400.": int(values["heart_rate"] or 0) > 400,
+        "SpO2 is at most 100.": int(values["spo2"] or 0) > 100,
+        "A temperature is written like 36.8.": warmth and not written,
+        "A temperature is between 20 and 115.": written and not 20 <= float(warmth) <= 115,
+    }
+    return next((words for words, fault in faults.items() if fault), "")
+
+
+def vitals_act(ui: Ui) -> Act:
+    """The command that records what was typed."""
+    values = {name: ui.draft(draft_name(name)) for name in FIELDS if ui.draft(draft_name(name))}
+    fields: dict[str, Any] = dict(values)
+    for name in ("heart_rate", "spo2"):
+        if name in fields:
+            fields[name] = int(values[name])
+    if "temperature" in fields:
+        fields["temperature"] = float(values["temperature"])
+    return send("vitals", **fields)
+
+
+def vitals_panel(at: Moment, box: Box) -> list[Item]:
+    """Fields, pad, and Save; when a reminder is due, it can be marked done or left out with the same touch."""
+    fields = Box(box.x, box.y, box.w, at.px(136))
+    places = [cell for row in fields.rows(2, at.px(8)) for cell in row.columns(2, at.px(8))]
+    items: list[Item] = []
+    for place, name in zip(places, FIELDS, strict=True):
+        items += _field(at, place, name)
+    pad = Box(box.x, fields.bottom + at.px(12), box.w, at.px(60 * 4 + 8 * 3))
+    items += _pad(at, pad)
+    foot = Box(box.x, pad.bottom + at.px(14), box.w, at.px(60))
+    why_not = fault_in(at.ui)
+    items.append(Button(foot, "save", "Save", Act("submit"), "", "⏎", "tag", why_not=why_not))
+    if at.view.reminders:
+        done, skip = Box(box.x, foot.bottom + at.px(8), box.w, at.px(60)).columns(2, at.px(8))
+        act = Act("submit", "done")
+        items.append(Button(done, "save done", "Save", act, "reminder done", "", "tag", size=SMALL, why_not=why_not))
+        items.append(Button(skip, "show skip", "Skip…", Act("show", "skip"), "with a reason", "", "tag", size=SMALL))
+    return items
+
+
+def _field(at: Moment, box: Box, name: str) -> list[Item]:
+    label = FIELDS[name][0]
+    on = at.ui.vitals_field == name
+    value = at.ui.draft(draft_name(name))
+    act = Act("set", "vitals_field", (("value", name),))
+    inner = box.inset(at.px(10), at.px(5))
+    return [
+        Button(box, f"field {name}", label, act, style="plate", on=on),
+        Text(inner.top(at.px(22)), label, 15, "accent" if on else "secondary", ground="surface"),
+        Text(inner.below(at.px(21)).top(at.px(32)), value or "–", STATE, "text" if value else "secondary", fixed=True,
+             ground="surface"),
+    ]  # fmt: skip
+
+
+def _pad(at: Moment, box: Box) -> list[Item]:
+    rows = box.rows(4, at.px(8))
+    places = [cell for row in rows for cell in row.columns(3, at.px(8))]
+    mark = "/" if at.ui.vitals_field == "blood_pressure" else "." if at.ui.vitals_field == "temperature" else ""
+    items: list[Item] = [_digit(place, digit) for place, digit in zip(places, _PAD, strict=False)]
+    why_not = "" if mark else "This field takes whole numbers."
+    items.append(
+        Button(places[9], "digit mark", mark or "·", Act("type", mark), style="tag", size=STATE, why_not=why_not)
+    )
+    items.append(_digit(places[10], "0"))
+    items.append(Button(places[11], "rub out", "delete", Act("type", "\b"), style="tag", size=SMALL))
+    return items
+
+
+def _digit(box: Box, digit: str) -> Button:
+    return Button(box, f"digit {digit}", digit, Act("type", digit), style="tag", size=STATE)

@@ -1,0 +1,161 @@
+"""What stands in place of the cues before Begin and after the music has ended; and the notices."""
+
+from dataclasses import replace
+
+from setplayer.kiosk import model
+from setplayer.kiosk.items import BUTTON, PHASE, SMALL, STATE, TRACK, Act, Button, Icon, Item, Plate, Text, send
+from setplayer.kiosk.layout import Box
+from setplayer.kiosk.parts import cue, lines, shows
+from setplayer.kiosk.theme import Role
+from setplayer.kiosk.ui import Moment
+from setplayer.session.table import TABLE
+
+REVIEW = "setplayer review last -o page.html"
+
+
+# ---- before Begin
+
+
+def preparation(at: Moment) -> list[Item]:
+    """What is agreed before Begin, each a touch away; Begin is large."""
+    rows = at.grid.work.rows(3, at.grid.gap)
+    first, second, third = (row.columns(4, at.grid.gap) for row in rows)
+    intention = Box(third[0].x, third[0].y, third[2].right - third[0].x, third[0].h)
+    begin = second[3].joined(third[3])
+    view, ui = at.view, at.ui
+    done = sum(item in view.checked for item in model.CHECKLIST)
+    return [
+        *_card(at, first[0], "client", "Client", view.client or "no code yet"),
+        *_card(at, first[1], "arcs", "Arc", view.arc or "choose one"),
+        *_card(at, first[2], "like", "Preferred", ui.draft("like") or "nothing named"),
+        *_card(at, first[3], "avoid", "To avoid", ui.draft("avoid") or "nothing named"),
+        *_limit(at, second[0]),
+        *_card(at, second[1], "output", "Output", view.output or "not chosen"),
+        *_card(at, second[2], "checklist", "Checklist", f"{done} of {len(model.CHECKLIST)} checked"),
+        *_card(at, intention, "intention", "Intention", view.intention or "in the client's own words", TRACK),
+        _begin(at, begin, len(model.CHECKLIST) - done),
+    ]
+
+
+def _card(at: Moment, box: Box, panel: str, title: str, value: str, size: float = BUTTON) -> list[Item]:
+    inner = box.inset(at.px(16), at.px(12))
+    button = Button(box, f"show {panel}", title, Act("show", panel), style="plate", on=at.ui.panel == panel)
+    room = inner.below(at.px(27))
+    return [
+        button,
+        Text(inner.top(at.px(24)), title, SMALL, "secondary", ground="surface"),
+        *lines(at, room, value, size, "text", 2, "surface"),
+    ]
+
+
+def _limit(at: Moment, box: Box) -> list[Item]:
+    """The loudest that the level may be turned up to."""
+    row = box.inset(at.px(12), at.px(14)).foot(at.px(60))
+    minus, plus = Box(row.x, row.y, at.px(56), row.h), Box(row.right - at.px(56), row.y, at.px(56), row.h)
+    words = Box(minus.right, row.y, plus.x - minus.right, row.h)
+    title = Box(box.x + at.px(16), box.y + at.px(5), box.w - at.px(32), at.px(24))
+    return [
+        Plate(box, edge="edge"),
+        Text(title, "Loudest level", SMALL, "secondary", ground="surface"),
+        _limit_step(at, minus, -1),
+        Text(words, model.level_words(at.view.level_limit_db), STATE, align="centre", fixed=True, ground="surface"),
+        _limit_step(at, plus, +1),
+    ]
+
+
+def _limit_step(at: Moment, box: Box, step: int) -> Button:
+    target = round(at.view.level_limit_db) + step
+    why_not = "" if -40 <= target <= 6 else f"It goes from {model.level_words(-40)} to {model.level_words(6)}."
+    act = send("set_level_limit", db=float(target))
+    return Button(box, f"limit {step:+d}", "+" if step > 0 else "−", act, style="tag", size=STATE, why_not=why_not)
+
+
+def _begin(at: Moment, box: Box, still_open: int) -> Button:
+    button = cue(at, box, "begin")
+    sub = "press and hold" if not still_open else f"hold · {still_open} checks open"
+    why_not = button.why_not or ("" if at.view.arc else "Choose an arc first.")
+    return replace(button, size=PHASE, sub=sub, why_not=why_not)
+
+
+# ---- after the music
+
+
+def closing(at: Moment) -> list[Item]:
+    """When the music has ended: look through the record, choose what is shared, end."""
+    rows = at.grid.work.rows(3, at.grid.gap)
+    inner = rows[0].inset(at.px(20), at.px(14))
+    second, third = rows[1].columns(4, at.grid.gap), rows[2].columns(4, at.grid.gap)
+    end = Box(third[0].x, third[0].y, third[2].right - third[0].x, third[0].h)
+    words = "Look through the notes, choose with the client what their page shows, then end the session."
+    return [
+        Plate(rows[0]),
+        Text(inner.top(at.px(40)), "The music has ended", TRACK, "noted", ground="surface"),
+        *lines(at, inner.below(at.px(40)), words, SMALL, "secondary", 2, "surface"),
+        replace(shows(second[0], "Share…", "share", sub="entry by entry"), style="cue", size=BUTTON),
+        replace(shows(second[1], "Correct…", "entries", sub="the original stays"), style="cue", size=BUTTON),
+        replace(shows(second[2], "Quote…", "quote", sub="the client's words"), style="cue", size=BUTTON),
+        replace(shows(second[3], "Hand over…", "handover", sub="by code"), style="cue", size=BUTTON),
+        replace(cue(at, end, "end"), label="End the session", size=TRACK, sub="press and hold"),
+        cue(at, third[3], "bring_back"),
+    ]
+
+
+def closed(at: Moment) -> list[Item]:
+    """The session is closed: where its timeline comes from, and a way out."""
+    box = _notice_box(at, 760, 400)
+    inner = box.inset(at.px(40), at.px(36))
+    leave = inner.foot(at.px(96))
+    side = at.px(40)
+    return [
+        Plate(box, edge="line"),
+        Icon(Box(box.x + (box.w - side) // 2, inner.y, side, side), "landed", "noted"),
+        _line(at, inner, 56, "The session is closed", PHASE, 60),
+        _line(at, inner, 132, "Its timeline:", SMALL, 28),
+        _line(at, inner, 164, REVIEW, STATE, 36),
+        Button(leave, "leave", "Leave", Act("leave"), "", "⏎", "cue", size=STATE),
+    ]
+
+
+def _line(at: Moment, inner: Box, y: float, words: str, size: float, height: float) -> Text:
+    place = Box(inner.x, inner.y + at.px(y), inner.w, at.px(height))
+    role: Role = "accent" if words == REVIEW else "secondary" if size == SMALL else "text"
+    return Text(place, words, size, role, align="centre", ground="surface")
+
+
+def _notice_box(at: Moment, width: float, height: float) -> Box:
+    screen = at.grid.screen
+    w, h = at.px(width), at.px(height)
+    return Box((screen.w - w) // 2, (screen.h - h) // 2, w, h)
+
+
+# ---- the keys
+
+
+def keys(at: Moment) -> list[Item]:
+    """Every key, over the arc; the cues stay live."""
+    box = at.grid.arc
+    inner = box.inset(at.px(20), at.px(14))
+    found = [(model.key_of(do), row.label, row.held_down) for do, row in TABLE.items() if row.key and not _second(do)]
+    found = [("1–7" if label == "Tag" else key, label, held) for key, label, held in found]
+    found += [("F12", "Fade now", False), ("F2", "Dim, Night", False), ("F1", "These keys", False),
+              ("Tab ⏎", "Reach everything", False)]  # fmt: skip
+    columns = inner.below(at.px(38)).columns(3, at.px(20))
+    per_column = -(-len(found) // 3)
+    items: list[Item] = [
+        Plate(box, edge="line"),
+        Text(inner.top(at.px(34)), "Keys", 22, "accent", "medium", ground="surface"),
+    ]
+    for n, (key, label, held) in enumerate(found):
+        column = columns[n // per_column]
+        height = min(column.h // per_column, at.px(30))
+        row = Box(column.x, column.y + n % per_column * height, column.w, height)
+        left = at.px(62)
+        words = f"{label}, hold" if held else label
+        items.append(Text(row, key, 16, "accent", "medium", ground="surface"))
+        items.append(Text(Box(row.x + left, row.y, row.w - left, row.h), words, 16, ground="surface"))
+    return items
+
+
+def _second(do: str) -> bool:
+    """The way back of a pair has the same key."""
+    return do in ("release", "unduck", "music", "return_to_arc", "back")

@@ -1,0 +1,269 @@
+"""The panels that slide over the rail: the cues beside them stay live."""
+
+from collections.abc import Callable
+from typing import Final
+
+from setplayer.engine.view import EntryView
+from setplayer.kiosk import model
+from setplayer.kiosk.items import SMALL, Act, Button, Item, Plate, Text, send
+from setplayer.kiosk.keyboard import text_panel
+from setplayer.kiosk.layout import Box
+from setplayer.kiosk.numbers import vitals_panel
+from setplayer.kiosk.parts import cue, lines, shows
+from setplayer.kiosk.typed import TYPED
+from setplayer.kiosk.ui import Moment
+from setplayer.units import clock
+
+_ROW: Final = 60
+_PER_PAGE: Final = 8
+_FINISH: Final = (5, 10, 15, 20, 30, 40, 50, 60, 75, 90)
+_REASONS: Final = ("Client resting", "Already done", "Not needed now")
+
+
+def panel(at: Moment) -> list[Item]:
+    """The open panel's items."""
+    box = at.grid.rail
+    inside = box.inset(at.px(10), at.px(10))
+    typed = at.ui.panel in TYPED
+    title = _TITLES.get(at.ui.panel) or (TYPED[at.ui.panel].title if typed else "")
+    key = "Esc" if typed or at.ui.panel == "vitals" else ""
+    close = Box(inside.right - at.px(84), inside.y, at.px(84), at.px(52))
+    head = Box(inside.x + at.px(6), inside.y, inside.w - at.px(94), at.px(52))
+    items: list[Item] = [
+        Plate(box, edge="line"),
+        Text(head, title, 22, "accent", "medium", elide=True, ground="surface"),
+        Button(close, "close", "Close", Act("show", ""), "", key, "tag", size=SMALL),
+    ]
+    body = inside.below(at.px(62))
+    return [*items, *(text_panel(at, body) if typed else _BODIES[at.ui.panel](at, body))]
+
+
+def rows_of(at: Moment, box: Box, count: int) -> list[Box]:
+    """So many rows from the top of a box."""
+    return Box(box.x, box.y, box.w, at.px(_ROW) * count + at.px(8) * (count - 1)).rows(count, at.px(8))
+
+
+def _more(at: Moment, box: Box) -> list[Item]:
+    rows = rows_of(at, box, 9)
+    pairs = [row.columns(2, at.px(8)) for row in rows]
+    items: list[Item] = [*_ago_row(at, rows[0])]
+    marks = zip((pairs[1][0], pairs[1][1], pairs[2][0], pairs[2][1]), model.MEDICINE, strict=True)
+    items += [_small(cue(at, place, do, minutes_ago=at.ui.minutes_ago)) for place, do in marks]
+    opens = (
+        (pairs[3][0], "Finish by…", "finish", "finish_by"),
+        (pairs[3][1], "Sounds…", "sounds", "chime"),
+        (pairs[4][0], "Quote…", "quote", "quote"),
+        (pairs[5][1], "Correct…", "entries", "correct"),
+        (pairs[6][0], "Hand over…", "handover", "handover"),
+        (pairs[6][1], "Output…", "output", "set_output"),
+        (pairs[7][0], "Share…", "share", "share"),
+    )
+    for place, label, name, do in opens:
+        items.append(shows(place, label, name, why_not=at.view.why_not(do) or ""))
+    items.append(_small(cue(at, pairs[4][1], "interruption")))
+    items.append(_small(cue(at, pairs[5][0], "touch_given")))
+    items.append(Button(pairs[7][1], "night", _other_light(at), Act("night"), "", "F2", "tag", size=SMALL))
+    end = cue(at, rows[8], "end")
+    return [*items, _small(end, "End the session", "press and hold")]
+
+
+def _other_light(at: Moment) -> str:
+    return "Dim" if at.ui.night else "Night"
+
+
+def _small(button: Button, label: str = "", sub: str | None = None) -> Button:
+    held = "press and hold" if button.held_down else ""
+    return Button(
+        button.box, button.name, label or button.label, button.act, held if sub is None else sub, button.key, "tag",
+        size=SMALL, on=button.on, held_down=button.held_down, why_not=button.why_not,
+    )  # fmt: skip
+
+
+def _ago_row(at: Moment, row: Box) -> list[Item]:
+    """When it was given: now, or so many minutes ago."""
+    label = Box(row.x + at.px(4), row.y, at.px(48), row.h)
+    rest = Box(label.right, row.y, row.right - label.right, row.h)
+    items: list[Item] = [
+        Text(label.top(row.h // 2), "min", 16, "secondary", ground="surface"),
+        Text(label.below(row.h // 2), "ago", 16, "secondary", ground="surface"),
+    ]
+    for place, minutes in zip(rest.columns(len(model.AGO), at.px(6)), model.AGO, strict=True):
+        on = minutes == at.ui.minutes_ago
+        act = Act("set", "minutes_ago", (("value", minutes),))
+        label_text, sub = str(minutes) if minutes else "now", "ON" if on else ""
+        items.append(Button(place, f"ago {minutes}", label_text, act, sub, style="tag", size=SMALL, on=on))
+    return items
+
+
+def _finish(at: Moment, box: Box) -> list[Item]:
+    head = lines(
+        at, box.top(at.px(56)), "The arc ends in so many minutes from now:", SMALL, "secondary", 2, "surface"
+    )
+    places = [cell for row in rows_of(at, box.below(at.px(60)), 5) for cell in row.columns(2, at.px(8))]
+    why_not = at.view.why_not("finish_by") or ""
+    return [*head, *(
+        Button(place, f"finish {n}", f"{n} min", send("finish_by", minutes=n), style="tag", why_not=why_not)
+        for place, n in zip(places, _FINISH, strict=True)
+    )]  # fmt: skip
+
+
+def _sounds(at: Moment, box: Box) -> list[Item]:
+    """Every sound of the session, as a chime and as a prompt."""
+    names = at.view.sounds[:14]
+    rows = rows_of(at, box, 8)
+    items: list[Item] = []
+    chime, voice = rows[0].columns(2, at.px(8))
+    for place, words in ((chime, "As a chime"), (voice, "As a prompt")):
+        items.append(Text(place, words, SMALL, "secondary", align="centre", ground="surface"))
+    for row, name in zip(rows[1:], names, strict=False):
+        left, right = row.columns(2, at.px(8))
+        for place, do in ((left, "chime"), (right, "voice")):
+            why_not = at.view.why_not(do) or ""
+            act = send(do, sound=name)
+            items.append(
+                Button(place, f"{do} {name}", name, act, style="tag", size=SMALL, why_not=why_not, elide=True)
+            )
+    return items
+
+
+def _output(at: Moment, box: Box) -> list[Item]:
+    return _choices(
+        at, box, at.view.outputs, at.view.output, lambda n: send("set_output", output=n), "No other output"
+    )
+
+
+def _arcs(at: Moment, box: Box) -> list[Item]:
+    return _choices(
+        at, box, at.view.arcs, at.view.arc, lambda name: Act("arc", name), "No arcs ship with this player"
+    )
+
+
+def _choices(
+    at: Moment, box: Box, names: tuple[str, ...], chosen: str, act: Callable[[str], Act], nothing: str
+) -> list[Item]:
+    if not names:
+        return lines(at, box, f"{nothing}.", SMALL, "secondary", 3, "surface")
+    return [
+        Button(row, f"choose {name}", name, act(name), "ON" if name == chosen else "", style="row", size=SMALL,
+               on=name == chosen, elide=True)
+        for row, name in zip(rows_of(at, box, 9), names, strict=False)
+    ]  # fmt: skip
+
+
+def _skip(at: Moment, box: Box) -> list[Item]:
+    """Why a reminder is left out: by a touch, or in words."""
+    if not at.view.reminders:
+        return lines(at, box, "No reminder is due.", SMALL, "secondary", 2, "surface")
+    reminder = at.view.reminders[0]
+    head = lines(at, box.top(at.px(76)), f"{reminder.text}: why is it left out?", SMALL, "text", 3, "surface")
+    rows = rows_of(at, box.below(at.px(84)), 4)
+    items: list[Item] = [
+        Button(row, f"skip {reason}", reason, send("reminder_skipped", reminder=reminder.number, reason=reason),
+               style="row", size=SMALL)
+        for row, reason in zip(rows, _REASONS, strict=False)
+    ]  # fmt: skip
+    return [*head, *items, Button(rows[3], "show skip words", "In words…", Act("show", "skip words"), style="row",
+                                  size=SMALL)]  # fmt: skip
+
+
+def _checklist(at: Moment, box: Box) -> list[Item]:
+    items: list[Item] = []
+    for row, item in zip(rows_of(at, box, 9), model.CHECKLIST, strict=False):
+        done = item in at.view.checked
+        act = send("check_item", item=item, done=not done)
+        sub = "ON · checked" if done else "open"
+        items.append(Button(row, f"check {item}", item, act, sub, style="row", size=15, on=done, elide=True))
+    return items
+
+
+def _share(at: Moment, box: Box) -> list[Item]:
+    """Entry by entry, whether the client's page shows it; not, unless it is touched."""
+
+    def button(row: Box, entry: EntryView) -> Button:
+        shared = entry.seq in at.ui.shared
+        act = send("share", entries=(entry.seq,), shared=not shared)
+        sub = "ON · shared" if shared else "not shared"
+        label = f"{clock(entry.frame)}  {entry.text}"
+        why_not = at.view.why_not("share") or ""
+        return Button(row, f"share {entry.seq}", label, act, sub, style="row", size=SMALL, on=shared, elide=True,
+                      why_not=why_not)  # fmt: skip
+
+    return _entries(at, box, button)
+
+
+def _correctable(at: Moment, box: Box) -> list[Item]:
+    """Which entry to correct, newest first."""
+
+    def button(row: Box, entry: EntryView) -> Button:
+        act = Act("set", "entry", (("value", entry.seq),))
+        label = f"{clock(entry.frame)}  {entry.text}"
+        return Button(row, f"entry {entry.seq}", label, act, style="row", size=SMALL, elide=True)
+
+    return _entries(at, box, button)
+
+
+def _entries(at: Moment, box: Box, button: Callable[[Box, EntryView], Button]) -> list[Item]:
+    newest = list(reversed(at.view.entries))
+    if not newest:
+        return lines(at, box, "Nothing is in the record yet.", SMALL, "secondary", 2, "surface")
+    rows = rows_of(at, box, _PER_PAGE + 1)
+    start = min(at.ui.page * _PER_PAGE, max(len(newest) - 1, 0))
+    shown = newest[start : start + _PER_PAGE]
+    items: list[Item] = [button(row, entry) for row, entry in zip(rows, shown, strict=False)]
+    if len(newest) > _PER_PAGE:
+        newer, older = rows[_PER_PAGE].columns(2, at.px(8))
+        items.append(_turn(newer, "Newer", at.ui.page - 1, "These are the newest." if start == 0 else ""))
+        last = start + _PER_PAGE >= len(newest)
+        items.append(_turn(older, "Older", at.ui.page + 1, "There are no older ones here." if last else ""))
+    return items
+
+
+def _turn(box: Box, label: str, page: int, why_not: str) -> Button:
+    act = Act("set", "page", (("value", page),))
+    return Button(box, label.lower(), label, act, style="tag", size=SMALL, why_not=why_not)
+
+
+def _when(at: Moment, box: Box) -> list[Item]:
+    """When a mark of the medicine really was."""
+    entry = at.ui.entry
+    if entry is None:
+        return []
+    head = lines(at, box.top(at.px(80)), f"{entry.text}, marked at {clock(entry.frame)}. When was it?", SMALL, "text",
+                 3, "surface")  # fmt: skip
+    rows = rows_of(at, box.below(at.px(88)), 7)
+    items: list[Item] = [
+        Button(row, f"when {n}", model.ago_words(n), send("correct", entry=entry.seq, minutes_ago=n), style="row",
+               size=SMALL)
+        for row, n in zip(rows, (0, 1, 2, 5, 10, 15), strict=False)
+    ]  # fmt: skip
+    return [*head, *items, Button(rows[6], "show correct", "In words…", Act("show", "correct"), style="row",
+                                  size=SMALL)]  # fmt: skip
+
+
+_BODIES: Final[dict[str, Callable[[Moment, Box], list[Item]]]] = {
+    "more": _more,
+    "finish": _finish,
+    "sounds": _sounds,
+    "output": _output,
+    "arcs": _arcs,
+    "skip": _skip,
+    "checklist": _checklist,
+    "share": _share,
+    "entries": _correctable,
+    "when": _when,
+    "vitals": vitals_panel,
+}
+
+_TITLES: Final = {
+    "more": "More",
+    "finish": "Finish by",
+    "sounds": "Sounds",
+    "output": "Output",
+    "arcs": "Arc",
+    "skip": "Leave out",
+    "checklist": "Checklist",
+    "share": "Share",
+    "entries": "Correct",
+    "when": "Correct",
+    "vitals": "Vitals",
+}

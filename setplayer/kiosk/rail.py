@@ -1,0 +1,182 @@
+"""The rail at the right: vitals and reminders, tags, the last notes or the dose, the consequence and Undo."""
+
+from dataclasses import replace
+
+from setplayer.engine.view import ReminderView
+from setplayer.kiosk import model
+from setplayer.kiosk.items import BUTTON, PHASE, SMALL, TRACK, Act, Button, Icon, Item, Plate, Text, send
+from setplayer.kiosk.layout import Box
+from setplayer.kiosk.parts import cue, lines, shows
+from setplayer.kiosk.ui import Moment
+from setplayer.units import clock
+
+_RUNNING = ("playing", "held", "silent")
+_VITALS, _TAGS, _SAID, _UNDO = 150, 200, 66, 60
+
+
+def rail(at: Moment) -> list[Item]:
+    """The rail's items; while away, nothing of the client."""
+    if at.hidden:
+        return _away(at)
+    box = at.grid.rail
+    vitals = box.top(at.px(_VITALS))
+    tags = Box(box.x, vitals.bottom + at.px(16), box.w, at.px(_TAGS))
+    foot = box.foot(at.px(_UNDO))
+    said = Box(box.x, foot.y - at.px(8 + _SAID), box.w, at.px(_SAID))
+    middle = Box(box.x, tags.bottom + at.px(14), box.w, said.y - at.px(10) - tags.bottom - at.px(14))
+    items = [*_vitals(at, vitals), *_tags(at, tags)]
+    items += _dose(at, middle) if model.needs_dose(at.view) else _notes(at, middle)
+    return [*items, *_said(at, said), *_foot(at, foot)]
+
+
+# ---- vitals and reminders
+
+
+def _vitals(at: Moment, box: Box) -> list[Item]:
+    if at.view.reminders:
+        return _due(at, box, at.view.reminders[0])
+    inner = box.inset(at.px(16), at.px(12))
+    first = inner.top(at.px(26))
+    last = inner.foot(at.px(24))
+    middle = Box(inner.x, first.bottom, inner.w, last.y - first.bottom)
+    coming = at.view.next_reminder
+    items: list[Item] = [_record(box, "plain")]
+    if coming is None:
+        items.append(Text(first, "Vitals", SMALL, "secondary", ground="surface"))
+        items.append(Text(middle, "Record", TRACK, ground="surface"))
+    else:
+        room = Box(first.x, first.y, first.w - at.px(14), first.h)
+        items.append(Text(room, f"{coming.text} in", SMALL, "secondary", elide=True, ground="surface"))
+        left = model.minutes_until(at.view, coming.due_frame)
+        items.append(Text(middle, left, PHASE, fixed=True, ground="surface"))
+    return [*items, Text(last, _last_vitals(at), SMALL, "secondary", elide=True, ground="surface")]
+
+
+def _last_vitals(at: Moment) -> str:
+    last = model.last_of(at.view, "vitals")
+    return "Touch to record vitals" if last is None else f"{clock(last.frame)}  {last.text}"
+
+
+def _record(box: Box, look: str) -> Button:
+    key = model.key_of("vitals")
+    button = Button(box, "show vitals", "Vitals", Act("show", "vitals"), key=key, style="plate")
+    return replace(button, look="due") if look == "due" else button
+
+
+def _due(at: Moment, box: Box, reminder: ReminderView) -> list[Item]:
+    """A reminder that is due: its words, since when, and Done and Skip."""
+    inner = box.inset(at.px(14), at.px(9))
+    for_ = f"due for {model.since(at.view, reminder.due_frame)}"
+    if len(at.view.reminders) > 1:
+        for_ += f", {len(at.view.reminders) - 1} more"
+    fits = at.fonts.width(reminder.text, at.px(22), "medium") <= inner.w - at.px(14)
+    words: list[Item]
+    if fits:
+        words = [
+            Text(inner.top(at.px(30)), reminder.text, 22, "due", "medium", elide=True, ground="surface"),
+            Text(inner.below(at.px(30)).top(at.px(24)), for_, SMALL, "due", fixed=True, ground="surface"),
+        ]
+    else:
+        room = Box(inner.x, inner.y, inner.w - at.px(10), at.px(44))
+        words = lines(at, room, reminder.text, 16, "due", 2, "surface")
+        words.append(Text(inner.below(at.px(42)).top(at.px(21)), for_, 16, "due", fixed=True, ground="surface"))
+    done, skip = box.inset(at.px(12), at.px(10)).foot(at.px(60)).columns(2, at.px(10))
+    return [
+        _record(box, "due"),
+        *words,
+        Button(done, "reminder done", "Done", send("reminder_done", reminder=reminder.number), style="tag"),
+        Button(skip, "reminder skip", "Skip…", Act("show", "skip"), style="tag"),
+    ]
+
+
+# ---- tags
+
+
+def _tags(at: Moment, box: Box) -> list[Item]:
+    places = [cell for row in box.rows(3, at.px(10)) for cell in row.columns(3, at.px(9))]
+    why_not = at.view.why_not("tag") or ""
+    items: list[Item] = [
+        Button(place, f"tag {n}", tag, send("tag", tag=tag), "", str(n), "tag", size=SMALL, why_not=why_not)
+        for n, (place, tag) in enumerate(zip(places, model.TAGS, strict=False), start=1)
+    ]
+    mark = replace(cue(at, places[7], "mark"), style="tag", size=SMALL)
+    note = shows(places[8], "Note…", "note", key=model.key_of("note"), why_not=at.view.why_not("note") or "")
+    return [*items, mark, note]
+
+
+# ---- the dose, or the last notes
+
+
+def _dose(at: Moment, box: Box) -> list[Item]:
+    """The largest control of the screen until the dose is marked."""
+    button = cue(at, box, "dose", minutes_ago=at.ui.minutes_ago)
+    due = "dose due" in at.view.conditions
+    sub = "press and hold" if not at.ui.minutes_ago else f"{model.ago_words(at.ui.minutes_ago)}, hold"
+    return [replace(button, size=34, sub=sub, look="due" if due else "plain")]
+
+
+def _notes(at: Moment, box: Box) -> list[Item]:
+    """The newest entries, as many as have room, newest first."""
+    height = at.px(26)
+    count = min(box.h // height, len(at.view.entries))
+    if not count:
+        return [Text(box.top(height), "No notes yet", SMALL, "secondary")]
+    items: list[Item] = []
+    newest = list(reversed(at.view.entries))[:count]
+    time_width = max(at.fonts.width(clock(e.frame), at.px(16), fixed=True) for e in newest)
+    for n, entry in enumerate(newest):
+        y = box.y + n * height
+        words = Box(box.x + time_width + at.px(14), y, box.w - time_width - at.px(14), height)
+        time = Box(box.x, y, time_width, height)
+        items.append(Text(time, clock(entry.frame), 16, "secondary", align="right", fixed=True))
+        items.append(Text(words, entry.text, SMALL, elide=True))
+    return items
+
+
+# ---- the consequence, Undo, More
+
+
+def _said(at: Moment, box: Box) -> list[Item]:
+    if not at.view.said or at.view.state == "open":
+        return []
+    return lines(at, box, f"{clock(at.view.said_frame)}  {at.view.said}", 16, "secondary", 3)
+
+
+def _foot(at: Moment, box: Box) -> list[Item]:
+    more = Button(box, "show more", "More…", Act("show", "more"), style="tag")
+    if at.view.state not in _RUNNING:
+        return [more]
+    width = at.px(91)
+    undo = cue(at, Box(box.x, box.y, box.w - width - at.px(9), box.h), "undo")
+    undo = replace(undo, sub=at.view.undo or "nothing yet", elide=True, style="tag", size=BUTTON)
+    return [undo, replace(more, box=Box(box.right - width, box.y, width, box.h), size=SMALL)]
+
+
+# ---- away
+
+
+def _away(at: Moment) -> list[Item]:
+    """Nothing that the client should not read; one touch returns."""
+    box = at.grid.rail
+    side = at.px(54)
+    middle = Box(box.x, box.y + at.px(150), box.w, at.px(200))
+    items: list[Item] = [
+        Plate(box),
+        Icon(Box(box.x + (box.w - side) // 2, middle.y, side, side), "slashed ring", "accent"),
+        Text(Box(box.x, middle.y + at.px(70), box.w, at.px(40)), "Away", TRACK, "accent", align="centre",
+             ground="surface"),
+        *_centred(at, Box(box.x + at.px(20), middle.y + at.px(116), box.w - at.px(40), at.px(80))),
+    ]  # fmt: skip
+    back = box.inset(at.px(16), at.px(16)).foot(at.px(150))
+    if at.view.reminders:
+        above = Box(back.x, back.y - at.px(70), back.w, at.px(48))
+        items.append(Text(above, "A reminder is due", 22, "due", "medium", align="centre", ground="surface"))
+    return [*items, Button(back, "back", "Come back", send("back"), "ramps up in place", "A", size=TRACK)]
+
+
+def _centred(at: Moment, box: Box) -> list[Item]:
+    words = ("Music faded, notes and", "vitals hidden. The arc", "and reminders go on.")
+    return [
+        Text(row, line, SMALL, "secondary", align="centre", ground="surface")
+        for row, line in zip(box.rows(3, 0), words, strict=True)
+    ]

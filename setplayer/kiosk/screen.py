@@ -1,0 +1,84 @@
+"""The whole picture of a moment, as items: which parts stand where in which state. Pure."""
+
+from dataclasses import replace
+
+from setplayer.kiosk.arc_picture import arc
+from setplayer.kiosk.header import header
+from setplayer.kiosk.items import SMALL, Button, Item, Plate, Text
+from setplayer.kiosk.layout import Box
+from setplayer.kiosk.other_screens import closed, closing, keys, preparation
+from setplayer.kiosk.panels import panel
+from setplayer.kiosk.rail import rail
+from setplayer.kiosk.session_screen import cues, strip
+from setplayer.kiosk.ui import Moment
+
+
+def screen(at: Moment) -> tuple[Item, ...]:
+    """Everything on the screen, in the order in which it is painted."""
+    if at.view.state == "closed":
+        return tuple(closed(at))
+    items = [*header(at), *(keys(at) if at.ui.keys else arc(at))]
+    if at.view.state == "open":
+        items += preparation(at)
+    elif at.view.state == "landed":
+        items += closing(at)
+    else:
+        items += [*strip(at), *cues(at)]
+    items += panel(at) if at.ui.panel and not at.hidden else rail(at)
+    return tuple(_focused(at, items) + _callout(at, items))
+
+
+def _focused(at: Moment, items: list[Item]) -> list[Item]:
+    if not at.ui.focus:
+        return items
+    return [
+        replace(item, focus=True) if isinstance(item, Button) and item.name == at.ui.focus else item for item in items
+    ]
+
+
+def _callout(at: Moment, items: list[Item]) -> list[Item]:
+    """Why a press did nothing, beside the control that was pressed."""
+    callout = at.ui.callout
+    if callout is None or at.now_s >= callout.until_s:
+        return []
+    pressed = next((item for item in items if isinstance(item, Button) and item.name == callout.name), None)
+    anchor = pressed.box if pressed is not None else at.grid.rail.foot(at.px(60))
+    size, pad, line = at.px(SMALL), at.px(14), at.px(25)
+    found = at.fonts.wrapped(callout.text, size, "regular", at.px(340), 4)
+    width = max((at.fonts.width(words, size) for words in found), default=0) + 2 * pad
+    height = line * len(found) + pad
+    box = _beside(at, anchor, width, height)
+    rows = [Box(box.x + pad, box.y + pad // 2 + n * line, width - 2 * pad, line) for n in range(len(found))]
+    words = [Text(row, text, SMALL, "text", ground="raised") for row, text in zip(rows, found, strict=True)]
+    return [Plate(box, "raised", "accent", 2.0), *words]
+
+
+def _beside(at: Moment, anchor: Box, width: int, height: int) -> Box:
+    """Above the control, or below it near the top of the screen; never off the screen."""
+    margin, gap = at.px(12), at.px(8)
+    x = min(max(anchor.x + (anchor.w - width) // 2, margin), at.grid.screen.w - width - margin)
+    above = anchor.y - gap - height
+    y = above if above >= margin else anchor.bottom + gap
+    return Box(x, min(y, at.grid.screen.h - height - margin), width, height)
+
+
+def too_small(width: int, height: int, at: Moment) -> tuple[Item, ...]:
+    """A plain message in a window that cannot show the session."""
+    words = ["This window is too small", "for the session screen:", "at least 1024 × 600, lying."]
+    rows = Box(0, height // 2 - 60, width, 120).rows(3, 0)
+    return tuple(Text(row, line, SMALL, align="centre") for row, line in zip(rows, words, strict=True))
+
+
+def waiting(at: Moment) -> tuple[Item, ...]:
+    """Before the first view."""
+    return (Text(at.grid.screen, "The player is starting", 28, "secondary", align="centre"),)
+
+
+def buttons(items: tuple[Item, ...]) -> list[Button]:
+    """The controls among the items."""
+    return [item for item in items if isinstance(item, Button)]
+
+
+def button_at(items: tuple[Item, ...], point: tuple[int, int]) -> Button | None:
+    """The uppermost control at a point."""
+    return next((button for button in reversed(buttons(items)) if button.box.holds(point)), None)

@@ -1,0 +1,173 @@
+"""The session screen's left column below the arc: now, next and level; two rows of cues; the corner that fades."""
+
+from dataclasses import replace
+
+from setplayer.kiosk import model
+from setplayer.kiosk.items import SMALL, TRACK, Act, Button, Item, Meter, Plate, Text, send
+from setplayer.kiosk.layout import Box
+from setplayer.kiosk.parts import cue
+from setplayer.kiosk.theme import Role
+from setplayer.kiosk.ui import DEAD_S, Moment
+from setplayer.session.table import TABLE
+
+CUES = (
+    ("shorten", "hold", "extend", "next_phase", "next_piece", "grounding"),
+    ("duck", "silence", "chime", "away", "soft_stop", "fade_now"),
+)
+
+_METER = 18
+_LOWEST_DB = -30
+_OFFERS = {"client asked": "Client asked", "not this piece again": "Not this piece again"}
+
+
+# ---- now, next, level
+
+
+def strip(at: Moment) -> list[Item]:
+    """What plays, what comes, and how loud."""
+    box = at.grid.strip
+    inner = box.inset(at.px(18), at.px(14))
+    level = Box(inner.right - at.px(446), box.y + at.px(16), at.px(446), box.h - 2 * at.px(16))
+    words = Box(inner.x, inner.y, level.x - at.px(24) - inner.x, inner.h)
+    now, following = words.columns(2, at.px(18))
+    items: list[Item] = [Plate(box), *_now(at, now)]
+    items += _offers(at, following) if at.view.offers and not at.hidden else _next(at, following)
+    return [*items, *level_controls(at, level)]
+
+
+def _now(at: Moment, box: Box) -> list[Item]:
+    view = at.view
+    first = "Now" if model.sounding(view) else "Now, unheard"
+    if view.now is None:
+        return _piece(at, box, first, "Nothing", "")
+    title = "Silence" if view.now.kind == "silence" else view.now.title
+    return _piece(at, box, first, title, view.now.artist or _kind(view.now.kind), strong=True)
+
+
+def _next(at: Moment, box: Box) -> list[Item]:
+    view = at.view
+    if view.next is None:
+        return _piece(at, box, "Next", "The arc ends", "")
+    first = f"Next, in {model.minutes_until(view, view.next.start_frame)}"
+    if view.waits_for:
+        first = "Next, after the dose" if view.waits_for == "dose" else "Next, after the hold"
+    title = "Silence" if view.next.kind == "silence" else view.next.title
+    return _piece(at, box, first, title, view.next.artist or _kind(view.next.kind))
+
+
+def _kind(kind: str) -> str:
+    return {"soundscape": "soundscape", "bed": "the bed"}.get(kind, "")
+
+
+def _piece(at: Moment, box: Box, first: str, title: str, last: str, strong: bool = False) -> list[Item]:
+    rows = (Box(box.x, box.y, box.w, at.px(24)), Box(box.x, box.y + at.px(24), box.w, at.px(38)))
+    under = Box(box.x, box.y + at.px(62), box.w, at.px(24))
+    role: Role = "text" if strong else "secondary"
+    return [
+        Text(rows[0], first, SMALL, "secondary", fixed=True, ground="surface"),
+        Text(rows[1], title, TRACK if strong else 24, role, elide=True, ground="surface"),
+        Text(under, last, SMALL, "secondary", elide=True, ground="surface"),
+    ]
+
+
+def _offers(at: Moment, box: Box) -> list[Item]:
+    """For a while after a change of the music its reason can be given by a touch."""
+    place = Box(box.x, at.grid.strip.y + at.px(16), box.w, at.grid.strip.h - 2 * at.px(16))
+    buttons = place.columns(2, at.px(10))
+    offers = [offer for offer in at.view.offers if offer in _OFFERS]
+    return [
+        Button(where, f"why {reason}", _OFFERS[reason], send("why", reason=reason), style="tag", size=SMALL)
+        for where, reason in zip(buttons, offers, strict=False)
+    ]
+
+
+def level_controls(at: Moment, box: Box) -> list[Item]:
+    """Level by the decibel, and softer and fuller."""
+    gap = at.px(10)
+    minus = Box(box.x, box.y, at.px(60), box.h)
+    readout = Box(minus.right + gap, box.y, at.px(104), box.h)
+    plus = Box(readout.right + gap, box.y, at.px(60), box.h)
+    rest = Box(plus.right + at.px(20), box.y, box.right - plus.right - at.px(20), box.h)
+    softer, fuller = rest.columns(2, gap)
+    return [
+        _level(at, minus, -1),
+        *_readout(at, readout),
+        _level(at, plus, +1),
+        _fuller(at, softer, "softer"),
+        _fuller(at, fuller, "fuller"),
+    ]
+
+
+def _level(at: Moment, box: Box, step: int) -> Button:
+    view = at.view
+    target = round(view.level_db) + step
+    shown = model.control(view, "level", db=float(target))
+    why_not = shown.why_not
+    if target > view.level_limit_db:
+        why_not = why_not or f"The limit set at preparation is {model.level_words(view.level_limit_db)}."
+    return Button(
+        box, f"level {step:+d}", "+" if step > 0 else "−", shown.act, style="tag", size=TRACK, why_not=why_not
+    )
+
+
+def _readout(at: Moment, box: Box) -> list[Item]:
+    view = at.view
+    share = (view.level_db - _LOWEST_DB) / (max(view.level_limit_db, _LOWEST_DB + 1) - _LOWEST_DB)
+    lit = round(min(max(share, 0.0), 1.0) * _METER)
+    words = model.level_words(view.level_db)
+    glows = model.sounding(view)
+    return [
+        Text(Box(box.x, box.y - at.px(2), box.w, at.px(22)), "Level", SMALL, "secondary", align="centre",
+             ground="surface"),
+        Text(Box(box.x, box.y + at.px(21), box.w, at.px(32)), words, 24, "text" if glows else "secondary",
+             align="centre", fixed=True, ground="surface"),
+        Meter(Box(box.x, box.bottom - at.px(20), box.w, at.px(18)), _METER, lit, glows),
+    ]  # fmt: skip
+
+
+def _fuller(at: Moment, box: Box, name: str) -> Button:
+    steps = at.view.fuller * (1 if name == "fuller" else -1)
+    sub = f"{at.view.fuller:+.0f}".replace("-", "−") if steps > 0 else ""
+    return replace(cue(at, box, name), style="tag", size=SMALL, sub=sub)
+
+
+# ---- the cues
+
+
+def cues(at: Moment) -> list[Item]:
+    """The two rows of cues; FADE NOW has the corner."""
+    rows = at.grid.cues.rows(2, at.px(16))
+    return [
+        _cue(at, box, name)
+        for row, names in zip(rows, CUES, strict=True)
+        for box, name in zip(row.columns(len(names), at.grid.gap), names, strict=True)
+    ]
+
+
+def _cue(at: Moment, box: Box, name: str) -> Button:
+    if name == "fade_now":
+        return corner(at, box)
+    if name == "soft_stop" and at.view.state == "stopping":
+        return cue(at, box, "bring_back")
+    if name in ("shorten", "extend"):
+        return cue(at, box, name, minutes=model.MINUTES)
+    if name == "chime":
+        sound = model.chime_of(at.view)
+        return replace(cue(at, box, name, sound=sound), sub=sound, elide=True)
+    return cue(at, box, name)
+
+
+def corner(at: Moment, box: Box) -> Button:
+    """FADE NOW; once faded, bringing back, which is dead at first: until then another touch cuts."""
+    if at.view.state != "faded":
+        why_not = at.view.why_not("fade_now") or ""
+        key = TABLE["fade_now"].key
+        return Button(
+            box, "fade_now", "FADE NOW", None, "3 s", key, look="stop", on_press=Act("fade"), why_not=why_not
+        )
+    shown = cue(at, box, "bring_back")
+    if at.since_fade_s >= DEAD_S:
+        return shown
+    return replace(
+        shown, act=None, sub="again: cut", held_down=False, on_press=Act("fade"), why_not="It was faded only now."
+    )

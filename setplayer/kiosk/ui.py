@@ -1,0 +1,86 @@
+"""What this screen knows beside the engine's view: the open panel, drafts, the palette. Lost with the process."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from setplayer.engine.view import EntryView, View
+from setplayer.kiosk.layout import Grid
+from setplayer.kiosk.text import Fonts
+
+CALLOUT_S: Final = 4.0
+"""For so long a press that did nothing says why."""
+
+HOLD_S: Final = 1.2
+"""A command that cannot be undone is pressed for so long."""
+
+DEAD_S: Final = 2.0
+"""After a fade, its corner does not bring back for so long."""
+
+
+@dataclass(frozen=True)
+class Callout:
+    """Words beside a control, until a moment."""
+
+    name: str
+    text: str
+    until_s: float
+
+
+@dataclass(frozen=True)
+class Ui:
+    """The state of the screen itself. It is replaced, never changed."""
+
+    night: bool = False
+    panel: str = ""
+    """The panel over the rail; empty when the rail shows."""
+    keys: bool = False
+    """Whether the list of keys stands over the arc."""
+    drafts: Mapping[str, str] = field(default_factory=dict)
+    """Text begun and not yet taken by the engine, by the name of its field."""
+    vitals_field: str = "blood_pressure"
+    capitals: bool = True
+    symbols: bool = False
+    minutes_ago: int = 0
+    page: int = 0
+    entry: EntryView | None = None
+    """The entry that is being corrected."""
+    reminder: int = 0
+    """The reminder that is being skipped."""
+    shared: frozenset[int] = frozenset()
+    """Entries that this screen shared."""
+    focus: str = ""
+    callout: Callout | None = None
+    faded_s: float | None = None
+    """When this screen asked for the fade, or first saw it."""
+
+    def draft(self, name: str) -> str:
+        """What was typed into a field so far."""
+        return self.drafts.get(name, "")
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Everything a picture of the screen is made from. `now_s` is any steady clock; `wall` the time of day."""
+
+    grid: Grid
+    fonts: Fonts
+    view: View
+    ui: Ui
+    now_s: float
+    wall: str
+    connected: bool = True
+
+    def px(self, base: float) -> int:
+        """So many base pixels."""
+        return self.grid.px(base)
+
+    @property
+    def hidden(self) -> bool:
+        """Whether the client's data must not be seen."""
+        return "away" in self.view.conditions
+
+    @property
+    def since_fade_s(self) -> float:
+        """How long ago the fade was, as far as this screen knows."""
+        return self.now_s - self.ui.faded_s if self.ui.faded_s is not None else float("inf")

@@ -1,0 +1,254 @@
+"""A kiosk over the pretended engine with a clock that is stepped by hand, and the moments that pictures are taken of."""
+
+import os
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
+
+from setplayer.engine.prepare import prepare, shipped_arcs
+from setplayer.engine.pretend import PretendEngine
+from setplayer.engine.views import Machine
+from setplayer.kiosk.desk import Desk
+from setplayer.kiosk.items import Button, Item
+from setplayer.kiosk.painter import Painter
+from setplayer.kiosk.screen import buttons
+from setplayer.kiosk.sdl import pygame
+from setplayer.kiosk.text import Fonts
+from setplayer.session.commands import ChooseArc
+
+WALL = "14:19"
+OUTPUTS = ("Headphones (USB)", "Room speakers")
+
+
+@lru_cache(maxsize=8)
+def chosen(name: str) -> ChooseArc:
+    """A shipped arc with what it plays; none of them needs a library."""
+    return prepare(name, None, Path(os.devnull)).command()
+
+
+def machine(*conditions: str) -> Machine:
+    return Machine(
+        session_id="test",
+        conditions=frozenset(conditions),
+        output=OUTPUTS[0],
+        outputs=OUTPUTS,
+        arcs=tuple(shipped_arcs()),
+    )
+
+
+class Session:
+    """A desk, its engine, its picture, and hands that press."""
+
+    def __init__(
+        self,
+        arc: str = "ketamine-im-60",
+        *,
+        size: tuple[int, int] = (1280, 800),
+        begun: bool = True,
+        night: bool = False,
+        conditions: Iterable[str] = (),
+    ):
+        pygame.display.init()
+        self.engine = PretendEngine(chosen, arc, machine(*conditions), begun=begun)
+        self.fonts = fonts()
+        self.desk = Desk(self.engine, size, self.fonts, night=night)
+        self.now_s = 100.0
+        self.size = size
+        self.desk.refresh(self.now_s)
+
+    # ---- time
+
+    def step(self, seconds: float) -> None:
+        """Let the screen's clock go on, and what is held be held."""
+        self.now_s += seconds
+        self.desk.tick(self.now_s)
+        self._settle()
+
+    def play(self, seconds: float) -> None:
+        """Let the session go on."""
+        self.engine.advance(seconds)
+        self.now_s += seconds
+        self._settle()
+
+    def _settle(self) -> None:
+        if self.engine.changed.is_set():
+            self.desk.refresh(self.now_s)
+
+    # ---- what is on the screen
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        return self.desk.items(self.now_s, WALL)
+
+    @property
+    def controls(self) -> dict[str, Button]:
+        return {button.name: button for button in buttons(self.items)}
+
+    def __getitem__(self, name: str) -> Button:
+        return self.controls[name]
+
+    @property
+    def words(self) -> str:
+        """Everything that can be read, in one line."""
+        found = [getattr(item, "text", "") for item in self.items]
+        found += [f"{b.label} {b.sub}" for b in self.controls.values() if b.style != "plate"]
+        return " | ".join(word for word in found if word)
+
+    @property
+    def sent(self) -> list[dict[str, Any]]:
+        return self.engine.sent
+
+    @property
+    def last(self) -> dict[str, Any]:
+        return self.engine.sent[-1]
+
+    def give(self, do: str, **fields: Any) -> None:
+        """Something given by another front."""
+        self.engine.send({"do": do, **fields})
+        for answer in self.engine.answers():
+            assert answer.done, answer.text
+        self.engine.sent.clear()
+        self.desk.refresh(self.now_s)
+
+    # ---- hands
+
+    def middle(self, name: str) -> tuple[int, int]:
+        box = self[name].box
+        return box.x + box.w // 2, box.y + min(box.h // 2, 40)
+
+    def post(self, kind: int, **fields: Any) -> None:
+        self.desk.on(pygame.event.Event(kind, fields), self.now_s)
+        self._settle()
+
+    def down(self, point: tuple[int, int]) -> None:
+        self.now_s += 0.2
+        self.post(pygame.MOUSEBUTTONDOWN, button=1, pos=point)
+
+    def up(self, point: tuple[int, int]) -> None:
+        self.post(pygame.MOUSEBUTTONUP, button=1, pos=point)
+
+    def tap(self, *names: str) -> None:
+        """Touch controls one after the other; those that are to be held are held."""
+        for name in names:
+            control, point = self[name], self.middle(name)
+            self.down(point)
+            self.step(1.3 if control.held_down else 0.05)
+            self.up(point)
+
+    def key(self, key: int, character: str = "", mod: int = 0) -> None:
+        self.now_s += 0.2
+        self.post(pygame.KEYDOWN, key=key, unicode=character, mod=mod)
+
+    def key_up(self, key: int) -> None:
+        self.post(pygame.KEYUP, key=key, mod=0)
+
+    def type(self, text: str) -> None:
+        for character in text:
+            self.post(pygame.TEXTINPUT, text=character)
+
+    # ---- the picture
+
+    def picture(self) -> pygame.Surface:
+        surface = pygame.Surface(self.size)
+        Painter(self.fonts).paint(surface, self.items, self.desk.grid, self.desk.palette)
+        return surface
+
+
+@lru_cache(maxsize=1)
+def fonts() -> Fonts:
+    return Fonts()
+
+
+# ---- moments
+
+
+def playing(**options: Any) -> Session:
+    """In the peak, some notes taken, the phase just extended."""
+    session = Session(**options)
+    session.play(120)
+    session.give("vitals", blood_pressure="124/78", heart_rate=68, spo2=98)
+    session.play(450)
+    session.give("dose", minutes_ago=0)
+    session.play(420)
+    session.give("tag", tag="Stillness")
+    session.play(480)
+    session.give("reminder_done")
+    session.give("vitals", blood_pressure="132/84", spo2=98)
+    session.play(190)
+    session.give("tag", tag="Tears")
+    session.play(130)
+    session.give("quote", text="The water is holding me")
+    session.play(61)
+    session.give("extend", minutes=2)
+    session.play(23)
+    return session
+
+
+def waiting(**options: Any) -> Session:
+    """The dose is due, and the arc waits for it."""
+    session = Session(**options)
+    session.play(100)
+    session.give("vitals", blood_pressure="124/78", heart_rate=68, spo2=98)
+    session.play(560)
+    return session
+
+
+def held(**options: Any) -> Session:
+    """The peak is held, and a reminder is due."""
+    session = playing(**options)
+    session.give("hold")
+    session.play(430)
+    return session
+
+
+def faded(**options: Any) -> Session:
+    session = playing(**options)
+    session.tap("fade_now")
+    session.play(4)
+    return session
+
+
+def away(**options: Any) -> Session:
+    session = playing(**options)
+    session.tap("away")
+    session.play(30)
+    return session
+
+
+def holding(**options: Any) -> Session:
+    """A soft stop is being held."""
+    session = playing(**options)
+    session.down(session.middle("soft_stop"))
+    session.step(0.75)
+    return session
+
+
+def opened(**options: Any) -> Session:
+    session = Session(begun=False, **options)
+    session.give("open", client="K-31")
+    session.give("intention", text="To meet the grief, and let it be there")
+    session.give("check_item", item="Touch agreed")
+    session.give("check_item", item="What to expect explained")
+    return session
+
+
+def noting(**options: Any) -> Session:
+    session = playing(**options)
+    session.tap("show note")
+    session.type("Breath deep and slow, hands open")
+    return session
+
+
+def landed(**options: Any) -> Session:
+    session = playing(**options)
+    session.play(3600)
+    return session
+
+
+def closed(**options: Any) -> Session:
+    session = landed(**options)
+    session.give("end")
+    return session
