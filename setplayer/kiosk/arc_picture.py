@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from setplayer.engine.view import View
-from setplayer.kiosk.items import SMALL, Curve, Icon, Item, Plate, Rule, Text
+from setplayer.kiosk.items import SMALL, Curve, Icon, Item, Plate, Rule, Text, Weight
 from setplayer.kiosk.layout import Box
 from setplayer.kiosk.model import MEDICINE
 from setplayer.kiosk.theme import Role
@@ -16,7 +16,11 @@ _TICK_ROOM: Final = 76
 _MANY: Final = 40
 """From so many moments on they are short ticks."""
 
-_NAME: Final = 22
+_NAMES: Final = (22, SMALL, 15, 13)
+"""Sizes of a phase's name: the largest that fits."""
+
+_NARROW: Final = 24
+"""A phase narrower than this has no room for words."""
 
 
 def arc(at: Moment) -> list[Item]:
@@ -35,8 +39,8 @@ def arc(at: Moment) -> list[Item]:
     curve = Box(plot.x, plot.y, max(curve_width, 2), plot.h)
     items.append(Curve(curve, heights, playhead if begun else plot.x))
     items.append(Rule(Box(plot.x, plot.bottom, plot.w, max(at.px(1), 1)), "line"))
-    items += _moments(at, plot, span)
     items += _axis(at, plot, span, playhead if begun else None)
+    items += _moments(at, plot, span)
     if begun:
         items += _playhead(at, plot, playhead)
     return items
@@ -68,8 +72,8 @@ def _phases(at: Moment, plot: Box, span: int) -> list[Item]:
         if place:
             top = at.grid.arc.y + at.px(14)
             items.append(Rule(Box(x, top, max(at.px(1), 1), plot.bottom - top), "line"))
-        pad = at.px(9 if place else 0)
-        items += _phase_words(at, Box(x + pad, plot.y, right - x - pad - at.px(6), 0), number)
+        pad = at.px(8 if place else 0)
+        items += _phase_words(at, Box(x + pad, plot.y, right - x - pad - at.px(3), 0), number)
     return items
 
 
@@ -79,16 +83,17 @@ def _phase_words(at: Moment, room: Box, number: int) -> list[Item]:
     done = view.phase is not None and (number < view.phase or view.frame >= view.end_frame)
     name_role: Role = "accent" if current else "secondary"
     below = "now" if current else "done" if done else clock(phase.end_frame - phase.start_frame)
-    size = next((s for s in (_NAME, SMALL, 15) if at.fonts.width(phase.name, at.px(s)) <= room.w), 15)
+    weight: Weight = "medium" if current else "regular"
+    size = next((s for s in _NAMES if at.fonts.width(phase.name, at.px(s), weight) <= room.w), _NAMES[-1])
     y = at.grid.arc.y
-    if room.w < at.px(18):
+    if room.w < at.px(_NARROW):
         return []
     name = Box(room.x, y + at.px(14), room.w, at.px(30))
     under = Box(room.x, y + at.px(44), room.w, at.px(24))
-    return [
-        Text(name, phase.name, size, name_role, "medium" if current else "regular", elide=True, ground="surface"),
-        Text(under, below, SMALL, "text" if current else "secondary", elide=True, ground="surface"),
-    ]
+    items: list[Item] = [Text(name, phase.name, size, name_role, weight, elide=True, ground="surface")]
+    if (fits := next((s for s in _NAMES[1:] if at.fonts.width(below, at.px(s)) <= room.w), None)) is not None:
+        items.append(Text(under, below, fits, "text" if current else "secondary", ground="surface"))
+    return items
 
 
 def _moments(at: Moment, plot: Box, span: int) -> list[Item]:

@@ -46,7 +46,7 @@ def texts_of(button: Button, grid: Grid, fonts: Fonts) -> list[Text]:
     lines = _label_lines(button, grid, fonts, room.w)
     tall, small = grid.px(button.size * 1.3), grid.px(SMALL * 1.36)
     height = tall * len(lines) + (small if button.sub else 0)
-    y = room.y + (room.h - height) // 2 + (grid.px(2) if button.style == "cue" and button.key else 0)
+    y = room.y + (room.h - height) // 2 + grid.px(_lowered(button))
     role = ink_of(button)
     texts = []
     for line in lines:
@@ -60,9 +60,17 @@ def texts_of(button: Button, grid: Grid, fonts: Fonts) -> list[Text]:
     return texts
 
 
+def _lowered(button: Button) -> int:
+    """By how much its words make way for the key in the corner."""
+    if not button.key:
+        return 0
+    return 5 if button.style == "tag" and not button.sub else 2
+
+
 def _label_lines(button: Button, grid: Grid, fonts: Fonts, width: int) -> list[str]:
     size = grid.px(button.size)
-    if " " not in button.label or fonts.width(button.label, size, "medium") <= width:
+    single = " " not in button.label or (button.style == "row" and bool(button.sub))
+    if single or fonts.width(button.label, size, "medium") <= width:
         return [button.label]
     return fonts.wrapped(button.label, size, "medium", width, 2)
 

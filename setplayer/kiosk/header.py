@@ -1,5 +1,7 @@
 """The header: phase and time left, elapsed of total, the state and its conditions, the time of day."""
 
+from typing import Final
+
 from setplayer.kiosk import model
 from setplayer.kiosk.items import CLOCK, LEFT, PHASE, SMALL, STATE, Item, Text
 from setplayer.kiosk.layout import Box
@@ -8,13 +10,16 @@ from setplayer.kiosk.theme import Role
 from setplayer.kiosk.ui import Moment
 from setplayer.units import clock
 
+_ELAPSED: Final = 480
+"""Where the elapsed time stands, in base pixels, unless a long phase name pushes it on: it does not wander."""
+
 
 def header(at: Moment) -> list[Item]:
     """The header's items."""
     row = at.grid.header
     baseline = row.y + at.px(52)
     items, x = _phase(at, row, baseline)
-    elapsed, x = _elapsed(at, x + at.px(34), row, baseline)
+    elapsed, x = _elapsed(at, max(x + at.px(34), row.x + at.px(_ELAPSED)), row, baseline)
     width = at.fonts.width(at.wall, at.px(CLOCK), "regular", fixed=True)
     wall = Text(Box(row.right - width, row.y, width, row.h), at.wall, CLOCK, fixed=True, baseline=baseline)
     return [*items, *elapsed, wall, *_state(at, x + at.px(24), wall.box.x - at.px(32), row, baseline)]
@@ -25,7 +30,7 @@ def _phase(at: Moment, row: Box, baseline: int) -> tuple[list[Item], int]:
     name, left, after = model.phase_words(at.view)
     items: list[Item] = []
     x = row.x
-    most = at.px(520 if not left else 300)
+    most = at.px(300) if left else row.w - at.px(_ELAPSED)
     width = min(at.fonts.width(name, at.px(PHASE)), most)
     items.append(Text(Box(x, row.y, width, row.h), name, PHASE, "accent", elide=True, baseline=baseline))
     x += width + at.px(26)
@@ -64,9 +69,11 @@ def _state(at: Moment, left: int, right: int, row: Box, baseline: int) -> list[I
     if not found:
         return flowing(at, right, row.y + at.px(21), [word], STATE)
     below, rest = _taken(at, found, right - left)
-    beside, rest = _taken(at, rest, right - left - flow_width(at, word[0], STATE))
-    if rest:
-        beside.append((f"and {len(rest)} more", "warning", "due"))
+    room = right - left - flow_width(at, word[0], STATE)
+    beside, untold = _taken(at, rest, room)
+    if untold:
+        beside, untold = _taken(at, rest, room - flow_width(at, "and 9 more", SMALL))
+        beside.append((f"and {len(untold)} more", "warning", "due"))
     second = right - flow_width(at, word[0], STATE)
     return [
         *flowing(at, right, row.y, [word], STATE),

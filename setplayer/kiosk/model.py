@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from setplayer.engine.view import PAIRS, EntryView, View
+from setplayer.engine.view import PAIRS, EntryView, ReminderView, View
 from setplayer.kiosk.items import Act, send
 from setplayer.kiosk.theme import Role
 from setplayer.session.table import TABLE
@@ -18,14 +18,14 @@ AGO: Final = (0, 2, 5, 10)
 """Minutes ago that a mark of the medicine can be given."""
 
 CHECKLIST: Final = (
-    "Assessment and medical clearance signed off",
-    "Heart, blood pressure and medicines asked",
+    "Medical clearance signed",
+    "Heart, BP, medicines asked",
     "What to expect explained",
     "Intention set, held loosely",
     "Touch agreed",
     "Eye mask and headphones",
     "Baseline vitals taken",
-    "Someone takes the client home",
+    "The way home is arranged",
 )
 """What a therapist goes through before Begin; a clinic's own lists come later."""
 
@@ -50,7 +50,7 @@ _WHILE_ON: Final = {
     "grounding": "ON · to arc",
     "duck": "ON · bring up",
     "silence": "ON · music",
-    "away": "ON · come back",
+    "away": "ON · return",
 }
 
 KEY_NAMES: Final = {"Up": "↑", "Down": "↓", "-": "−"}
@@ -84,6 +84,9 @@ CONDITIONS: Final[dict[str, tuple[str, str, Role]]] = {
 """A condition's words, shape and colour; what matters most comes first."""
 
 MEDICINE: Final = ("dose", "booster", "device_given", "infusion_end")
+
+_UNKNOWN_FRAMES: Final = 12 * 3600 * SAMPLE_RATE
+"""What lies further ahead hangs on a phase that waits."""
 
 _SOUNDING: Final = ("playing", "held")
 
@@ -188,6 +191,13 @@ def since(view: View, frame: int) -> str:
 def last_of(view: View, *kinds: str) -> EntryView | None:
     """The newest entry of some kinds among those that fronts are sent."""
     return next((entry for entry in reversed(view.entries) if entry.kind in kinds), None)
+
+
+def coming_reminder(view: View) -> ReminderView | None:
+    """The reminder that falls due next; none while it hangs on something that waits, and nobody knows when it is."""
+    coming = view.next_reminder
+    known = coming is not None and coming.due_frame - view.frame < _UNKNOWN_FRAMES
+    return coming if known else None
 
 
 def chime_of(view: View) -> str:

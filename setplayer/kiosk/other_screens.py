@@ -38,9 +38,9 @@ def preparation(at: Moment) -> list[Item]:
 
 
 def _card(at: Moment, box: Box, panel: str, title: str, value: str, size: float = BUTTON) -> list[Item]:
-    inner = box.inset(at.px(16), at.px(12))
+    inner = box.inset(at.px(16), at.px(10))
     button = Button(box, f"show {panel}", title, Act("show", panel), style="plate", on=at.ui.panel == panel)
-    room = inner.below(at.px(27))
+    room = inner.below(at.px(26))
     return [
         button,
         Text(inner.top(at.px(24)), title, SMALL, "secondary", ground="surface"),
@@ -50,15 +50,15 @@ def _card(at: Moment, box: Box, panel: str, title: str, value: str, size: float 
 
 def _limit(at: Moment, box: Box) -> list[Item]:
     """The loudest that the level may be turned up to."""
-    row = box.inset(at.px(12), at.px(14)).foot(at.px(60))
-    minus, plus = Box(row.x, row.y, at.px(56), row.h), Box(row.right - at.px(56), row.y, at.px(56), row.h)
-    words = Box(minus.right, row.y, plus.x - minus.right, row.h)
-    title = Box(box.x + at.px(16), box.y + at.px(5), box.w - at.px(32), at.px(24))
+    row = box.inset(at.px(10), at.px(10))
+    minus, plus = Box(row.x, row.y, at.px(60), row.h), Box(row.right - at.px(60), row.y, at.px(60), row.h)
+    words = Box(minus.right, row.y + at.px(12), plus.x - minus.right, row.h - at.px(24))
+    value = model.level_words(at.view.level_limit_db)
     return [
         Plate(box, edge="edge"),
-        Text(title, "Loudest level", SMALL, "secondary", ground="surface"),
+        Text(words.top(at.px(24)), "At most", SMALL, "secondary", align="centre", ground="surface"),
         _limit_step(at, minus, -1),
-        Text(words, model.level_words(at.view.level_limit_db), STATE, align="centre", fixed=True, ground="surface"),
+        Text(words.below(at.px(24)), value, STATE, align="centre", fixed=True, ground="surface"),
         _limit_step(at, plus, +1),
     ]
 

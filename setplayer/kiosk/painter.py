@@ -104,10 +104,13 @@ class Painter:
 
 def _meter(surface: pygame.Surface, meter: Meter, palette: Palette, grid: Grid) -> None:
     gap = grid.px(3)
-    for number, bar in enumerate(meter.box.columns(meter.count, gap)):
+    width = (meter.box.w + gap) // meter.count - gap
+    x = meter.box.x + (meter.box.w - (width + gap) * meter.count + gap) // 2
+    for number in range(meter.count):
         lit = number < meter.lit
         colour = palette.accent if lit and meter.glows else palette.edge if lit else palette.line
-        surface.blit(shapes.plate((bar.w, bar.h), grid.px(2), colour, None, 1.0), bar[:2])
+        bar = shapes.plate((width, meter.box.h), grid.px(2), colour, None, 1.0)
+        surface.blit(bar, (x + number * (width + gap), meter.box.y))
 
 
 def _reach(item: Item, ring: int) -> Box:

@@ -172,7 +172,7 @@ def _checklist(at: Moment, box: Box) -> list[Item]:
         done = item in at.view.checked
         act = send("check_item", item=item, done=not done)
         sub = "ON · checked" if done else "open"
-        items.append(Button(row, f"check {item}", item, act, sub, style="row", size=15, on=done, elide=True))
+        items.append(Button(row, f"check {item}", item, act, sub, style="row", size=SMALL, on=done, elide=True))
     return items
 
 

@@ -50,7 +50,8 @@ def flowing(at: Moment, right: int, y: int, shapes: list[tuple[str, str, Role]],
     for words, shape, role in shapes:
         width = at.fonts.width(words, at.px(size), "medium")
         x = right - width
-        items.append(Text(Box(x, y, width, height), words, size, role, "medium"))
+        ink: Role = "text" if role in ("noted", "secondary") else role
+        items.append(Text(Box(x, y, width, height), words, size, ink, "medium"))
         items.append(Icon(Box(x - gap - side, y + (height - side) // 2, side, side), shape, role))
         right = x - gap - side - at.px(size)
     return items

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from setplayer.engine.view import ReminderView
 from setplayer.kiosk import model
-from setplayer.kiosk.items import BUTTON, PHASE, SMALL, TRACK, Act, Button, Icon, Item, Plate, Text, send
+from setplayer.kiosk.items import PHASE, SMALL, TRACK, Act, Button, Icon, Item, Plate, Text, send
 from setplayer.kiosk.layout import Box
 from setplayer.kiosk.parts import cue, lines, shows
 from setplayer.kiosk.ui import Moment
@@ -39,7 +39,7 @@ def _vitals(at: Moment, box: Box) -> list[Item]:
     first = inner.top(at.px(26))
     last = inner.foot(at.px(24))
     middle = Box(inner.x, first.bottom, inner.w, last.y - first.bottom)
-    coming = at.view.next_reminder
+    coming = model.coming_reminder(at.view)
     items: list[Item] = [_record(box, "plain")]
     if coming is None:
         items.append(Text(first, "Vitals", SMALL, "secondary", ground="surface"))
@@ -54,7 +54,7 @@ def _vitals(at: Moment, box: Box) -> list[Item]:
 
 def _last_vitals(at: Moment) -> str:
     last = model.last_of(at.view, "vitals")
-    return "Touch to record vitals" if last is None else f"{clock(last.frame)}  {last.text}"
+    return "none recorded yet" if last is None else f"{clock(last.frame)}  {last.text}"
 
 
 def _record(box: Box, look: str) -> Button:
@@ -96,7 +96,7 @@ def _tags(at: Moment, box: Box) -> list[Item]:
     places = [cell for row in box.rows(3, at.px(10)) for cell in row.columns(3, at.px(9))]
     why_not = at.view.why_not("tag") or ""
     items: list[Item] = [
-        Button(place, f"tag {n}", tag, send("tag", tag=tag), "", str(n), "tag", size=SMALL, why_not=why_not)
+        Button(place, f"tag {n}", tag, send("tag", tag=tag), "", str(n), "tag", size=17, why_not=why_not)
         for n, (place, tag) in enumerate(zip(places, model.TAGS, strict=False), start=1)
     ]
     mark = replace(cue(at, places[7], "mark"), style="tag", size=SMALL)
@@ -111,7 +111,7 @@ def _dose(at: Moment, box: Box) -> list[Item]:
     """The largest control of the screen until the dose is marked."""
     button = cue(at, box, "dose", minutes_ago=at.ui.minutes_ago)
     due = "dose due" in at.view.conditions
-    sub = "press and hold" if not at.ui.minutes_ago else f"{model.ago_words(at.ui.minutes_ago)}, hold"
+    sub = "press and hold · earlier: More" if not at.ui.minutes_ago else f"{model.ago_words(at.ui.minutes_ago)}, hold"
     return [replace(button, size=34, sub=sub, look="due" if due else "plain")]
 
 
@@ -148,7 +148,7 @@ def _foot(at: Moment, box: Box) -> list[Item]:
         return [more]
     width = at.px(91)
     undo = cue(at, Box(box.x, box.y, box.w - width - at.px(9), box.h), "undo")
-    undo = replace(undo, sub=at.view.undo or "nothing yet", elide=True, style="tag", size=BUTTON)
+    undo = replace(undo, sub=at.view.undo or "nothing yet", elide=True, style="tag", size=SMALL)
     return [undo, replace(more, box=Box(box.right - width, box.y, width, box.h), size=SMALL)]
 
 

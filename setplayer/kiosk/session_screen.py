@@ -15,7 +15,7 @@ CUES = (
     ("duck", "silence", "chime", "away", "soft_stop", "fade_now"),
 )
 
-_METER = 18
+_METER = 15
 _LOWEST_DB = -30
 _OFFERS = {"client asked": "Client asked", "not this piece again": "Not this piece again"}
 
@@ -73,7 +73,9 @@ def _piece(at: Moment, box: Box, first: str, title: str, last: str, strong: bool
 def _offers(at: Moment, box: Box) -> list[Item]:
     """For a while after a change of the music its reason can be given by a touch."""
     place = Box(box.x, at.grid.strip.y + at.px(16), box.w, at.grid.strip.h - 2 * at.px(16))
-    buttons = place.columns(2, at.px(10))
+    first = Box(place.x, place.y, at.px(78), place.h)
+    second = Box(first.right + at.px(8), place.y, place.right - first.right - at.px(8), place.h)
+    buttons = (first, second)
     offers = [offer for offer in at.view.offers if offer in _OFFERS]
     return [
         Button(where, f"why {reason}", _OFFERS[reason], send("why", reason=reason), style="tag", size=SMALL)

@@ -200,7 +200,7 @@ def held(**options: Any) -> Session:
     """The peak is held, and a reminder is due."""
     session = playing(**options)
     session.give("hold")
-    session.play(430)
+    session.play(570)
     return session
 
 
