@@ -24,8 +24,11 @@ from setplayer.terminal.model import HEIGHT, WIDTH, session_lines, status
 from setplayer.terminal.screen import Screen
 from setplayer.units import clock
 
-_KEYS_S: Final = 0.05
+_CALM_S: Final = 0.1
 """How long to wait for a key before looking for a new view. A key itself is never waited with."""
+
+_AFTER_KEY_S: Final = 0.02
+"""The same for a second after a key, when its consequence is on the way."""
 
 _PLAIN_S: Final = 0.25
 
@@ -52,18 +55,20 @@ def run(engine: Engine, *, console: Console | None = None, keys: Keys | None = N
 def _screen(front: Front, screen: Screen, keys: Keys) -> None:
     with keys, screen:
         drawn: tuple[object, ...] = ()
+        pressed_s = float("-inf")
         while not (front.over or keys.gone or screen.gone):
-            changed = _turn(front, screen, keys)
+            pressed = keys.read(_AFTER_KEY_S if time.monotonic() - pressed_s < 1 else _CALM_S)
+            pressed_s = time.monotonic() if pressed else pressed_s
+            changed = _turn(front, screen, pressed)
             now = (int(time.time()), screen.size, front.shown)
             if changed or now != drawn:
                 drawn = now
                 _paint(front, screen)
 
 
-def _turn(front: Front, screen: Screen, keys: Keys) -> bool:
+def _turn(front: Front, screen: Screen, pressed: list[str]) -> bool:
     """Take keys, views and answers. Returns whether there may be something new to see."""
     front.height = screen.size[1]
-    pressed = keys.read(_KEYS_S)
     now_s = time.monotonic()
     for key in pressed:
         if key == "ctrl-l":

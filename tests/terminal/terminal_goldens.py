@@ -1,4 +1,7 @@
-"""The screens that are kept as text. `python tests/terminal/terminal_goldens.py` writes them anew; then look at them."""
+"""The screens that are kept as text.
+
+`PYTHONPATH=. python tests/terminal/terminal_goldens.py` writes them anew; then look at them.
+"""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -26,6 +26,7 @@ import termios
 PROGRAM = Path(__file__).with_name("terminal_pretend.py")
 PATIENCE_S = 60
 MOVE = re.compile(r"\x1b\[(\d+);(\d+)H")
+PLAIN = {"TERM": "xterm-256color", "COLUMNS": "", "LINES": "", "PYTHONIOENCODING": "utf-8"}
 OTHER = re.compile(r"\x1b\[[0-?]*[@-~]")
 
 
@@ -41,7 +42,7 @@ class Terminal:
         self.process = subprocess.Popen(
             [sys.executable, str(PROGRAM), str(folder), *arguments],
             stdin=self.near, stdout=self.near, stderr=self.near,
-            env={**os.environ, "COLUMNS": "", "LINES": "", "TERM": "xterm-256color", "PYTHONIOENCODING": "utf-8", **environment},
+            env={**os.environ, **PLAIN, **environment},
         )  # fmt: skip
 
     def resize(self, columns: int, rows: int) -> None:

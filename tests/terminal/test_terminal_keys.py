@@ -1,5 +1,4 @@
 import os
-import sys
 
 import pytest
 from hypothesis import given
@@ -84,30 +83,25 @@ def test_a_paste_whose_end_is_lost_does_not_swallow_the_keys_after_it() -> None:
     assert parser.feed(b"\x1b[24~", 2.0) == ["f12"]
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="A pseudo-terminal is a thing of Unix.")
-class TestTerminal:
-    def test_keys_come_without_enter_and_without_echo_and_the_terminal_is_given_back(self) -> None:
-        import pty
-        import termios
+def test_keys_come_without_enter_and_without_echo_and_the_terminal_is_given_back() -> None:
+    pty, termios = pytest.importorskip("pty"), pytest.importorskip("termios")
+    far, near = pty.openpty()
+    found = termios.tcgetattr(near)
+    with TerminalKeys(near) as keys:
+        os.write(far, b"h\x1b[A\x1b")
+        assert keys.read(5) == ["h", "up", "esc"]
+        os.write(far, b"\x1a\x13")
+        assert keys.read(5) == ["ctrl-z", "ctrl-s"]
+        assert keys.read(0) == []
+    assert termios.tcgetattr(near) == found
+    os.close(near)
+    os.close(far)
 
-        far, near = pty.openpty()
-        found = termios.tcgetattr(near)
-        with TerminalKeys(near) as keys:
-            os.write(far, b"h\x1b[A\x1b")
-            assert keys.read(5) == ["h", "up", "esc"]
-            os.write(far, b"\x1a\x13")
-            assert keys.read(5) == ["ctrl-z", "ctrl-s"]
-            assert keys.read(0) == []
-        assert termios.tcgetattr(near) == found
-        os.close(near)
+
+def test_a_terminal_that_was_closed_is_gone_and_nothing_waits_for_it() -> None:
+    far, near = pytest.importorskip("pty").openpty()
+    with TerminalKeys(near) as keys:
         os.close(far)
-
-    def test_a_terminal_that_was_closed_is_gone_and_nothing_waits_for_it(self) -> None:
-        import pty
-
-        far, near = pty.openpty()
-        with TerminalKeys(near) as keys:
-            os.close(far)
-            assert keys.read(5) == []
-            assert keys.gone
-        os.close(near)
+        assert keys.read(5) == []
+        assert keys.gone
+    os.close(near)
