@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 import typer
 from platformdirs import user_data_path
 
-from setplayer import __version__
+from setplayer import __version__, live
 from setplayer.arc.schema import arc_schema
 from setplayer.arc.strict_yaml import text_of
 from setplayer.audio.outputs import FileOutput, kind_of
@@ -224,6 +224,42 @@ def replay(
             "the same samples as before" if result.same else "not the samples of before: another build or processor"
         )
         say(f"Samples   {same}")
+
+
+# ---- live
+
+
+@app.command()
+def play(
+    arc: Annotated[str | None, typer.Argument(help="An arc file, or the name of an arc that ships.")] = None,
+    library: Library = None,
+    front: Annotated[Literal["kiosk", "terminal"] | None, typer.Option(help="The screen to show.")] = None,
+    speed: Annotated[float, typer.Option(min=1, max=60, help="How many times faster than real time.")] = 1.0,
+    output: Annotated[
+        str | None, typer.Option(help="device, null, a device's name, or a .wav or .flac file.", show_default=False)
+    ] = None,
+    data: Data = None,
+) -> None:
+    """Play a session live. With an arc it begins at once; without one it waits on the screen for Begin."""
+    live.play(_data(data), live.Wanted(arc, library, front, speed, output))
+
+
+@app.command()
+def status(data: Data = None, as_json: AsJson = False) -> None:
+    """Say what the running session does; exit status 1 when none runs."""
+    say(live.status(_data(data), as_json=as_json))
+
+
+@app.command()
+def cue(
+    command: Annotated[str, typer.Argument(help="The command, such as extend.", show_default=False)],
+    arguments: Annotated[
+        list[str] | None, typer.Argument(help="Its fields: minutes=5, or just 5.", show_default=False)
+    ] = None,
+    data: Data = None,
+) -> None:
+    """Send one command to the running session: for foot pedals and scripts."""
+    say(live.cue(_data(data), command, arguments or []))
 
 
 # ---- records

@@ -5,6 +5,7 @@ A full or failing disk never stops the sound: what cannot be written waits in me
 
 import queue
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Final
@@ -17,11 +18,15 @@ from setplayer.session.events import Event
 _AGAIN_S: Final = 1.0
 """How long after a failed write it is tried again."""
 
+_LATE_S: Final = 0.2
+"""What takes longer to be saved than this is told to people."""
+
 
 class Saved:
     """Whether something that was given to the keeper is on the disk by now."""
 
     def __init__(self) -> None:
+        self.since_s = time.monotonic()
         self._done = threading.Event()
 
     def wait(self, patience_s: float) -> bool:
@@ -40,15 +45,23 @@ class Keeper:
         self._file = file
         self._inbox: queue.SimpleQueue[tuple[tuple[Event, ...], bytes | None, Saved] | None] = queue.SimpleQueue()
         self._waiting: deque[tuple[tuple[Event, ...], Saved]] = deque()
-        self._closing = False
+        self._latest: Saved | None = None
         self.fault: Fault | None = None
         """Why the last write failed, while it has not succeeded since."""
         self._thread = threading.Thread(target=self._run, name="keeper", daemon=True)
         self._thread.start()
 
+    @property
+    def late(self) -> bool:
+        """Whether something happened a while ago that is not on the disk yet."""
+        latest = self._latest
+        return self.fault is not None or (
+            latest is not None and not latest.wait(0) and time.monotonic() - latest.since_s > _LATE_S
+        )
+
     def keep(self, events: Sequence[Event]) -> Saved:
         """Have the events written after those before them."""
-        saved = Saved()
+        saved = self._latest = Saved()
         self._inbox.put((tuple(events), None, saved))
         return saved
 

@@ -76,11 +76,6 @@ class Live:
         return round(self._output.queued_frames() * 1000 / SAMPLE_RATE)
 
     @property
-    def saved(self) -> bool:
-        """Whether everything that was settled is on the disk."""
-        return self._unsaved is None or self._unsaved.wait(0)
-
-    @property
     def playing(self) -> bool:
         """Whether sound is made: from `start` until `finish`."""
         return self._ahead is not None

@@ -14,11 +14,13 @@ from setplayer.audio.pieces import Sources
 from setplayer.faults import Fault, Finding
 from setplayer.library.cache import ScanCache
 from setplayer.library.decode import TrackStream
+from setplayer.library.opening import Unplayable
 from setplayer.library.paths import find_music, resolve
 from setplayer.library.samples import Samples
 from setplayer.library.scan import scan
 from setplayer.library.track import Catalogue, close_match
 from setplayer.session.commands import ChooseArc, Materials, Sound
+from setplayer.session.state import State
 from setplayer.shipped import shipped
 from setplayer.soundscape.recipe import Recipe
 from setplayer.soundscape.recipes import shipped_recipes
@@ -105,6 +107,12 @@ class Prepared:
         """Where a mixer gets this session's sound from."""
         recipes = {name: recipe.canonical_json().decode() for name, recipe in self.recipes.items()}
         return Sources(track_opener(self.library, self.files), self.samples, recipes, seed)
+
+
+def kept_sources(state: State, blob: Callable[[str], bytes], library: Path | None) -> Sources:
+    """Where a mixer gets the sound of a session from that is in the record. `blob` gives the bytes of an address."""
+    sounds = {name: sound_samples(blob(sound.sha256), name) for name, sound in state.materials.sounds.items()}
+    return Sources(track_opener(library, music_files(library)), sounds, state.materials.recipes, state.seed)
 
 
 @dataclass(frozen=True)
@@ -205,7 +213,8 @@ def track_opener(library: Path | None, files: Mapping[str, str]) -> Callable[[st
     """Opens tracks of a library by the path that an arc writes."""
 
     def opened(path: str, offset_frames: int) -> TrackStream:
-        assert library is not None
+        if library is None:
+            raise Unplayable(path, "no music folder was given; say which one with --library DIR.")
         return TrackStream(resolve(library, files.get(as_written(path), path)), offset_frames, name=path)
 
     return opened

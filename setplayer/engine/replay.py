@@ -11,7 +11,7 @@ from setplayer.audio.mixer import Mixer
 from setplayer.audio.outputs import Output
 from setplayer.audio.pieces import Sources
 from setplayer.audio.printed import Printed
-from setplayer.engine.prepare import as_written, music_files, sound_samples, track_opener
+from setplayer.engine.prepare import as_written, kept_sources, music_files
 from setplayer.engine.record import recorded
 from setplayer.faults import Fault
 from setplayer.library.paths import resolve
@@ -44,9 +44,9 @@ def replay(file: SessionFile, library: Path | None, output: Output, progress: Pr
         raise Fault(f"{file.path}: this session was never begun, so there is nothing to hear.")
     files = music_files(library)
     _check_music(final, library, files)
-    sounds = {name: sound_samples(file.blob(s.sha256), name) for name, s in final.materials.sounds.items()}
-    sources = Sources(track_opener(library, files), sounds, final.materials.recipes, final.seed)
-    return _rendered(events, sources, Printed(output), progress or (lambda frame, end: None))
+    return _rendered(
+        events, kept_sources(final, file.blob, library), Printed(output), progress or (lambda frame, end: None)
+    )
 
 
 def _rendered(events: list[Event], sources: Sources, printed: Printed, progress: Progress) -> Replayed:

@@ -1,0 +1,404 @@
+"""The engine: one session, one output, any number of fronts. Its loop keeps the output filled and answers.
+
+Nothing here waits for anybody: fronts, the disk and devices have threads of their own and meet the loop in its inbox.
+"""
+
+import contextlib
+import json
+import os
+import queue
+import secrets
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Final, Literal
+
+from setplayer import __version__
+from setplayer.audio.live import LiveOutput
+from setplayer.audio.mixer import Mixer
+from setplayer.audio.pieces import Sources
+from setplayer.engine import running
+from setplayer.engine.desk import DEVICE, NOTHING, NOTHING_NAME, Desk, file_output, is_file, nothing
+from setplayer.engine.journal import Journal, noted
+from setplayer.engine.keeper import Keeper
+from setplayer.engine.live import Live, passed_over
+from setplayer.engine.messages import Answer, Ask, Bad, Hello, command_from
+from setplayer.engine.prepare import kept_sources, prepare, shipped_arcs
+from setplayer.engine.record import recorded
+from setplayer.engine.server import Asked, Server
+from setplayer.engine.start import Start
+from setplayer.engine.view import View
+from setplayer.engine.views import Machine, make_view
+from setplayer.faults import Fault
+from setplayer.log.clock import SystemClock
+from setplayer.log.session_file import SessionFile
+from setplayer.session import commands as c
+from setplayer.session.decide import preview
+from setplayer.session.events import Event, Outcome, Refusal
+from setplayer.session.gestures import FADE_NOW_FRAMES
+from setplayer.session.state import State, evolve
+from setplayer.units import SAMPLE_RATE, frames_from_s
+from setplayer.values import canonical_json, content_address
+
+TICK_S: Final = 0.02
+_CHECKPOINT_S: Final = 1.0
+_SLEPT_S: Final = 2.0
+"""When the loop finds that so much time has passed unseen, the machine slept."""
+
+_STUCK_S: Final = 1.0
+"""An output that takes nothing for so long is lost."""
+
+_PATIENCE_S: Final = 0.1
+"""So long a block waits for a track that is not decoded yet."""
+
+_OPENING_S: Final = 2.0
+"""So long the start waits for the sound device."""
+
+_GOODBYE_FRAMES: Final = frames_from_s(1)
+"""The fade when the supervisor is gone and the engine follows."""
+
+_LONGEST_SOCKET: Final = 100
+"""Bytes that the path of a socket may have on every system."""
+
+
+class Engine:
+    """One session from its opening, or its resumption, to its end."""
+
+    def __init__(self, start: Start):
+        self._start = start
+        self._clock = SystemClock()
+        self._file, state, journal = _opened(start, self._clock)
+        self._keeper = Keeper(self._file)
+        self._sources: Sources | None = None
+        self._seen_s, self._seen_frame = _now_s(self._clock), 0
+        self._moved_s = self._checked_s = self._seen_s
+        self._shown: tuple[object, ...] = ()
+        self._ending = self._leaving = self._changed = False
+        self._leave_at: int | None = None
+        hello = Hello(version=__version__, session_id=start.session_id)
+        key = secrets.token_bytes(32)
+        self._server = Server(_socket(start), key, hello)
+        self._desk = Desk(lambda: self._server.inbox.put(None))
+        self._output = self._first_output()
+        self._live = Live(state, journal, self._keeper, self._output, start.speed)
+        found = running.Running(
+            address=self._server.address,
+            key=key.hex(),
+            engine_pid=os.getpid(),
+            supervisor_pid=start.supervisor_pid,
+            session_id=start.session_id,
+            session_file=start.session_file,
+        )
+        with contextlib.suppress(Fault):  # a full disk stops no session; only fronts that come later miss it
+            running.publish(start.data, found)
+
+    def leave(self) -> None:
+        """Fade and stop, with the session left open to be resumed. From any thread."""
+        self._leaving = True
+        self._server.inbox.put(None)
+
+    # ---- from start to end
+
+    def run(self) -> None:
+        """Play until the session is closed, or the engine is told to leave."""
+        self._prepare()
+        while "closed" not in self._live.state.flags and not self._left():
+            self._turn()
+        self._stop()
+
+    def _prepare(self) -> None:
+        live, state = self._live, self._live.state
+        if "closed" in state.flags:
+            return
+        if not state.seq:
+            kind: Literal["session", "rehearsal"] = "session" if self._start.speed <= 1.0 else "rehearsal"
+            live.give(c.Open(kind=kind, seed=secrets.randbelow(2**32), player=__version__))
+        if live.state.arc is None:
+            self._choose(self._start.arc)
+        if self._start.output not in (NOTHING, self._output.name) and self._output.name == NOTHING_NAME:
+            self._lost(str(self._desk.take_fault() or "it takes long to open"), self._start.output)
+        elif "unheard" in state.flags:
+            live.give(c.OutputOpened(output=self._output.name))
+        if "begun" in state.flags:
+            self._resume()
+        elif self._start.begin:
+            self._begin()
+
+    def _choose(self, name: str) -> Event | Refusal:
+        prepared = prepare(name, self._start.library, self._start.data / "library.db")
+        attachments = {content_address(data): data for data in prepared.sounds.values()}
+        decided = self._live.give(prepared.command(), attachments=attachments)
+        if isinstance(decided, Event):
+            self._sources = prepared.sources(self._live.state.seed)
+            for left in prepared.left_out:
+                text = f"'{left.path}' was left out: {left.reason}"
+                request = {"source": left.path, "reason": left.reason}
+                self._live.take(Event(kind="piece_left_out", frame=0, request=request, outcome=Outcome(text=text)))
+        return decided
+
+    def _begin(self) -> Event | Refusal:
+        decided = self._live.give(c.Begin())
+        if isinstance(decided, Event):
+            self._play(0)
+        return decided
+
+    def _play(self, frame: int) -> None:
+        state = self._live.state
+        sources = self._sources or kept_sources(state, self._file.blob, self._start.library)
+        self._live.start(Mixer(sources, _PATIENCE_S), frame)
+        self._seen_s, self._seen_frame = _now_s(self._clock), frame
+        self._moved_s = self._seen_s
+        self._anchor()
+
+    def _resume(self) -> None:
+        """Go on in place by now, as far as the clocks tell."""
+        live = self._live
+        lost, now = _where(self._file, self._clock, live.state)
+        live.take(*passed_over(live.state, lost, now))
+        if self._start.safe:
+            live.give(c.PlaySafe())
+        self._play(live.state.frame)
+
+    def _anchor(self) -> None:
+        """Say in the record which moment of the machine's clock a frame is heard at."""
+        stamp, frame = self._clock.stamp(), self._live.frame
+        request = {"frame": frame, "mono_ns": stamp.mono_ns, "output": self._output.name}
+        self._live.take(Event(kind="anchor", frame=max(frame, self._live.state.frame), request=request))
+
+    def _stop(self) -> None:
+        self._show(force=True)
+        if self._live.state.word == "closed":
+            self._output.drain()
+        else:
+            self._checkpoint(force=True)
+            self._output.close()
+        self._keeper.close()
+        running.withdraw(self._start.data)
+        time.sleep(TICK_S)  # the last view is on its way
+        self._server.close()
+
+    # ---- the loop
+
+    def _turn(self) -> None:
+        asked = self._next_asked(TICK_S)
+        while asked is not None:
+            asked.answer(self._answered(asked.ask))
+            self._changed = True
+            asked = self._next_asked(0.0)
+        self._wake_up()
+        self._live.fill()
+        self._watch_output()
+        self._go_on_ending()
+        self._checkpoint()
+        self._show()
+
+    def _next_asked(self, wait_s: float) -> Asked | None:
+        try:
+            return self._server.inbox.get(timeout=wait_s) if wait_s else self._server.inbox.get_nowait()
+        except queue.Empty:
+            return None
+
+    def _wake_up(self) -> None:
+        """See how much time has passed; jump to where the session is by now, when the machine slept."""
+        now_s = _now_s(self._clock)
+        slept_s, self._seen_s = now_s - self._seen_s, now_s
+        if self._live.playing and slept_s > _SLEPT_S and self._start.speed <= 1.0:
+            self._live.jump(self._seen_frame + frames_from_s(slept_s))
+            self._anchor()
+        if self._live.frame != self._seen_frame or not self._live.playing:
+            self._seen_frame, self._moved_s = self._live.frame, now_s
+
+    def _checkpoint(self, *, force: bool = False) -> None:
+        if self._live.playing and (force or self._seen_s - self._checked_s >= _CHECKPOINT_S):
+            self._checked_s = self._seen_s
+            note = {"frame": self._live.frame, "speed": self._start.speed, **self._clock.stamp().model_dump()}
+            self._keeper.checkpoint(canonical_json(note))
+
+    # ---- what fronts ask
+
+    def _answered(self, ask: Ask) -> Answer:
+        try:
+            return self._carried_out(ask)
+        except (Bad, Fault) as reason:
+            return Answer(number=ask.number, done=False, text=str(reason))
+
+    def _carried_out(self, ask: Ask) -> Answer:
+        match ask.query:
+            case "view":
+                return Answer(number=ask.number, done=True, view=self._view())
+            case "preview":
+                frame = max(self._live.frame, self._live.state.frame)
+                return Answer(
+                    number=ask.number, done=True, text=preview(self._live.state, command_from(ask.command), frame)
+                )
+            case "close":
+                self._ending = True
+                return Answer(number=ask.number, done=True, text="Fading out and closing.")
+            case "choose_arc":
+                return self._told(ask, self._choose(ask.name))
+            case _:
+                return self._told(ask, self._give(command_from(ask.command)))
+
+    def _told(self, ask: Ask, decided: Event | Refusal) -> Answer:
+        if isinstance(decided, Refusal):
+            return Answer(number=ask.number, done=False, text=decided.reason)
+        return Answer(number=ask.number, done=True, text=decided.outcome.text, seq=self._live.state.seq)
+
+    def _give(self, command: c.Command) -> Event | Refusal:
+        match command:
+            case c.Begin():
+                return self._begin()
+            case c.End():
+                return self._live.finish(command)
+            case c.ChooseArc():
+                raise Bad("An arc is chosen by its name.")
+            case c.Open():
+                state = self._live.state
+                return self._live.give(command.model_copy(update={"kind": state.kind, "seed": state.seed}))
+            case c.SetOutput():
+                return self._output_chosen(command)
+            case _:
+                return self._live.give(command, urgent=isinstance(command, c.FadeNow))
+
+    def _go_on_ending(self) -> None:
+        """What is asked of an engine that ends: fade first, then close, or leave."""
+        live = self._live
+        if self._leaving and self._leave_at is None and live.playing:
+            live.give(c.Interrupted(fade_frames=_GOODBYE_FRAMES), urgent=True)
+            self._leave_at = live.frame + _GOODBYE_FRAMES + frames_from_s(0.2)
+        if self._start.speed > 1.0 and "dose due" in live.state.flags:
+            live.give(c.Dose())
+        self._ending = self._ending or (self._start.ends_itself and live.state.word == "landed")
+        if not self._ending or self._leaving:
+            return
+        if live.state.word in ("playing", "held", "stopping"):
+            live.give(c.FadeNow(), urgent=True)
+        elif live.state.word != "faded" or live.frame >= live.state.marks["faded_at"] + FADE_NOW_FRAMES:
+            live.finish(c.End())
+
+    def _left(self) -> bool:
+        if not self._leaving:
+            return False
+        return not self._live.playing or (self._leave_at is not None and self._live.frame >= self._leave_at)
+
+    # ---- the output
+
+    def _first_output(self) -> LiveOutput:
+        wanted, speed = self._start.output, self._start.speed
+        if wanted == NOTHING:
+            return nothing(speed)
+        if is_file(wanted):
+            return file_output(Path(wanted), speed)
+        self._desk.want(wanted, keep_trying=wanted != DEVICE)
+        with contextlib.suppress(queue.Empty):
+            self._server.inbox.get(timeout=_OPENING_S)
+        return self._desk.take() or nothing(speed)
+
+    def _output_chosen(self, command: c.SetOutput) -> Event | Refusal:
+        decided = self._live.give(command)
+        if isinstance(decided, Event):
+            if command.output in (NOTHING, NOTHING_NAME):
+                self._switch(nothing(self._start.speed))
+            else:
+                self._desk.want(command.output, keep_trying=False)
+        return decided
+
+    def _watch_output(self) -> None:
+        opened = self._desk.take()
+        if opened is not None:
+            self._switch(opened)
+        elif (fault := self._desk.take_fault()) is not None and "unheard" not in self._live.state.flags:
+            self._live.journal = replace(self._live.journal, said=str(fault), said_frame=self._live.frame)
+            self._changed = True
+        elif self._output.lost or self._seen_s - self._moved_s > _STUCK_S:
+            reason = str(self._output.fault or "it takes no sound")
+            lost, self._output = self._output, nothing(self._start.speed, self._output.name)
+            self._live.move_to(self._output)
+            self._lost(reason, lost.name)
+            self._desk.close(lost)
+            if not is_file(lost.name):
+                self._desk.want(lost.name, keep_trying=True)
+
+    def _switch(self, output: LiveOutput) -> None:
+        """Go on, on another output, from silence."""
+        before, self._output = self._output, output
+        self._live.move_to(output)
+        self._live.give(c.OutputOpened(output=output.name))
+        self._desk.close(before)
+        self._changed = True
+
+    def _lost(self, reason: str, name: str) -> None:
+        self._live.give(c.OutputLost(output="any output" if name == DEVICE else name, reason=reason), urgent=True)
+        self._changed = True
+
+    # ---- what fronts see
+
+    def _show(self, *, force: bool = False) -> None:
+        """Show a view when something changed, and once a second."""
+        live = self._live
+        second = live.frame // (SAMPLE_RATE * max(round(self._start.speed), 1))
+        now = (live.state.seq, second, self._keeper.late, self._server.front_pids, self._desk.names)
+        if force or self._changed or now != self._shown:
+            self._shown, self._changed = now, False
+            self._server.show(self._view())
+
+    def _view(self) -> View:
+        live = self._live
+        return make_view(
+            live.state,
+            live.journal,
+            max(live.frame, live.state.frame) if live.playing else live.state.frame,
+            Machine(
+                session_id=self._start.session_id,
+                conditions=frozenset({"not yet saved"} if self._keeper.late else ()),
+                output=self._output.name,
+                outputs=(*self._desk.names, NOTHING_NAME),
+                arcs=tuple(shipped_arcs()),
+                queue_ms=live.queue_ms,
+                underruns=live.underruns,
+                speed=self._start.speed,
+                engine_pid=os.getpid(),
+                front_pids=self._server.front_pids,
+            ),
+        )
+
+
+def _opened(start: Start, clock: SystemClock) -> tuple[SessionFile, State, Journal]:
+    """The session file, to write on, and what is in it. Raises Fault."""
+    state, journal = State(), Journal()
+    if not start.session_file.exists():
+        return SessionFile.create(start.session_file, start.session_id, clock), state, journal
+    file = SessionFile.resume(start.session_file, clock)
+    for entry in recorded(file):
+        state = evolve(state, entry.event)
+        journal = noted(journal, entry.event, entry.seq)
+    return file, state, journal
+
+
+def _where(file: SessionFile, clock: SystemClock, state: State) -> tuple[int, int]:
+    """The last frame known to have been played, and where the session is by now."""
+    now = clock.stamp()
+    note = file.read_checkpoint()
+    if note is None:
+        return state.frame, state.frame
+    kept = json.loads(note)
+    if kept["boot_id"] == now.boot_id:
+        passed_s = (now.mono_ns - kept["mono_ns"]) / 1e9
+    else:
+        passed_s = (now.wall_us - kept["wall_us"]) / 1e6
+    lost = max(kept["frame"], state.marks.get("heard_until", 0) if "interrupted" in state.flags else 0)
+    return lost, max(kept["frame"] + frames_from_s(max(passed_s, 0.0) * kept["speed"]), state.frame)
+
+
+def _now_s(clock: SystemClock) -> float:
+    """Seconds of a clock that is never set and goes on while the machine sleeps."""
+    return clock.stamp().mono_ns / 1e9
+
+
+def _socket(start: Start) -> str | None:
+    """Where to listen: beside the sessions where that is possible."""
+    path = start.data.resolve() / "player.sock"
+    if os.name != "posix" or len(os.fsencode(path)) > _LONGEST_SOCKET:
+        return None
+    path.unlink(missing_ok=True)  # left by an engine that was killed; we alone hold the session
+    return str(path)

@@ -1,0 +1,75 @@
+"""Where a running player can be found: a small private file in the data directory, and the lock that it holds."""
+
+import contextlib
+import os
+from pathlib import Path
+from typing import Final
+
+from pydantic import ValidationError
+
+from setplayer.faults import Fault
+from setplayer.files import writing
+from setplayer.log.writer_lock import WriterLock
+from setplayer.values import Value
+
+_NAME: Final = "running.json"
+
+
+class Running(Value):
+    """A running engine: where it listens, the key to prove oneself with (hexadecimal), and whose it is."""
+
+    address: str
+    key: str
+    engine_pid: int
+    supervisor_pid: int
+    session_id: str
+    session_file: Path
+
+
+def publish(data: Path, running: Running) -> None:
+    """Say where the engine is; only the owner of the data directory may read it. Raises MachineFault."""
+    with writing(data / _NAME) as temporary:
+        temporary.write_bytes(running.model_dump_json().encode())
+    (data / _NAME).chmod(0o600)
+
+
+def find(data: Path) -> Running | None:
+    """The engine that says it runs; it may have died since."""
+    try:
+        return Running.model_validate_json((data / _NAME).read_bytes())
+    except (OSError, ValidationError):
+        return None
+
+
+def withdraw(data: Path) -> None:
+    """The engine stopped."""
+    with contextlib.suppress(OSError):
+        (data / _NAME).unlink(missing_ok=True)
+
+
+class OnePlayer:
+    """The right to run a player on a data directory, until `release`. Raises Fault when another has it."""
+
+    def __init__(self, data: Path):
+        try:
+            data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise Fault(
+                f"{data}: cannot be made ({error.strerror}). Choose another folder with --data DIR."
+            ) from error
+        self._lock = WriterLock(data / "player")
+
+    def release(self) -> None:
+        """Let another player run."""
+        self._lock.release()
+
+
+def alive(pid: int) -> bool:
+    """Whether a process of ours runs."""
+    try:
+        os.kill(pid, 0)
+    except (ProcessLookupError, ValueError):
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -1,0 +1,27 @@
+"""What an engine is told when it is started: one line of JSON on its standard input, which stays open."""
+
+from pathlib import Path
+
+from setplayer.engine.desk import DEVICE
+from setplayer.values import Value
+
+
+class Start(Value):
+    """How to play which session. A session file that exists is resumed."""
+
+    data: Path
+    session_file: Path
+    session_id: str
+    arc: str
+    """An arc file, or the name of an arc that ships."""
+    library: Path | None = None
+    output: str = DEVICE
+    """`device`, `null`, a .wav or .flac file, or a device's name."""
+    speed: float = 1.0
+    begin: bool = True
+    """Begin at once, rather than wait for it to be asked."""
+    ends_itself: bool = False
+    """End the session when the music has ended: nobody is there to do it."""
+    safe: bool = False
+    """After several failures: play only what cannot fail."""
+    supervisor_pid: int = 0

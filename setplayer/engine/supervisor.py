@@ -1,0 +1,193 @@
+"""The supervisor: starts the engine and a front, starts again what dies, and leaves nothing behind.
+
+It is the process that a person or systemd starts. The engine hangs on a pipe to it, so that it ends when the
+supervisor does; a front watches who started it.
+"""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from types import FrameType
+from typing import Final
+
+from setplayer.engine import running
+from setplayer.engine.client import ask_once
+from setplayer.engine.desk import NOTHING
+from setplayer.engine.messages import Ask
+from setplayer.engine.start import Start
+from setplayer.engine.view import View
+from setplayer.faults import Fault, MachineFault
+
+_LOOK_S: Final = 0.05
+_MINUTE_S: Final = 60.0
+_MOST_CRASHES: Final = 3
+"""So many in a minute, and only what cannot fail is played."""
+
+_MOST_SAFE_CRASHES: Final = 6
+"""So many, and the sound device is under suspicion too."""
+
+_READY_S: Final = 30.0
+_ENDING_S: Final = 12.0
+_FRONT_S: Final = 3.0
+
+LOG_NAME: Final = "engine.log"
+
+
+class Supervisor:
+    """One player on a data directory: an engine, and a front where there is one.
+
+    `front` is the command line of a front, `say` tells the person who started it one line. Raises Fault when another
+    player runs there.
+    """
+
+    def __init__(self, start: Start, front: Sequence[str] | None, say: Callable[[str], None]):
+        self._start = start
+        self._front_line = front
+        self._say = say
+        self._lock = running.OnePlayer(start.data)
+        self._engine: subprocess.Popen[str] | None = None
+        self._front: subprocess.Popen[bytes] | None = None
+        self._crashes: deque[float] = deque()
+        self._front_crashes: deque[float] = deque()
+        self._asked_to_end = 0
+
+    def run(self) -> None:
+        """Play until the session has ended, or this process is told to end it. Raises Fault when it cannot start."""
+        try:
+            with self._signals():
+                self._start_engine()
+                view = self._wait_until_ready()
+                if "no output" in view.conditions:
+                    self._say(f"{view.said} Playing to nothing.")
+                self._watch()
+        finally:
+            self._leave_nothing_behind()
+
+    # ---- the engine
+
+    def _start_engine(self) -> None:
+        data = self._start.data
+        with contextlib.ExitStack() as stack:
+            try:
+                log = stack.enter_context((data / LOG_NAME).open("a"))
+            except OSError:
+                log = stack.enter_context(Path(os.devnull).open("a"))  # a full disk stops no session
+            self._engine = subprocess.Popen(
+                [sys.executable, "-m", "setplayer.engine.process"], stdin=subprocess.PIPE, stderr=log, text=True
+            )
+        assert self._engine.stdin is not None
+        with contextlib.suppress(BrokenPipeError):
+            self._engine.stdin.write(self._start.model_dump_json() + "\n")
+            self._engine.stdin.flush()
+
+    def _wait_until_ready(self) -> View:
+        assert self._engine is not None
+        until_s = time.monotonic() + _READY_S
+        while time.monotonic() < until_s:
+            if self._engine.poll() is not None:
+                raise self._why_not()
+            found = running.find(self._start.data)
+            if found is not None and found.engine_pid == self._engine.pid:
+                answer = ask_once(self._start.data, Ask(number=1, query="view"), patience_s=_READY_S)
+                if answer.view is not None:
+                    return answer.view
+            time.sleep(_LOOK_S)
+        raise MachineFault(f"The player did not start within {_READY_S:g} s; see {self._start.data / LOG_NAME}.")
+
+    def _why_not(self) -> Fault:
+        """Why the engine did not start, by what it said last."""
+        assert self._engine is not None
+        with contextlib.suppress(OSError):
+            lines = (self._start.data / LOG_NAME).read_text(errors="replace").strip().splitlines()
+            kind = Fault if self._engine.returncode == Fault.exit_status else MachineFault
+            if lines and self._engine.returncode in (Fault.exit_status, MachineFault.exit_status):
+                return kind(lines[-1])
+        return MachineFault(f"The player could not start; see {self._start.data / LOG_NAME}.")
+
+    def _engine_died(self) -> None:
+        """Start it again; after several failures, with what cannot fail."""
+        now_s = time.monotonic()
+        self._crashes.append(now_s)
+        while self._crashes and now_s - self._crashes[0] > _MINUTE_S:
+            self._crashes.popleft()
+        changes: dict[str, object] = {"begin": False} if self._start.begin else {}
+        if len(self._crashes) >= _MOST_CRASHES:
+            changes["safe"] = True
+        if len(self._crashes) >= _MOST_SAFE_CRASHES:
+            changes["output"] = NOTHING
+            time.sleep(1.0)
+        self._start = self._start.model_copy(update=changes)
+        self._start_engine()
+
+    # ---- the front
+
+    def _start_front(self) -> None:
+        if self._front_line is not None:
+            self._front = subprocess.Popen(self._front_line)
+
+    def _front_died(self) -> None:
+        now_s = time.monotonic()
+        self._front_crashes.append(now_s)
+        while self._front_crashes and now_s - self._front_crashes[0] > _MINUTE_S:
+            self._front_crashes.popleft()
+        if len(self._front_crashes) >= _MOST_CRASHES:
+            self._say(
+                "The screen failed several times and was given up; the music plays on. Ctrl-C ends the session."
+            )
+            self._front = None
+        else:
+            self._start_front()
+
+    # ---- watching both
+
+    def _watch(self) -> None:
+        assert self._engine is not None
+        self._start_front()
+        asked_s = None
+        while (status := self._engine.poll()) != 0:
+            if status is not None:
+                self._engine_died()
+            if self._front is not None and self._front.poll() is not None:
+                self._front_died()
+            if self._asked_to_end and asked_s is None:
+                asked_s = time.monotonic()
+                with contextlib.suppress(Fault):
+                    ask_once(self._start.data, Ask(number=1, query="close"), patience_s=_LOOK_S)
+            if asked_s is not None and (self._asked_to_end > 2 or time.monotonic() - asked_s > _ENDING_S):
+                return
+            time.sleep(_LOOK_S)
+        if self._front is not None and not self._asked_to_end:
+            while self._front.poll() is None and not self._asked_to_end:  # its closing words, until somebody leaves
+                time.sleep(_LOOK_S)
+
+    @contextlib.contextmanager
+    def _signals(self) -> Iterator[None]:
+        """Ctrl-C and SIGTERM fade, close the session and end everything; asked three times, at once."""
+
+        def asked(number: int, frame: FrameType | None) -> None:
+            self._asked_to_end += 1
+
+        before = {number: signal.signal(number, asked) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _leave_nothing_behind(self) -> None:
+        for child in (self._front, self._engine):
+            if child is None or child.poll() is not None:
+                continue
+            child.terminate()
+            try:
+                child.wait(_FRONT_S)
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()
+        self._lock.release()

@@ -1,0 +1,214 @@
+"""The command line's live part: starting a session, asking after it, sending it a command."""
+
+import contextlib
+import difflib
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from setplayer.console import progress, say, warn
+from setplayer.engine import running
+from setplayer.engine.client import ask_once
+from setplayer.engine.desk import DEVICE, NOTHING, is_file
+from setplayer.engine.messages import Answer, Ask
+from setplayer.engine.prepare import prepare, shipped_arcs
+from setplayer.engine.record import recorded
+from setplayer.engine.start import Start
+from setplayer.engine.supervisor import Supervisor
+from setplayer.engine.view import View
+from setplayer.faults import Fault
+from setplayer.files import writing
+from setplayer.log.clock import SystemClock
+from setplayer.log.session_file import SessionFile
+from setplayer.log.store import Store, Summary
+from setplayer.review.page import render_page
+from setplayer.review.timeline import build_timeline
+from setplayer.session.commands import COMMANDS
+from setplayer.session.table import TABLE
+from setplayer.units import clock, s_from_frames
+
+FIRST_ARC: Final = "music-45"
+"""What plays when nobody chose an arc."""
+
+_RESUMABLE_S: Final = 12 * 3600
+"""A session interrupted longer ago than this is over, whatever its arc says."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a person asks of `setplayer play`. None where they leave it to us."""
+
+    arc: str | None
+    library: Path | None
+    front: Literal["kiosk", "terminal"] | None
+    speed: float
+    output: str | None
+
+
+def play(data: Path, wanted: Wanted) -> None:
+    """Play a session, or attach to the one that runs; ends with its timeline page. Raises Fault."""
+    front = wanted.front or ("kiosk" if wanted.speed == 1 and _has_screen() else "terminal")
+    line = [sys.executable, "-m", f"setplayer.{front}", str(data)]
+    start = _start(data, wanted, attended=wanted.speed == 1 and (front == "kiosk" or sys.stdin.isatty()))
+    try:
+        supervisor = Supervisor(start, line, say)
+    except Fault:
+        _attach(data, line)
+        return
+    supervisor.run()
+    _page(data, start.session_file)
+
+
+def _has_screen() -> bool:
+    return sys.platform in ("win32", "darwin") or any(os.environ.get(v) for v in ("DISPLAY", "WAYLAND_DISPLAY"))
+
+
+def _start(data: Path, wanted: Wanted, *, attended: bool) -> Start:
+    """What the engine is to play: the session that was interrupted, or a new one."""
+    output = wanted.output or (DEVICE if wanted.speed == 1 else NOTHING)
+    if wanted.speed != 1 and output != NOTHING and not is_file(output):
+        raise Fault("Faster than real time, a session plays to nothing or to a file: give --output FILE.flac.")
+    store = Store(data)
+    left = _interrupted(store) if wanted.speed == 1 else None
+    if left is not None:
+        say(f"Resuming session {left.session_id}, which was interrupted: {left.arc}.")
+    arc = wanted.arc or FIRST_ARC
+    if left is None:
+        _measure(arc, wanted.library, data)
+    session_id = store.new_session_id() if left is None else left.session_id
+    return Start(
+        data=data.resolve(),
+        session_file=(store.new_path(SystemClock().stamp(), session_id) if left is None else left.path).resolve(),
+        session_id=session_id,
+        arc=arc if arc in shipped_arcs() and not Path(arc).exists() else str(Path(arc).resolve()),
+        library=None if wanted.library is None else wanted.library.resolve(),
+        output=str(Path(output).resolve()) if is_file(output) else output,
+        speed=wanted.speed,
+        begin=left is None and (wanted.arc is not None or not attended),
+        ends_itself=not attended,
+        supervisor_pid=os.getpid(),
+    )
+
+
+def _measure(arc: str, library: Path | None, data: Path) -> None:
+    """Read the arc and measure its music here, so that faults are told before anything starts."""
+    with progress("Measuring music", counts=True) as report:
+        prepared = prepare(arc, library, data / "library.db", report)
+    for left in prepared.left_out:
+        warn(left.finding().at(arc))
+
+
+def _interrupted(store: Store) -> Summary | None:
+    """The latest session, if it was interrupted not long ago."""
+    sessions = [summary for summary in store.summaries() if summary.kind == "session"]
+    if not sessions or sessions[-1].state != "open":
+        return None
+    with SessionFile.open(sessions[-1].path) as file:
+        note = file.read_checkpoint()
+    if note is None:
+        return None
+    age_s = (SystemClock().stamp().wall_us - json.loads(note)["wall_us"]) / 1e6
+    return sessions[-1] if age_s < _RESUMABLE_S else None
+
+
+def _attach(data: Path, line: list[str]) -> None:
+    """Another player runs here: say what it plays, and show it."""
+    view = _view(data)
+    say(f"A session is running already: {view.arc}, {_place(view)}. Showing it here.")
+    with contextlib.suppress(KeyboardInterrupt):
+        subprocess.run(line, check=False)
+
+
+def _page(data: Path, session_file: Path) -> None:
+    """The timeline of a session that has ended; one that was left open has none yet."""
+    with SessionFile.open(session_file) as file:
+        entries = [(entry.seq, entry.stamp, entry.event) for entry in recorded(file)]
+        head = file.head
+    if not entries or entries[-1][2].kind != "end":
+        say("The session was not closed; 'setplayer play' resumes it.")
+        return
+    page = data / "timelines" / f"{session_file.stem}.html"
+    page.parent.mkdir(mode=0o700, exist_ok=True)
+    with writing(page) as temporary:
+        temporary.write_text(render_page(build_timeline(entries, head=head)), encoding="utf-8")
+    say(f"Session   {session_file}")
+    say(f"Timeline  {page}")
+
+
+# ---- asking and cueing
+
+
+def _view(data: Path) -> View:
+    answer = ask_once(data, Ask(number=1, query="view"))
+    assert answer.view is not None
+    return answer.view
+
+
+def _place(view: View) -> str:
+    if view.state == "open":
+        return "not begun"
+    return f"{view.state} at {clock(view.frame)} of {clock(view.end_frame)}"
+
+
+def status(data: Path, *, as_json: bool) -> str:
+    """The running session in words, or as JSON. Raises Fault when none runs."""
+    view, found = _view(data), running.find(data)
+    phase = view.phases[view.phase].name if view.phase is not None else None
+    if as_json:
+        told = {
+            "session_id": view.session_id,
+            "state": view.state,
+            "conditions": list(view.conditions),
+            "arc": view.arc,
+            "phase": phase,
+            "frame": view.frame,
+            "elapsed_s": round(s_from_frames(view.frame), 3),
+            "end_s": round(s_from_frames(view.end_frame), 3),
+            "engine_pid": view.engine_pid,
+            "supervisor_pid": found.supervisor_pid if found else None,
+            "front_pids": list(view.front_pids),
+            "output": view.output,
+            "queue_ms": view.queue_ms,
+            "underruns": view.underruns,
+        }
+        return json.dumps(told, indent=2, ensure_ascii=False)
+    conditions = f" ({', '.join(view.conditions)})" if view.conditions else ""
+    lines = [f"{view.arc}: {_place(view)}{conditions}"]
+    if phase is not None:
+        lines.append(f"Phase     {phase}, {clock(view.phase_left_frames or 0)} left")
+    lines.append(f"Output    {view.output}, {view.queue_ms} ms ahead, fallen silent {view.underruns} times")
+    return "\n".join(lines)
+
+
+def cue(data: Path, name: str, arguments: list[str]) -> str:
+    """Send a command; its consequence in words. Raises Fault when it is refused or nothing runs."""
+    if name == "choose_arc":
+        ask = Ask(number=1, query="choose_arc", name=" ".join(arguments))
+    else:
+        ask = Ask(number=1, command=_fields(name, arguments))
+    answer: Answer = ask_once(data, ask)
+    if not answer.done:
+        raise Fault(answer.text)
+    return answer.text or f"{TABLE[name].label}: done."
+
+
+def _fields(name: str, arguments: list[str]) -> dict[str, Any]:
+    """The fields of a command from words such as `minutes=5`, or `5` for the first that was not named."""
+    if name not in COMMANDS:
+        near = difflib.get_close_matches(name, COMMANDS, n=1)
+        hint = f"Did you mean '{near[0]}'?" if near else f"The commands are {', '.join(COMMANDS)}."
+        raise Fault(f"There is no command '{name}'. {hint}")
+    known = [field for field in COMMANDS[name].model_fields if field != "do"]
+    given: dict[str, Any] = {"do": name}
+    for argument in arguments:
+        field, equals, value = argument.partition("=")
+        if not (equals and field in known):
+            field, value = next((field for field in known if field not in given), ""), argument
+        if not field:
+            raise Fault(f"'{name}' takes {', '.join(known) or 'nothing more'}; '{argument}' is one too many.")
+        given[field] = value.split(",") if field == "entries" else value
+    return given
