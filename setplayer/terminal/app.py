@@ -42,17 +42,18 @@ def run(engine: Engine, *, console: Console | None = None, keys: Keys | None = N
     console = console or Console(highlight=False)
     if keys is None and sys.stdin is not None and sys.stdin.isatty():
         keys = TerminalKeys(sys.stdin.fileno())
-    front = Front(engine)
+    front, watched = Front(engine), True
     with _signals(front):
         if keys is not None and console.is_terminal and not console.is_dumb_terminal:
-            _screen(front, Screen(console), keys)
+            watched = _screen(front, Screen(console), keys)
         else:
             _lines(front, console)
-    if not (keys is not None and keys.gone):
+    if watched:
         console.print(_closing(front), markup=False, highlight=False)
 
 
-def _screen(front: Front, screen: Screen, keys: Keys) -> None:
+def _screen(front: Front, screen: Screen, keys: Keys) -> bool:
+    """Show the session until there is nothing more to show. Returns whether the terminal is still there."""
     with keys, screen:
         drawn: tuple[object, ...] = ()
         pressed_s = float("-inf")
@@ -64,6 +65,7 @@ def _screen(front: Front, screen: Screen, keys: Keys) -> None:
             if changed or now != drawn:
                 drawn = now
                 _paint(front, screen)
+    return not (keys.gone or screen.gone)
 
 
 def _turn(front: Front, screen: Screen, pressed: list[str]) -> bool:

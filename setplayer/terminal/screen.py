@@ -67,7 +67,7 @@ class Screen:
         before = self._lines
         with self._console:  # holds everything back until the end, so that it leaves in one write
             for row, line in enumerate(lines):
-                if row >= len(before) or line != before[row] or line.spans != before[row].spans:
+                if row >= len(before) or not _alike(line, before[row]):
                     self._console.control(Control.move_to(0, row))
                     self._console.print(in_ascii(line) if self._ascii else line, end="", no_wrap=True, soft_wrap=True)
 
@@ -75,3 +75,7 @@ class Screen:
         if not self._console.legacy_windows:
             self._console.file.write(_PASTES_MARKED[0 if on else 1])
             self._console.file.flush()
+
+
+def _alike(one: Text, other: Text) -> bool:
+    return one == other and one.style == other.style  # a Text counts its spans as itself, its own style not
