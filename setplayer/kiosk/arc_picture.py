@@ -63,17 +63,18 @@ def _x(plot: Box, frame: int, span: int) -> int:
 def _phases(at: Moment, plot: Box, span: int) -> list[Item]:
     """A line where each phase begins, its name, and its length, or that it is done or now."""
     items: list[Item] = []
+    given = [_x(plot, frame, span) for frame, kind in at.view.moments if kind in MEDICINE]
     lasting = [n for n, phase in enumerate(at.view.phases) if phase.end_frame > phase.start_frame]
     for place, number in enumerate(lasting):
         phase = at.view.phases[number]
         x = _x(plot, phase.start_frame, span)
         following = at.view.phases[lasting[place + 1]].start_frame if place + 1 < len(lasting) else span
         right = _x(plot, following, span)
-        if place:
+        if place and not any(abs(x - marked) <= at.px(4) for marked in given):
             top = at.grid.arc.y + at.px(14)
             items.append(Rule(Box(x, top, max(at.px(1), 1), plot.bottom - top), "line"))
         pad = at.px(8 if place else 0)
-        items += _phase_words(at, Box(x + pad, plot.y, right - x - pad - at.px(3), 0), number)
+        items += _phase_words(at, Box(x + pad, plot.y, right - x - pad - at.px(5), 0), number)
     return items
 
 

@@ -14,7 +14,7 @@ from setplayer.kiosk import keys, model
 from setplayer.kiosk.hands import Deed, Hands
 from setplayer.kiosk.items import Act, Button, Item, send
 from setplayer.kiosk.layout import Box, Grid, grid_for, too_small
-from setplayer.kiosk.numbers import FIELDS, draft_name, next_field, vitals_act
+from setplayer.kiosk.numbers import FIELDS, draft_name, vitals_act
 from setplayer.kiosk.screen import button_at, buttons, screen, waiting
 from setplayer.kiosk.screen import too_small as too_small_screen
 from setplayer.kiosk.sdl import pygame
@@ -67,7 +67,11 @@ class Desk:
     @property
     def typing(self) -> bool:
         """Whether a field takes text."""
-        return self.ui.panel in TYPED and self._panel_shows
+        return self._in_field
+
+    @property
+    def _in_field(self) -> bool:
+        return (self.ui.panel in TYPED or self.ui.panel == "vitals") and self._panel_shows
 
     @property
     def _panel_shows(self) -> bool:
@@ -149,6 +153,8 @@ class Desk:
             return
         if not answer.done:
             self._say(asked.name, answer.text)
+            if asked.act.name == "fade_now" and self.view is not None and self.view.state != "faded":
+                self._set(faded_s=None)
             return
         self._taken(asked)
         if asked.then is not None:
@@ -226,8 +232,7 @@ class Desk:
         if self.view is not None and self.view.state == "closed":
             self.left = self.left or key in (pygame.K_RETURN, pygame.K_KP_ENTER, pygame.K_ESCAPE)
             return
-        field = self.ui.panel in TYPED or self.ui.panel == "vitals"
-        if key == pygame.K_ESCAPE and field and self._panel_shows:
+        if key == pygame.K_ESCAPE and self._in_field:
             self._set(panel="")
         elif key in keys.FADES:
             self._fade()
@@ -239,21 +244,16 @@ class Desk:
             self._focus_on(-1 if shift else 1)
         elif key in (pygame.K_RETURN, pygame.K_KP_ENTER) and self.ui.focus:
             self._press_key(self._named(self.ui.focus), key)
-        elif field and self._panel_shows:
-            self._field_key(key, character)
+        elif self._in_field:
+            self._field_key(key)
         else:
             self._cue_key(key, character)
 
-    def _field_key(self, key: int, character: str) -> None:
+    def _field_key(self, key: int) -> None:
         if key in (pygame.K_RETURN, pygame.K_KP_ENTER):
             self._press_key(self._named("save"), key)
         elif key == pygame.K_BACKSPACE:
             self._type("\b")
-        elif self.ui.panel == "vitals":
-            if key == pygame.K_SPACE:
-                self._set(vitals_field=next_field(self.ui.vitals_field))
-            elif character and character.isprintable():
-                self._type(character)
 
     def _cue_key(self, key: int, character: str) -> None:
         tag = keys.tag_of(key, character)

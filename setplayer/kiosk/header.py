@@ -19,10 +19,14 @@ def header(at: Moment) -> list[Item]:
     row = at.grid.header
     baseline = row.y + at.px(52)
     items, x = _phase(at, row, baseline)
-    elapsed, x = _elapsed(at, max(x + at.px(34), row.x + at.px(_ELAPSED)), row, baseline)
     width = at.fonts.width(at.wall, at.px(CLOCK), "regular", fixed=True)
     wall = Text(Box(row.right - width, row.y, width, row.h), at.wall, CLOCK, fixed=True, baseline=baseline)
-    return [*items, *elapsed, wall, *_state(at, x + at.px(24), wall.box.x - at.px(32), row, baseline)]
+    right = wall.box.x - at.px(32)
+    place = max(x + at.px(34), row.x + at.px(_ELAPSED))
+    elapsed, end = _elapsed(at, place, row, baseline)
+    if _untold(at, right - end - at.px(24)):
+        elapsed, end = _elapsed(at, x + at.px(34), row, baseline)
+    return [*items, *elapsed, wall, *_state(at, end + at.px(24), right, row)]
 
 
 def _phase(at: Moment, row: Box, baseline: int) -> tuple[list[Item], int]:
@@ -62,7 +66,7 @@ def _elapsed(at: Moment, x: int, row: Box, baseline: int) -> tuple[list[Item], i
     ], second + rest
 
 
-def _state(at: Moment, left: int, right: int, row: Box, baseline: int) -> list[Item]:
+def _state(at: Moment, left: int, right: int, row: Box) -> list[Item]:
     """The state; below it and, when there is more, beside it what is true as well."""
     found = model.conditions_of(at.view)
     word = model.state_of(at.view, at.connected)
@@ -80,6 +84,13 @@ def _state(at: Moment, left: int, right: int, row: Box, baseline: int) -> list[I
         *flowing(at, second, row.y + at.px(4), beside, SMALL),
         *flowing(at, right, row.y + at.px(37), below, SMALL),
     ]
+
+
+def _untold(at: Moment, room: int) -> bool:
+    """Whether not all that is true has room beside and below the state."""
+    word = model.state_of(at.view, at.connected)
+    _, rest = _taken(at, model.conditions_of(at.view), room)
+    return bool(_taken(at, rest, room - flow_width(at, word[0], STATE))[1])
 
 
 def _taken(

@@ -23,12 +23,6 @@ def draft_name(field: str) -> str:
     return f"vitals {field}"
 
 
-def next_field(field: str) -> str:
-    """The field after one; after the last comes the first."""
-    names = list(FIELDS)
-    return names[(names.index(field) + 1) % len(names)]
-
-
 def fault_in(ui: Ui) -> str:
     """Why the vitals cannot be recorded as they stand; empty when they can."""
     values = {name: ui.draft(draft_name(name)) for name in FIELDS}

@@ -56,7 +56,7 @@ def _limit(at: Moment, box: Box) -> list[Item]:
     value = model.level_words(at.view.level_limit_db)
     return [
         Plate(box, edge="edge"),
-        Text(words.top(at.px(24)), "At most", SMALL, "secondary", align="centre", ground="surface"),
+        Text(words.top(at.px(24)), "Loudest", SMALL, "secondary", align="centre", ground="surface"),
         _limit_step(at, minus, -1),
         Text(words.below(at.px(24)), value, STATE, align="centre", fixed=True, ground="surface"),
         _limit_step(at, plus, +1),

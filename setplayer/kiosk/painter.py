@@ -24,6 +24,10 @@ class Painter:
         self._last: tuple[Item, ...] = ()
         self._ground: tuple[Grid, str] | None = None
 
+    def forget(self) -> None:
+        """The window lost its picture: paint everything next time."""
+        self._ground = None
+
     def paint(
         self, surface: pygame.Surface, items: Sequence[Item], grid: Grid, palette: Palette
     ) -> list[pygame.Rect]:

@@ -113,7 +113,7 @@ def _sounds(at: Moment, box: Box) -> list[Item]:
     rows = rows_of(at, box, 8)
     items: list[Item] = []
     chime, voice = rows[0].columns(2, at.px(8))
-    for place, words in ((chime, "As a chime"), (voice, "As a prompt")):
+    for place, words in ((chime, "Chime"), (voice, "Voice prompt")):
         items.append(Text(place, words, SMALL, "secondary", align="centre", ground="surface"))
     for row, name in zip(rows[1:], names, strict=False):
         left, right = row.columns(2, at.px(8))

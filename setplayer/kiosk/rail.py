@@ -93,7 +93,7 @@ def _due(at: Moment, box: Box, reminder: ReminderView) -> list[Item]:
 
 
 def _tags(at: Moment, box: Box) -> list[Item]:
-    places = [cell for row in box.rows(3, at.px(10)) for cell in row.columns(3, at.px(9))]
+    places = [cell for row in box.rows(3, at.px(10)) for cell in row.columns(3, at.px(7))]
     why_not = at.view.why_not("tag") or ""
     items: list[Item] = [
         Button(place, f"tag {n}", tag, send("tag", tag=tag), "", str(n), "tag", size=17, why_not=why_not)
