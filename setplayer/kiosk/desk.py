@@ -329,7 +329,7 @@ class Desk:
         if self.ui.callout is not None:
             self._set(callout=None)
         if act.kind in ("send", "arc"):
-            self._send(act, current.name)
+            self._send(act, current.name, panel=self._panel_of(current))
         elif act.kind == "show":
             self._show(act.name)
         elif act.kind == "type":
@@ -343,9 +343,13 @@ class Desk:
         elif act.kind == "leave":
             self.left = True
 
-    def _send(self, act: Act, name: str, then: Act | None = None) -> None:
+    def _panel_of(self, button: Button) -> str:
+        """The panel that a control stands in; empty for the cues beside it."""
+        return self.ui.panel if self._panel_shows and button.box.within(self.grid.rail) else ""
+
+    def _send(self, act: Act, name: str, *, panel: str = "", then: Act | None = None) -> None:
         number = self._engine.choose_arc(act.name) if act.kind == "arc" else self._engine.send(act.command)
-        self._asked[number] = _Asked(name, act, self.ui.panel, then)
+        self._asked[number] = _Asked(name, act, panel, then)
 
     def _fade(self) -> None:
         """It never waits, and never asks whether it makes sense on this screen."""
@@ -382,10 +386,10 @@ class Desk:
         if self.ui.panel == "vitals":
             due = self.view.reminders[0].number if self.view.reminders else None
             done = send("reminder_done", reminder=due) if act.name == "done" and due is not None else None
-            self._send(vitals_act(self.ui), name, done)
+            self._send(vitals_act(self.ui), name, panel=self.ui.panel, then=done)
         elif self.ui.panel in TYPED:
             text = text_in(self.ui.panel, self.view, self.ui).strip()
-            self._send(TYPED[self.ui.panel].makes(text, self.view, self.ui), name)
+            self._send(TYPED[self.ui.panel].makes(text, self.view, self.ui), name, panel=self.ui.panel)
 
     def _type(self, characters: str) -> None:
         """Characters into the open field; a backspace takes the last away."""

@@ -10,6 +10,9 @@ from setplayer.kiosk.theme import Role
 from setplayer.kiosk.ui import Moment
 from setplayer.units import clock
 
+Words = tuple[str, str, Role]
+"""The words, shape and colour of a state or condition."""
+
 _ELAPSED: Final = 480
 """Where the elapsed time stands, in base pixels, unless a long phase name pushes it on: it does not wander."""
 
@@ -72,12 +75,9 @@ def _state(at: Moment, left: int, right: int, row: Box) -> list[Item]:
     word = model.state_of(at.view, at.connected)
     if not found:
         return flowing(at, right, row.y + at.px(21), [word], STATE)
-    below, rest = _taken(at, found, right - left)
-    room = right - left - flow_width(at, word[0], STATE)
-    beside, untold = _taken(at, rest, room)
+    below, beside, untold = _spread(at, found, right - left)
     if untold:
-        beside, untold = _taken(at, rest, room - flow_width(at, "and 9 more", SMALL))
-        beside.append((f"and {len(untold)} more", "warning", "due"))
+        beside = [(f"and {len(untold) + len(beside)} more", "warning", "due")]
     second = right - flow_width(at, word[0], STATE)
     return [
         *flowing(at, right, row.y, [word], STATE),
@@ -88,19 +88,17 @@ def _state(at: Moment, left: int, right: int, row: Box) -> list[Item]:
 
 def _untold(at: Moment, room: int) -> bool:
     """Whether not all that is true has room beside and below the state."""
-    word = model.state_of(at.view, at.connected)
-    _, rest = _taken(at, model.conditions_of(at.view), room)
-    return bool(_taken(at, rest, room - flow_width(at, word[0], STATE))[1])
+    return bool(_spread(at, model.conditions_of(at.view), room)[2])
 
 
-def _taken(
-    at: Moment, words: list[tuple[str, str, Role]], room: int
-) -> tuple[list[tuple[str, str, Role]], list[tuple[str, str, Role]]]:
-    """As many of the words as fit into a row, and the others."""
-    taken = 0
-    for word, _, _ in words:
-        room -= flow_width(at, word, SMALL)
-        if room < 0:
-            break
-        taken += 1
-    return words[:taken], words[taken:]
+def _spread(at: Moment, words: list[Words], room: int) -> tuple[list[Words], list[Words], list[Words]]:
+    """What goes below the state, what beside it, and what has no room."""
+    rooms = [room, room - flow_width(at, model.state_of(at.view, at.connected)[0], STATE)]
+    rows: tuple[list[Words], list[Words], list[Words]] = ([], [], [])
+    for word in words:
+        width = flow_width(at, word[0], SMALL)
+        place = next((n for n in (0, 1) if width <= rooms[n]), 2)
+        rows[place].append(word)
+        if place < 2:
+            rooms[place] -= width
+    return rows

@@ -1,0 +1,336 @@
+"""What can be read on the screen, and what must not."""
+
+import kiosk_cases as cases
+import pytest
+from kiosk_cases import Session
+
+from setplayer.engine.view import PieceView, View
+from setplayer.kiosk.items import Button, Curve, Icon, Meter, Text
+from setplayer.kiosk.model import CONDITIONS, STATES, level_words, phase_words
+from setplayer.kiosk.sdl import pygame
+from setplayer.session.table import WHY_NOT
+
+STARTS = {
+    "open": lambda: Session(begun=False),
+    "playing": cases.playing,
+    "held": lambda: given("hold"),
+    "silent": lambda: given("silence"),
+    "faded": lambda: given("fade_now"),
+    "stopping": lambda: given("soft_stop"),
+    "landed": cases.landed,
+}
+
+
+def given(*commands: str) -> Session:
+    session = cases.playing()
+    for do in commands:
+        session.give(do)
+    return session
+
+
+def icons(session: Session) -> list[str]:
+    return [item.shape for item in session.items if isinstance(item, Icon)]
+
+
+@pytest.mark.parametrize("state", list(STARTS))
+def test_every_state_has_a_word_and_a_shape(state: str) -> None:
+    session = STARTS[state]()
+    word, shape, _ = STATES[state]
+    assert session.engine.view.state == state
+    assert word in session.words
+    assert shape in icons(session)
+
+
+def test_no_two_states_or_conditions_share_a_shape() -> None:
+    assert set(STATES) == set(WHY_NOT)
+    shapes = [shape for _, shape, _ in [*STATES.values(), *CONDITIONS.values()]]
+    shared = {"bars", "square outline"}  # held and silent are states and, under another state, conditions
+    assert {shape for shape in shapes if shapes.count(shape) > 1} == shared
+
+
+@pytest.mark.parametrize(
+    "condition",
+    ["no output", "not yet saved", "safe music", "dose due", "grounding", "ducked", "on the bed", "on battery",
+     "restarting", "held", "silent"],
+)  # fmt: skip
+def test_every_condition_has_words_and_a_shape(condition: str) -> None:
+    session = cases.playing(conditions=[condition])
+    words, shape, _ = CONDITIONS[condition]
+    assert words in session.words
+    assert shape in icons(session)
+
+
+def test_a_condition_that_is_new_to_this_screen_is_shown_in_its_own_words() -> None:
+    assert "Remote joined" in cases.playing(conditions=["remote joined"]).words
+
+
+def test_four_conditions_at_once_are_all_read() -> None:
+    session = cases.playing(conditions=["no output", "not yet saved", "on battery"])
+    session.tap("duck")
+    for words in ("No sound reaching the output", "Not yet saved", "On battery", "Ducked"):
+        assert words in session.words
+
+
+def test_a_control_that_is_on_says_so() -> None:
+    session = given("duck", "grounding", "hold")
+    for name in ("duck", "grounding", "hold"):
+        assert session[name].on
+        assert session[name].sub.startswith("ON")
+
+
+def test_the_header_says_what_the_view_says() -> None:
+    words = cases.playing().words
+    for part in ("Peak", "16:16", "left", "31:14", "of 1:11:30", "Playing", cases.WALL):
+        assert part in words
+
+
+def test_while_it_waits_the_header_says_so_in_words() -> None:
+    assert "waits for the dose" in cases.waiting().words
+    assert "left, held" in cases.held().words
+
+
+def test_the_arc_shows_where_the_dose_is_waited_for_and_counts_from_it_afterwards() -> None:
+    assert "0:00 waits here" in cases.waiting().words
+    assert "minutes from Begin, until the dose is marked" in cases.waiting().words
+    playing = cases.playing()
+    assert "minutes from the dose" in playing.words
+    assert "21:44" in playing.words
+    assert icons(playing).count("drop") == 1
+    assert icons(playing).count("diamond") == 6
+
+
+def test_dose_is_the_largest_control_until_it_is_marked() -> None:
+    session = cases.waiting()
+    sizes = {name: button.box.w * button.box.h for name, button in session.controls.items()}
+    assert max(sizes, key=lambda name: sizes[name]) == "dose"
+    assert session["dose"].look == "due"
+    session.tap("dose")
+    assert session.last == {"do": "dose", "minutes_ago": 0}
+    assert "dose" not in session.controls
+
+
+def test_an_arc_without_a_dose_asks_for_none() -> None:
+    session = Session(arc="music-45")
+    session.play(60)
+    assert "dose" not in session.controls
+
+
+def test_a_reminder_that_is_due_is_bordered_worded_and_settled_by_a_touch() -> None:
+    session = cases.held()
+    assert "due for 1:14" in session.words
+    assert session["show vitals"].look == "due"
+    session.tap("reminder skip", "skip Client resting")
+    number = session.last["reminder"]
+    assert session.last == {"do": "reminder_skipped", "reminder": number, "reason": "Client resting"}
+    assert session["show vitals"].look == "plain"
+    assert session.desk.ui.panel == ""
+
+
+def test_a_reminder_can_be_skipped_in_words() -> None:
+    session = cases.held()
+    number = session.engine.view.reminders[0].number
+    session.tap("reminder skip", "show skip words")
+    session.type("Cuff refused")
+    session.tap("save")
+    assert session.last == {"do": "reminder_skipped", "reminder": number, "reason": "Cuff refused"}
+
+
+def test_vitals_and_their_reminder_are_settled_together() -> None:
+    session = cases.held()
+    session.sent.clear()
+    session.tap("show vitals", "digit 1", "digit 1", "digit 8", "digit mark", "digit 7", "digit 4", "save done")
+    assert [command["do"] for command in session.sent] == ["vitals", "reminder_done"]
+    assert not session.engine.view.reminders
+
+
+def test_vitals_that_make_no_sense_are_refused_in_words_before_they_are_sent() -> None:
+    session = cases.playing()
+    session.sent.clear()
+    session.tap("show vitals", "digit 1", "digit 2", "save")
+    assert "Blood pressure is written like 120/80." in session.words
+    session.tap("field spo2", "digit 1", "digit 2", "digit 0")
+    session.tap("field blood_pressure", "rub out", "rub out", "save")
+    assert session.sent == []
+    assert "SpO2 is at most 100." in session.words
+
+
+def test_a_reminder_that_hangs_on_something_that_waits_is_not_counted_down() -> None:
+    """While the arc waited, the rail counted down 24 hours to a reminder of a later phase."""
+    assert "24:" not in cases.waiting().words
+
+
+def test_after_a_change_of_the_music_its_reason_is_offered() -> None:
+    session = cases.playing()
+    assert "why client asked" not in session.controls
+    session.tap("next_piece") if not session["next_piece"].why_not else None
+    session.tap("silence")
+    session.tap("why not this piece again")
+    assert session.last == {"do": "why", "reason": "not this piece again"}
+    assert "why client asked" not in session.controls
+
+
+def test_the_consequence_stands_above_undo() -> None:
+    session = cases.playing()
+    assert session["undo"].sub == "Extended 2 min"
+    assert "Re-entry" in session.words
+    assert "1:11:30, Drone stays" in session.words.replace(" | ", " ")
+
+
+def test_the_level_meter_glows_only_when_something_sounds() -> None:
+    def meter(session: Session) -> Meter:
+        return next(item for item in session.items if isinstance(item, Meter))
+
+    assert meter(cases.playing()).glows
+    for session in (cases.faded(), cases.away(), given("silence"), given("soft_stop")):
+        assert not meter(session).glows
+
+
+def test_the_level_goes_by_decibels_up_to_the_limit() -> None:
+    session = Session(begun=False)
+    session.tap("limit -1", "limit -1", "limit -1", "limit -1", "limit -1")
+    session.tap("begin")
+    session.tap("level +1")
+    assert session.last == {"do": "level", "db": 1.0}
+    assert "+1 dB" in session.words
+    session.sent.clear()
+    session.tap("level +1")
+    assert session.sent == []
+    assert "The limit set at preparation is +1 dB." in session.words
+    assert [level_words(db) for db in (-3.0, -0.2, 0.0, 2.0)] == ["−3 dB", "0 dB", "0 dB", "+2 dB"]
+
+
+def test_away_hides_everything_of_the_client() -> None:
+    session = cases.playing()
+    session.give("note", text="Secret grief")
+    session.give("away")
+    words = session.words
+    for hidden in ("Secret grief", "Unease", "Tears", "BP 132/84", "water", "K-31", "Extended"):
+        assert hidden not in words, hidden
+    assert not [name for name in session.controls if name.startswith(("tag", "show"))]
+    session.tap("back")
+    assert session.last == {"do": "back"}
+    assert "Secret grief" in session.words
+
+
+def test_away_with_a_field_open_hides_it_and_keeps_the_draft() -> None:
+    session = cases.noting()
+    session.tap("away")
+    assert "Breath" not in session.words
+    assert not session.desk.typing
+    session.key(pygame.K_d)
+    assert session.last == {"do": "duck"}
+    session.tap("back")
+    assert "Breath" in session.words
+
+
+def test_while_away_keys_of_tags_notes_and_vitals_do_nothing() -> None:
+    session = cases.away()
+    session.sent.clear()
+    for key in (pygame.K_1, pygame.K_t, pygame.K_v):
+        session.key(key)
+    assert session.sent == []
+    assert session.desk.ui.panel == ""
+
+
+def test_preparation_says_what_is_left_and_begin_is_held() -> None:
+    session = cases.opened()
+    assert "2 of 8 checked" in session.words
+    assert session["begin"].sub == "hold · 6 checks open"
+    session.tap("begin")
+    assert session.last == {"do": "begin"}
+    assert session.engine.view.state == "playing"
+
+
+def test_what_was_typed_in_preparation_is_shown() -> None:
+    session = Session(begun=False)
+    session.tap("show client")
+    session.type("K-12")
+    session.tap("save", "show avoid")
+    session.type("choirs")
+    session.tap("save", "show like")
+    session.type("cello")
+    session.tap("save")
+    assert session.last == {"do": "prefer", "like": "cello", "avoid": "choirs"}
+    for words in ("K-12", "cello", "choirs"):
+        assert words in session.words
+
+
+def test_another_arc_is_chosen_and_drawn() -> None:
+    session = Session(begun=False)
+    before = next(item for item in session.items if isinstance(item, Curve)).heights
+    session.tap("show arcs", "choose music-45")
+    assert session.last == {"do": "choose_arc", "name": "music-45"}
+    assert next(item for item in session.items if isinstance(item, Curve)).heights != before
+
+
+def test_the_closing_notice_names_the_timeline_and_is_left_by_a_touch() -> None:
+    session = cases.landed()
+    session.tap("end")
+    assert "The session is closed" in session.words
+    assert "setplayer review last -o page.html" in session.words
+    assert not session.desk.left
+    session.tap("leave")
+    assert session.desk.left
+
+
+def test_the_window_cannot_be_closed_in_a_session_and_can_afterwards() -> None:
+    session = cases.playing()
+    session.post(pygame.QUIT)
+    assert not session.desk.left
+    assert "The session goes on." in session.words
+    session = cases.closed()
+    session.post(pygame.QUIT)
+    assert session.desk.left
+
+
+def test_an_engine_that_has_ended_shows_the_closing_notice_whatever_it_last_said() -> None:
+    session = cases.playing()
+    session.engine.ended = True
+    session.engine.changed.set()
+    session.step(0.1)
+    assert "The session is closed" in session.words
+
+
+def test_a_window_that_is_too_small_or_upright_says_so() -> None:
+    for size in ((1000, 600), (1024, 580), (800, 1280)):
+        session = Session(size=size)
+        assert "This window is too small" in session.words
+        assert not session.controls
+
+
+def test_the_window_may_change_its_size() -> None:
+    session = cases.playing()
+    session.post(pygame.VIDEORESIZE, w=1920, h=1080, size=(1920, 1080))
+    assert session["fade_now"].box.right > 1280
+
+
+def test_a_piece_of_silence_is_called_silence() -> None:
+    session = cases.playing()
+    view = session.engine.view
+    silence = PieceView(kind="silence", title="", start_frame=view.frame, end_frame=view.frame + 48_000)
+    session.desk.view = view.model_copy(update={"now": silence})
+    session.desk._items = None
+    assert "Silence | " in session.words
+
+
+def test_once_the_arc_is_over_the_header_says_so() -> None:
+    assert phase_words(cases.landed().engine.view)[0] == "The arc is over"
+    assert phase_words(View(session_id="x"))[0] == "No arc chosen"
+
+
+def test_hostile_words_neither_break_nor_leave_their_boxes() -> None:
+    session = cases.playing()
+    for text in (
+        "a" * 9_000,
+        "line\nbreak\ttab\x00nul\x1b[31m",
+        "שלום עולם",
+        "日本語のメモ",
+        "🙂 e\u0301\u0301",
+        " . ",
+    ):
+        session.give("note", text=text)
+    session.tap("show more", "show entries")
+    session.picture()
+    for item in session.items:
+        if isinstance(item, Text | Button):
+            assert "\n" not in getattr(item, "text", "")
