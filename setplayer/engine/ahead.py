@@ -54,7 +54,7 @@ class Ahead:
         self._next_index = frame // BLOCK_FRAMES
         self._due: tuple[State, Due | None] | None = None
         self._sha256 = hashlib.sha256()
-        self._heard_to = frame
+        self._printed_to = frame
 
     @property
     def end_frame(self) -> int:
@@ -118,15 +118,21 @@ class Ahead:
         ]
 
     def heard(self, to_frame: int) -> None:
-        """Everything before a frame was heard: it joins the fingerprint, and blocks that are over are let go of."""
-        for samples in self.samples_from(self._heard_to, to_frame):
-            self._sha256.update(samples.tobytes())
-        self._heard_to = max(self._heard_to, min(to_frame, self.end_frame))
+        """Everything before a frame was heard: blocks that are over join the fingerprint and are let go of."""
+        if not self._blocks or self._blocks[0].end_frame > to_frame:
+            return
         while len(self._blocks) > 1 and self._blocks[0].end_frame <= to_frame:
-            self._blocks.popleft()
-        if self._blocks:
-            self._mixer.let_go(self._blocks[0].index * BLOCK_FRAMES)
+            self._print(self._blocks.popleft(), to_frame)
+        self._mixer.let_go(self._blocks[0].index * BLOCK_FRAMES)
 
-    def fingerprint(self) -> str:
-        """SHA-256 of the float32 samples that were heard."""
+    def _print(self, block: Rendered, to_frame: int) -> None:
+        first = max(self._printed_to - block.first_frame, 0)
+        self._sha256.update(block.samples[first : to_frame - block.first_frame].tobytes())
+        self._printed_to = block.end_frame
+
+    def fingerprint(self, end_frame: int) -> str:
+        """SHA-256 of the float32 samples from the first frame on, of which those before `end_frame` were heard."""
+        for block in self._blocks:
+            if block.first_frame < end_frame:
+                self._print(block, end_frame)
         return self._sha256.hexdigest()

@@ -30,7 +30,7 @@ from setplayer.engine.start import Start
 from setplayer.engine.view import View
 from setplayer.engine.views import Machine, make_view
 from setplayer.faults import Fault
-from setplayer.log.clock import SystemClock
+from setplayer.log.clock import SystemClock, monotonic_ns
 from setplayer.log.session_file import SessionFile
 from setplayer.session import commands as c
 from setplayer.session.decide import preview
@@ -40,7 +40,7 @@ from setplayer.session.state import State, evolve
 from setplayer.units import SAMPLE_RATE, frames_from_s
 from setplayer.values import canonical_json, content_address
 
-TICK_S: Final = 0.02
+TICK_S: Final = 0.04
 _CHECKPOINT_S: Final = 1.0
 _SLEPT_S: Final = 2.0
 """When the loop finds that so much time has passed unseen, the machine slept."""
@@ -70,7 +70,7 @@ class Engine:
         self._file, state, journal = _opened(start, self._clock)
         self._keeper = Keeper(self._file)
         self._sources: Sources | None = None
-        self._seen_s, self._seen_frame = _now_s(self._clock), 0
+        self._seen_s, self._seen_frame = _now_s(), 0
         self._moved_s = self._checked_s = self._seen_s
         self._shown: tuple[object, ...] = ()
         self._ending = self._leaving = self._changed = False
@@ -146,7 +146,7 @@ class Engine:
         state = self._live.state
         sources = self._sources or kept_sources(state, self._file.blob, self._start.library)
         self._live.start(Mixer(sources, _PATIENCE_S), frame)
-        self._seen_s, self._seen_frame = _now_s(self._clock), frame
+        self._seen_s, self._seen_frame = _now_s(), frame
         self._moved_s = self._seen_s
         self._anchor()
 
@@ -200,7 +200,7 @@ class Engine:
 
     def _wake_up(self) -> None:
         """See how much time has passed; jump to where the session is by now, when the machine slept."""
-        now_s = _now_s(self._clock)
+        now_s = _now_s()
         slept_s, self._seen_s = now_s - self._seen_s, now_s
         if self._live.playing and slept_s > _SLEPT_S and self._start.speed <= 1.0:
             self._live.jump(self._seen_frame + frames_from_s(slept_s))
@@ -390,9 +390,8 @@ def _where(file: SessionFile, clock: SystemClock, state: State) -> tuple[int, in
     return lost, max(kept["frame"] + frames_from_s(max(passed_s, 0.0) * kept["speed"]), state.frame)
 
 
-def _now_s(clock: SystemClock) -> float:
-    """Seconds of a clock that is never set and goes on while the machine sleeps."""
-    return clock.stamp().mono_ns / 1e9
+def _now_s() -> float:
+    return monotonic_ns() / 1e9
 
 
 def _socket(start: Start) -> str | None:

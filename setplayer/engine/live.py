@@ -135,9 +135,8 @@ class Live:
             while self._ahead.end_frame < frame:
                 self._ahead.render(self.state)
             self._replace(frame, frame)
-            self._ahead.heard(frame)
             if self._whole and not self.late_cues:
-                request = {"frames": frame, "sha256": self._ahead.fingerprint()}
+                request = {"frames": frame, "sha256": self._ahead.fingerprint(frame)}
                 self.take(Event(kind="rendered", frame=frame, request=request))
             self.take(decided)
             self._ahead = None

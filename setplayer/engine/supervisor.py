@@ -131,7 +131,11 @@ class Supervisor:
         if self._front_line is not None:
             self._front = subprocess.Popen(self._front_line)
 
-    def _front_died(self) -> None:
+    def _front_left(self, status: int) -> None:
+        """A front that ends in order was told to, or saw the session end; one that failed is started again."""
+        self._front = None
+        if status == 0:
+            return
         now_s = time.monotonic()
         self._front_crashes.append(now_s)
         while self._front_crashes and now_s - self._front_crashes[0] > _MINUTE_S:
@@ -153,8 +157,8 @@ class Supervisor:
         while (status := self._engine.poll()) != 0:
             if status is not None:
                 self._engine_died()
-            if self._front is not None and self._front.poll() is not None:
-                self._front_died()
+            if self._front is not None and (left := self._front.poll()) is not None:
+                self._front_left(left)
             if self._asked_to_end and asked_s is None:
                 asked_s = time.monotonic()
                 with contextlib.suppress(Fault):

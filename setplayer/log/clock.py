@@ -50,13 +50,14 @@ class SystemClock:
         offset_s = time.localtime(wall_ns // _NS_PER_S).tm_gmtoff
         return Stamp(
             boot_id=self._boot_id,
-            mono_ns=_monotonic_ns(),
+            mono_ns=monotonic_ns(),
             wall_us=wall_ns // 1_000,
             utc_offset_min=offset_s // 60,
         )
 
 
-def _monotonic_ns() -> int:
+def monotonic_ns() -> int:
+    """Nanoseconds of a clock that is never set; on Linux it goes on while the machine sleeps."""
     return time.monotonic_ns() if _BOOTTIME is None else time.clock_gettime_ns(_BOOTTIME)
 
 
