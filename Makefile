@@ -7,11 +7,10 @@ BIN := $(VENV)/bin
 
 .PHONY: play test lint unit bench schema clean
 
-# Rehearses the shipped 45-minute arc with a short script of cues; everything it writes is in rehearsal/.
+# Plays the shipped 45-minute arc live: on the kiosk where there is a screen, else in the terminal. Sessions are kept in
+# play/. `make play SPEED=60` runs it through, up to 60 times as fast; OUTPUT=FILE.flac writes what is played to a file.
 play: $(VENV)/play.stamp
-	@mkdir -p rehearsal
-	@$(BIN)/setplayer render music-45 --cues playlists/rehearsals/music-45.cues.yaml --data rehearsal -o rehearsal/music-45.flac
-	@$(BIN)/setplayer review last --data rehearsal -o rehearsal/music-45.html
+	@$(BIN)/setplayer play music-45 --data play $(if $(SPEED),--speed $(SPEED)) $(if $(OUTPUT),--output $(OUTPUT))
 
 test: lint unit
 
