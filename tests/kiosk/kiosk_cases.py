@@ -1,8 +1,8 @@
-"""A kiosk over the pretended engine with a clock that is stepped by hand, and the moments that pictures are taken of."""
+"""A kiosk over the pretended engine, its clock stepped by hand, and the moments that pictures are taken of."""
 
 import os
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Callable, Iterable
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -242,6 +242,70 @@ def noting(**options: Any) -> Session:
     return session
 
 
+def panel(*names: str, start: Callable[..., Session] = playing, **options: Any) -> Session:
+    """A panel that is open."""
+    session = start(**options)
+    session.tap(*names)
+    return session
+
+
+def silent(**options: Any) -> Session:
+    session = playing(**options)
+    session.tap("silence")
+    session.play(20)
+    return session
+
+
+def troubled(**options: Any) -> Session:
+    """Much is true at once."""
+    session = playing(conditions=["no output", "not yet saved", "on battery", "safe music"], **options)
+    session.tap("duck", "grounding", "hold")
+    return session
+
+
+def stopping(**options: Any) -> Session:
+    session = playing(**options)
+    session.tap("soft_stop")
+    session.play(3)
+    return session
+
+
+def keys_shown(**options: Any) -> Session:
+    session = playing(**options)
+    session.key(pygame.K_F1)
+    return session
+
+
+def asked_why(**options: Any) -> Session:
+    """A dimmed control was touched."""
+    session = faded(**options)
+    session.tap("chime")
+    return session
+
+
+def long_words(**options: Any) -> Session:
+    """Titles, names and notes far longer than there is room."""
+    session = playing(**options)
+    session.give("note", text="A very long note about everything that was seen in this minute " * 4)
+    view = session.engine.view
+    assert view.now is not None
+    assert view.next is not None
+    piece = {"title": "Spiegel im Spiegel, for violin and piano, a long title", "artist": "An artist of many names"}
+    phases = tuple(phase.model_copy(update={"name": "Inner silence and integration"}) for phase in view.phases)
+    session.desk.view = view.model_copy(
+        update={
+            "now": view.now.model_copy(update=piece),
+            "next": view.next.model_copy(update=piece),
+            "phases": phases,
+            "offers": (),
+            "undo": "On to Spiegel im Spiegel, for violin and piano",
+            "said": "On to Spiegel im Spiegel, for violin and piano, a long title that goes on and on " * 3,
+        }
+    )
+    session.desk._items = None
+    return session
+
+
 def landed(**options: Any) -> Session:
     session = playing(**options)
     session.play(3600)
@@ -252,3 +316,36 @@ def closed(**options: Any) -> Session:
     session = landed(**options)
     session.give("end")
     return session
+
+
+MOMENTS: dict[str, Callable[..., Session]] = {
+    "opened": opened,
+    "waiting": waiting,
+    "playing": playing,
+    "held": held,
+    "holding": holding,
+    "silent": silent,
+    "faded": faded,
+    "stopping": stopping,
+    "away": away,
+    "troubled": troubled,
+    "noting": noting,
+    "keys": keys_shown,
+    "asked why": asked_why,
+    "long words": long_words,
+    "landed": landed,
+    "closed": closed,
+    "more": partial(panel, "show more"),
+    "vitals": partial(panel, "show vitals", start=held),
+    "skip": partial(panel, "reminder skip", start=held),
+    "finish by": partial(panel, "show more", "show finish"),
+    "sounds": partial(panel, "show more", "show sounds"),
+    "output": partial(panel, "show more", "show output"),
+    "handover": partial(panel, "show more", "show handover"),
+    "entries": partial(panel, "show more", "show entries"),
+    "share": partial(panel, "show share", start=landed),
+    "arcs": partial(panel, "show arcs", start=opened),
+    "checklist": partial(panel, "show checklist", start=opened),
+    "intention": partial(panel, "show intention", start=opened),
+}
+"""Every screen, state and panel."""

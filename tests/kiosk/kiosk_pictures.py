@@ -1,0 +1,46 @@
+"""The golden pictures, and the README's. `python tests/kiosk/kiosk_pictures.py` makes them all anew: look at each."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+import kiosk_cases as cases
+
+from setplayer.kiosk.sdl import pygame
+
+GOLDEN: Final = Path(__file__).parent / "golden"
+DOCS: Final = Path(__file__).parents[2] / "docs" / "pictures"
+
+PICTURES: Final[dict[str, Callable[[], cases.Session]]] = {
+    "playing-dim": cases.playing,
+    "playing-night": partial(cases.playing, night=True),
+    "playing-dim-1080": partial(cases.playing, size=(1920, 1080)),
+    "dose-due": cases.waiting,
+    "held": cases.held,
+    "holding": cases.holding,
+    "faded": cases.faded,
+    "away": cases.away,
+    "open": cases.opened,
+    "note": cases.noting,
+    "more": cases.MOMENTS["more"],
+    "vitals": cases.MOMENTS["vitals"],
+    "landed": cases.landed,
+    "closed": cases.closed,
+}
+
+README: Final[dict[str, Callable[[], cases.Session]]] = {
+    "kiosk-dim": cases.playing,
+    "kiosk-night": partial(cases.held, night=True),
+}
+
+
+def make(folder: Path, pictures: dict[str, Callable[[], cases.Session]]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, session in pictures.items():
+        pygame.image.save(session().picture(), str(folder / f"{name}.png"))
+
+
+if __name__ == "__main__":
+    make(GOLDEN, PICTURES)
+    make(DOCS, README)

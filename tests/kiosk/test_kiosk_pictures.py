@@ -1,0 +1,109 @@
+"""Pictures as they were looked at and found good. `kiosk_pictures.py` makes them anew.
+
+Fonts are drawn slightly differently by different versions of their library: the tolerance leaves room for that, and
+for nothing else.
+"""
+
+from pathlib import Path
+from typing import Final
+
+import kiosk_cases as cases
+import numpy as np
+import pytest
+from kiosk_pictures import GOLDEN, PICTURES, README
+from numpy.typing import NDArray
+
+from setplayer.kiosk.painter import Painter
+from setplayer.kiosk.sdl import pygame
+from setplayer.kiosk.theme import luminance
+
+MEAN: Final = 1.2
+"""Of 255, over all channels of all pixels."""
+
+SHARE: Final = 0.02
+"""Of pixels that differ by more than 32 of 255 in a channel."""
+
+
+def pixels(surface: pygame.Surface) -> NDArray[np.int16]:
+    return np.asarray(pygame.surfarray.array3d(surface), dtype=np.int16)
+
+
+def differs(a: NDArray[np.int16], b: NDArray[np.int16]) -> bool:
+    if a.shape != b.shape:
+        return True
+    distance = np.abs(a - b)
+    return bool(distance.mean() > MEAN or (distance.max(axis=2) > 32).mean() > SHARE)
+
+
+@pytest.mark.parametrize("name", list(PICTURES))
+def test_the_screen_looks_as_it_did(name: str, tmp_path: Path) -> None:
+    picture = PICTURES[name]().picture()
+    golden = pygame.image.load(str(GOLDEN / f"{name}.png"))
+    found = tmp_path / f"{name}.png"
+    pygame.image.save(picture, str(found))
+    assert not differs(pixels(picture), pixels(golden)), f"compare {found} with tests/kiosk/golden/{name}.png"
+
+
+def test_pictures_of_different_moments_differ() -> None:
+    """The tolerance would notice a held phase, a faded screen or the other palette."""
+    loaded = {name: pixels(pygame.image.load(str(GOLDEN / f"{name}.png"))) for name in PICTURES}
+    for other in ("playing-night", "held", "faded", "away", "note", "more"):
+        assert differs(loaded["playing-dim"], loaded[other]), other
+
+
+@pytest.mark.parametrize("name", [*PICTURES, *README])
+def test_the_room_stays_dark(name: str) -> None:
+    """Mean relative luminance at most 0.03, and no pixel above 0.6."""
+    linear = np.array([luminance((n, n, n)) for n in range(256)])
+    red, green, blue = np.moveaxis(linear[pixels({**PICTURES, **README}[name]().picture())], 2, 0)
+    light = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    assert light.mean() <= 0.03
+    assert light.max() <= 0.6
+
+
+def test_painting_only_what_changed_gives_the_same_picture() -> None:
+    session = cases.playing()
+    surface = pygame.Surface(session.size)
+    painter = Painter(session.fonts)
+
+    def paint() -> list[pygame.Rect]:
+        return painter.paint(surface, session.items, session.desk.grid, session.desk.palette)
+
+    paint()
+    for deed in (
+        lambda: session.play(1),
+        lambda: session.tap("duck"),
+        lambda: session.key(pygame.K_TAB),
+        lambda: session.key(pygame.K_TAB),
+        lambda: session.down(session.middle("soft_stop")),
+        lambda: session.step(0.5),
+        lambda: session.up((5, 5)),
+        lambda: session.tap("show more"),
+        lambda: session.tap("close"),
+        lambda: session.tap("fade_now"),
+        lambda: session.tap("extend"),
+        lambda: session.play(5),
+        lambda: session.key(pygame.K_F2),
+    ):
+        deed()
+        paint()
+        assert np.array_equal(pixels(surface), pixels(session.picture()))
+
+
+def test_when_nothing_changed_nothing_is_painted() -> None:
+    session = cases.playing()
+    surface = pygame.Surface(session.size)
+    painter = Painter(session.fonts)
+    painter.paint(surface, session.items, session.desk.grid, session.desk.palette)
+    assert painter.paint(surface, session.items, session.desk.grid, session.desk.palette) == []
+
+
+def test_a_second_of_time_repaints_a_small_part() -> None:
+    session = cases.playing()
+    surface = pygame.Surface(session.size)
+    painter = Painter(session.fonts)
+    painter.paint(surface, session.items, session.desk.grid, session.desk.palette)
+    session.play(1)
+    places = painter.paint(surface, session.items, session.desk.grid, session.desk.palette)
+    assert places
+    assert sum(place.w * place.h for place in places) < 0.1 * 1280 * 800

@@ -1,0 +1,43 @@
+"""Text can be read, and the room stays dark."""
+
+from typing import get_args
+
+import kiosk_cases as cases
+import pytest
+
+from setplayer.kiosk.buttons import corner_text, texts_of
+from setplayer.kiosk.items import Button, Text
+from setplayer.kiosk.theme import DIM, NIGHT, Palette, Role, contrast, luminance
+
+
+@pytest.mark.parametrize("moment", list(cases.MOMENTS))
+def test_text_in_dim_has_contrast_enough_on_its_ground(moment: str) -> None:
+    session = cases.MOMENTS[moment]()
+    grid = session.desk.grid
+    for item in session.items:
+        texts = [item] if isinstance(item, Text) else []
+        if isinstance(item, Button) and not item.why_not:
+            hint = corner_text(item, grid)
+            texts = [*texts_of(item, grid, session.fonts), *([hint] if hint else [])]
+        for text in texts:
+            stop = isinstance(item, Button) and item.look == "stop"
+            ground = DIM.stop_fill if stop else DIM.colour(text.ground)
+            assert contrast(DIM.ink(text.role, text.size), ground) >= 4.5, text
+
+
+def test_text_in_night_can_be_made_out() -> None:
+    for role in ("text", "accent", "due", "noted"):
+        assert contrast(NIGHT.ink(role, 18), NIGHT.raised) >= 4.0, role
+    assert contrast(NIGHT.ink("secondary", 24), NIGHT.surface) >= 3.0
+    assert NIGHT.ink("secondary", 18) == NIGHT.text
+
+
+@pytest.mark.parametrize("palette", [DIM, NIGHT], ids=["dim", "night"])
+def test_no_colour_is_bright(palette: Palette) -> None:
+    assert all(luminance(palette.colour(role)) <= 0.6 for role in get_args(Role))
+    assert luminance(palette.background) < 0.004
+
+
+def test_contrast_is_that_of_the_standard() -> None:
+    assert contrast((0, 0, 0), (255, 255, 255)) == pytest.approx(21)
+    assert contrast((119, 119, 119), (255, 255, 255)) == pytest.approx(4.48, abs=0.01)
