@@ -20,7 +20,7 @@ from setplayer.engine.record import recorded
 from setplayer.engine.start import Start
 from setplayer.engine.supervisor import Supervisor
 from setplayer.engine.view import View
-from setplayer.faults import Fault
+from setplayer.faults import Fault, MachineFault
 from setplayer.files import writing
 from setplayer.log.clock import SystemClock
 from setplayer.log.session_file import SessionFile
@@ -53,14 +53,19 @@ def play(data: Path, wanted: Wanted) -> None:
     """Play a session, or attach to the one that runs; ends with its timeline page. Raises Fault."""
     front = wanted.front or ("kiosk" if wanted.speed == 1 and _has_screen() else "terminal")
     line = [sys.executable, "-m", f"setplayer.{front}", str(data)]
-    start = _start(data, wanted, attended=wanted.speed == 1 and (front == "kiosk" or sys.stdin.isatty()))
     try:
-        supervisor = Supervisor(start, line, say)
+        lock = running.OnePlayer(data)
+    except MachineFault:
+        raise
     except Fault:
         _attach(data, line)
         return
-    supervisor.run()
-    _page(data, start.session_file)
+    try:
+        start = _start(data, wanted, attended=wanted.speed == 1 and (front == "kiosk" or sys.stdin.isatty()))
+        Supervisor(start, line, say).run()
+        _page(data, start.session_file)
+    finally:
+        lock.release()
 
 
 def _has_screen() -> bool:

@@ -6,8 +6,9 @@ import os
 import queue
 import threading
 from collections import deque
+from collections.abc import Iterator
 from multiprocessing import AuthenticationError
-from multiprocessing.connection import Client, Connection
+from multiprocessing.connection import Client, Connection, answer_challenge, deliver_challenge
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,37 +20,74 @@ from setplayer.faults import Fault
 from setplayer.values import Value
 
 _AGAIN_S: Final = 0.1
+_GREETING_S: Final = 15.0
 _AWAY: Final = "The player is restarting; try again in a moment."
+_STOPPED: Final = "The player stopped before it answered; look whether it was done."
 
 
-def connect(data: Path, front: str, *, subscribe: bool) -> Connection:
-    """A connection to the engine that runs on a data directory. Raises Fault when there is none, or it refuses."""
+def connect(data: Path, front: str, *, subscribe: bool, patience_s: float = _GREETING_S) -> Connection:
+    """A connection to the engine that runs on a data directory.
+
+    Raises Fault when there is none, it refuses, or it does not answer within `patience_s`.
+    """
     found = running.find(data)
     if found is None:
         raise Fault(f"No session is running in {data}. 'setplayer play' starts one.")
     try:
-        connection = Client(found.address, authkey=bytes.fromhex(found.key))
-    except AuthenticationError as error:
-        raise Fault("The player that runs does not know this key: it belongs to somebody else.") from error
+        connection = Client(found.address)
     except (OSError, EOFError, ValueError) as error:
-        raise Fault(
-            f"No session is running in {data}: the last one was not closed. 'setplayer play' resumes it."
-        ) from error
-    try:
-        hello_from(connection.recv_bytes())
-        connection.send_bytes(to_bytes(Attach(front=front, pid=os.getpid(), subscribe=subscribe)))
-    except Bad as bad:
-        connection.close()
-        raise Fault(str(bad)) from bad
-    except (OSError, EOFError) as error:
-        connection.close()
-        raise Fault("The player that runs takes no more fronts now; try again in a moment.") from error
+        raise Fault(_gone(data, found)) from error
+    with contextlib.ExitStack() as on_fault:
+        on_fault.enter_context(contextlib.closing(connection))
+        with _impatient(connection, patience_s) as lost_patience:
+            try:
+                _attach(connection, bytes.fromhex(found.key), front, subscribe=subscribe)
+            except AuthenticationError as error:
+                raise Fault("The player that runs does not know this key: it belongs to somebody else.") from error
+            except Bad as bad:
+                raise Fault(str(bad)) from bad
+            except (AssertionError, OSError, EOFError, ValueError) as error:
+                if lost_patience.is_set():
+                    raise Fault(f"The player did not answer within {patience_s:g} s.") from error
+                raise Fault("The player that runs takes no more fronts now; try again in a moment.") from error
+        on_fault.pop_all()
     return connection
+
+
+def _attach(connection: Connection, key: bytes, front: str, *, subscribe: bool) -> None:
+    answer_challenge(connection, key)
+    deliver_challenge(connection, key)
+    hello_from(connection.recv_bytes())
+    connection.send_bytes(to_bytes(Attach(front=front, pid=os.getpid(), subscribe=subscribe)))
+
+
+@contextlib.contextmanager
+def _impatient(connection: Connection, patience_s: float) -> Iterator[threading.Event]:
+    """Hang up on an engine that takes longer than this, and say so in the event."""
+    lost_patience = threading.Event()
+
+    def give_up() -> None:
+        lost_patience.set()
+        hang_up(connection)
+
+    timer = threading.Timer(patience_s, give_up)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield lost_patience
+    finally:
+        timer.cancel()
+
+
+def _gone(data: Path, found: running.Running) -> str:
+    if running.alive(found.supervisor_pid):
+        return _AWAY
+    return f"No session is running in {data}: the last one was not closed. 'setplayer play' resumes it."
 
 
 def ask_once(data: Path, ask: Ask, *, patience_s: float = 15.0) -> Answer:
     """One question and its answer. Raises Fault when nothing runs or nothing answers."""
-    connection = connect(data, "cue", subscribe=False)
+    connection = connect(data, "cue", subscribe=False, patience_s=patience_s)
     with contextlib.closing(connection):
         try:
             connection.send_bytes(to_bytes(ask))
@@ -60,7 +98,7 @@ def ask_once(data: Path, ask: Ask, *, patience_s: float = 15.0) -> Answer:
         except Bad as bad:
             raise Fault(str(bad)) from bad
         except (OSError, EOFError) as error:
-            raise Fault("The player stopped before it answered; try again in a moment.") from error
+            raise Fault(_STOPPED) from error
     raise Fault(f"The player did not answer within {patience_s:g} s.")
 
 
@@ -74,6 +112,9 @@ class EngineClient:
         self._numbers = itertools.count(1)
         self._outbox: queue.SimpleQueue[Ask | None] = queue.SimpleQueue()
         self._answers: deque[Answer] = deque()
+        self._unanswered: set[int] = set()
+        self._asking = threading.Lock()
+        self._sending = threading.Lock()
         self._view: View | None = None
         self._connection: Connection | None = None
         self._closed = False
@@ -95,7 +136,7 @@ class EngineClient:
         """Whether the session was closed, or nobody will bring the engine back."""
         if self._view is not None and self._view.state == "closed":
             return True
-        return not self.connected and running.find(self._data) is None
+        return self._view is not None and not self.connected and running.find(self._data) is None
 
     def send(self, command: dict[str, Any]) -> int:
         """Ask for a command."""
@@ -124,17 +165,29 @@ class EngineClient:
         """Leave the engine."""
         self._closed = True
         self._outbox.put(None)
-        self._lose(self._connection)
+        if (connection := self._connection) is not None:
+            hang_up(connection)
 
     def _ask(self, ask: Ask) -> int:
+        with self._asking:
+            self._unanswered.add(ask.number)
         if self.connected:
             self._outbox.put(ask)
         else:
-            self._told(Answer(number=ask.number, done=False, text=_AWAY))
+            self._unasked(ask.number, _AWAY)
         return ask.number
+
+    def _unasked(self, number: int, why: str) -> None:
+        """Answer ourselves what the engine did not, once."""
+        with self._asking:
+            open_still = number in self._unanswered
+        if open_still:
+            self._told(Answer(number=number, done=False, text=why))
 
     def _told(self, message: Value) -> None:
         if isinstance(message, Answer):
+            with self._asking:
+                self._unanswered.discard(message.number)
             self._answers.append(message)
         elif isinstance(message, View):
             self._view = message
@@ -149,29 +202,33 @@ class EngineClient:
                 continue
             self._connection = connection
             self.changed.set()
-            self._hear(connection)
+            if not self._closed:
+                self._hear(connection)
+            self._lost(connection)
 
     def _hear(self, connection: Connection) -> None:
-        try:
+        with contextlib.suppress(OSError, EOFError, Bad):
             while True:
                 self._told(answer_or_view(connection.recv_bytes()))
-        except (OSError, EOFError, Bad, TypeError):
-            self._lose(connection)
+
+    def _lost(self, connection: Connection) -> None:
+        """The engine is away: what it was asked, nobody answers any more."""
+        self._connection = None
+        hang_up(connection)
+        with self._sending:
+            connection.close()
+        with self._asking:
+            unanswered = sorted(self._unanswered)
+        for number in unanswered:
+            self._unasked(number, _STOPPED)
+        self.changed.set()
 
     def _send(self) -> None:
         while (ask := self._outbox.get()) is not None:
-            connection = self._connection
-            try:
-                if connection is None:
-                    raise OSError(_AWAY)
-                connection.send_bytes(to_bytes(ask))
-            except OSError:
-                self._lose(connection)
-                self._told(Answer(number=ask.number, done=False, text=_AWAY))
-
-    def _lose(self, connection: Connection | None) -> None:
-        if connection is not None and self._connection is connection:
-            self._connection = None
-        if connection is not None:
-            hang_up(connection)
-        self.changed.set()
+            with self._sending:
+                connection = self._connection
+                if connection is not None and ask.number in self._unanswered:
+                    with contextlib.suppress(OSError):  # whoever hears it closed answers for it
+                        connection.send_bytes(to_bytes(ask))
+                    continue
+            self._unasked(ask.number, _AWAY)

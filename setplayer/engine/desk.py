@@ -54,10 +54,10 @@ class Desk:
         self._fault: Fault | None = None
         threading.Thread(target=self._run, name="outputs", daemon=True).start()
 
-    def want(self, name: str, *, keep_trying: bool) -> None:
-        """Open a device by name (or the system's first choice, `device`), now and until it is there."""
+    def want(self, name: str, *, keep_trying: bool, after_s: float = 0.0) -> None:
+        """Open a device by name (or the system's first choice, `device`), after so long and until it is there."""
         self._wanted = name
-        self._wishes.put(lambda: self._open(name, keep_trying=keep_trying))
+        self._wishes.put(lambda: self._open(name, keep_trying=keep_trying, after_s=after_s))
 
     def close(self, output: LiveOutput) -> None:
         """Close an output, before whatever is opened next."""
@@ -77,7 +77,8 @@ class Desk:
         while True:
             self._wishes.get()()
 
-    def _open(self, name: str, *, keep_trying: bool) -> None:
+    def _open(self, name: str, *, keep_trying: bool, after_s: float = 0.0) -> None:
+        time.sleep(after_s)
         if name != self._wanted:
             return
         try:
@@ -85,8 +86,7 @@ class Desk:
         except Fault as fault:
             self._fault = fault
             if keep_trying:
-                time.sleep(_AGAIN_S)
-                self._wishes.put(lambda: self._open(name, keep_trying=True))
+                self._wishes.put(lambda: self._open(name, keep_trying=True, after_s=_AGAIN_S))
         else:
             self._fault, self._opened = None, output
         with contextlib.suppress(Fault):

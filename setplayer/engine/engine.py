@@ -48,6 +48,9 @@ _SLEPT_S: Final = 2.0
 _STUCK_S: Final = 1.0
 """An output that takes nothing for so long is lost."""
 
+_LOST_AGAIN_S: Final = 10.0
+"""An output that is lost again within this is left alone for as long."""
+
 _PATIENCE_S: Final = 0.1
 """So long a block waits for a track that is not decoded yet."""
 
@@ -72,6 +75,7 @@ class Engine:
         self._sources: Sources | None = None
         self._seen_s, self._seen_frame = _now_s(), 0
         self._moved_s = self._checked_s = self._seen_s
+        self._lost_s = -_LOST_AGAIN_S
         self._shown: tuple[object, ...] = ()
         self._ending = self._leaving = self._changed = False
         self._leave_at: int | None = None
@@ -172,7 +176,8 @@ class Engine:
         else:
             self._checkpoint(force=True)
             self._output.close()
-        self._keeper.close()
+        while not self._keeper.close() and not self._leaving:
+            self._show(force=True)  # a full disk: nothing that happened is given up while somebody can make room
         running.withdraw(self._start.data)
         time.sleep(TICK_S)  # the last view is on its way
         self._server.close()
@@ -317,7 +322,10 @@ class Engine:
             self._lost(reason, lost.name)
             self._desk.close(lost)
             if not is_file(lost.name):
-                self._desk.want(lost.name, keep_trying=True)
+                # One that opens and takes nothing must not be lost and found every second.
+                soon = self._seen_s - self._lost_s > _LOST_AGAIN_S
+                self._desk.want(lost.name, keep_trying=True, after_s=0.0 if soon else _LOST_AGAIN_S)
+            self._lost_s = self._seen_s
 
     def _switch(self, output: LiveOutput) -> None:
         """Go on, on another output, from silence."""

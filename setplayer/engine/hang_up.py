@@ -1,4 +1,4 @@
-"""Ending a connection that another thread waits on."""
+"""Waking whoever waits on a connection, from another thread."""
 
 import contextlib
 import os
@@ -7,11 +7,13 @@ from multiprocessing.connection import Connection
 
 
 def hang_up(connection: Connection) -> None:
-    """Close a connection, and wake whoever reads from it or writes to it."""
+    """End a connection for whoever reads from it or writes to it, now or later; they close it.
+
+    Closing it here would give its number to the next file that is opened, while they may be about to write.
+    """
     with contextlib.suppress(OSError):
         if os.name == "posix":
-            # Closing alone wakes nobody: a thread that reads would wait for as long as the other side is there.
             with socket.socket(fileno=os.dup(connection.fileno())) as wire:
                 wire.shutdown(socket.SHUT_RDWR)
-    with contextlib.suppress(OSError):
-        connection.close()
+        else:
+            connection.close()

@@ -8,6 +8,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Final
 
 from setplayer.faults import Fault
@@ -70,28 +71,30 @@ class Keeper:
         self._inbox.put(((), data, Saved()))
 
     def close(self, patience_s: float = 5.0) -> bool:
-        """Write what waits, close the file; whether all is on the disk."""
+        """Close the file once all is written, and wait so long for that; whether it is done. May be called again."""
         self._inbox.put(None)
         self._thread.join(patience_s)
-        return not self._thread.is_alive() and not self._waiting
+        return not self._thread.is_alive()
 
     def _run(self) -> None:
-        while True:
+        closing = False
+        while not closing or self._waiting:
             try:
                 job = self._inbox.get(timeout=_AGAIN_S if self._waiting else None)
             except queue.Empty:
                 self._write()
                 continue
             if job is None:
+                closing = True
                 self._write()
-                self._tried(self._file.close)
-                return
+                continue
             events, note, saved = job
             if events:
                 self._waiting.append((events, saved))
                 self._write()
             elif note is not None and not self._waiting:
-                self._tried(lambda note=note: self._file.checkpoint(note))  # type: ignore[misc]
+                self._tried(partial(self._file.checkpoint, note))
+        self._tried(self._file.close)
 
     def _write(self) -> None:
         """Write everything that waits, all of it in one commit."""

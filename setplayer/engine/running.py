@@ -1,14 +1,13 @@
 """Where a running player can be found: a small private file in the data directory, and the lock that it holds."""
 
 import contextlib
-import os
 from pathlib import Path
 from typing import Final
 
 from pydantic import ValidationError
 
-from setplayer.faults import Fault
-from setplayer.files import writing
+from setplayer.faults import MachineFault
+from setplayer.files import cannot_write
 from setplayer.log.writer_lock import WriterLock
 from setplayer.values import Value
 
@@ -28,9 +27,14 @@ class Running(Value):
 
 def publish(data: Path, running: Running) -> None:
     """Say where the engine is; only the owner of the data directory may read it. Raises MachineFault."""
-    with writing(data / _NAME) as temporary:
-        temporary.write_bytes(running.model_dump_json().encode())
-    (data / _NAME).chmod(0o600)
+    private = data / f".{_NAME}"
+    try:
+        private.unlink(missing_ok=True)
+        with os.fdopen(os.open(private, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(running.model_dump_json().encode())
+        private.replace(data / _NAME)
+    except OSError as error:
+        raise cannot_write(data / _NAME, error) from error
 
 
 def find(data: Path) -> Running | None:
@@ -48,13 +52,16 @@ def withdraw(data: Path) -> None:
 
 
 class OnePlayer:
-    """The right to run a player on a data directory, until `release`. Raises Fault when another has it."""
+    """The right to run a player on a data directory, until `release`.
+
+    Raises Fault when another has it, and MachineFault when the directory cannot be written.
+    """
 
     def __init__(self, data: Path):
         try:
             data.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as error:
-            raise Fault(
+            raise MachineFault(
                 f"{data}: cannot be made ({error.strerror}). Choose another folder with --data DIR."
             ) from error
         self._lock = WriterLock(data / "player")
@@ -62,14 +69,3 @@ class OnePlayer:
     def release(self) -> None:
         """Let another player run."""
         self._lock.release()
-
-
-def alive(pid: int) -> bool:
-    """Whether a process of ours runs."""
-    try:
-        os.kill(pid, 0)
-    except (ProcessLookupError, ValueError):
-        return False
-    except PermissionError:
-        return True
-    return True

@@ -1,12 +1,14 @@
 """The engine's side of the local connection: any number of fronts, none of which can hold it up.
 
 Each front has two threads of its own: one hears what it asks, one tells it answers and the newest view. What a front
-asks goes into the engine's inbox; a front that does not read only misses views.
+asks goes into the engine's inbox, a bounded number of questions at a time; a front that does not read only misses
+views.
 """
 
 import contextlib
 import queue
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -29,8 +31,12 @@ from setplayer.engine.messages import (
 from setplayer.engine.view import View
 from setplayer.values import Value
 
-MOST_FRONTS: Final = 16
+MOST_FRONTS: Final = 64
 _GREETING_S: Final = 5.0
+_AGAIN_S: Final = 0.5
+_MOST_ASKED: Final = 32
+"""So many questions of one front may wait for the engine; what it sends beyond that is not read yet."""
+
 _MOST_ANSWERS: Final = 256
 """A front that lets so many answers lie has hung, and is let go."""
 
@@ -53,6 +59,12 @@ class _Front:
     view: View | None = None
     something: threading.Condition = field(default_factory=threading.Condition)
     gone: bool = False
+    room: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(_MOST_ASKED))
+
+    def answered(self, answer: Answer) -> None:
+        """A question of it was dealt with."""
+        self.room.release()
+        self.tell(answer)
 
     def tell(self, answer: Answer) -> None:
         """Have it answered."""
@@ -73,6 +85,7 @@ class _Front:
         with self.something:
             self.gone = True
             self.something.notify()
+        self.room.release()
         hang_up(self.connection)
 
     def next_message(self) -> Value | None:
@@ -101,6 +114,7 @@ class Server:
         self._fronts: list[_Front] = []
         self._lock = threading.Lock()
         self._greeting = threading.BoundedSemaphore(MOST_FRONTS)
+        self._closed = False
         self._listener = Listener(address)
         self._thread("listener", self._listen)
 
@@ -124,6 +138,7 @@ class Server:
 
     def close(self) -> None:
         """Let every front go."""
+        self._closed = True
         with contextlib.suppress(OSError):
             self._listener.close()
         with self._lock:
@@ -131,15 +146,18 @@ class Server:
         for front in fronts:
             front.leave()
 
-    def _thread(self, name: str, work: Callable[[], None]) -> None:
-        threading.Thread(target=work, name=name, daemon=True).start()
+    def _thread(self, name: str, work: Callable[[], None]) -> threading.Thread:
+        thread = threading.Thread(target=work, name=name, daemon=True)
+        thread.start()
+        return thread
 
     def _listen(self) -> None:
-        while True:
+        while not self._closed:
             try:
                 connection = self._listener.accept()
-            except OSError:
-                return
+            except OSError:  # closed; or the machine has no more connections to give, for now
+                time.sleep(_AGAIN_S)
+                continue
             # The challenge waits for the other side, so that it must not be held here.
             if self._greeting.acquire(blocking=False):
                 self._thread("greeting", lambda connection=connection: self._greet(connection))  # type: ignore[misc]
@@ -147,16 +165,16 @@ class Server:
                 connection.close()
 
     def _greet(self, connection: Connection) -> None:
-        try:
-            front = self._attached(connection)
-        finally:
-            self._greeting.release()
-        if front is None:
-            connection.close()
-            return
-        self._thread("telling", lambda: self._tell(front))
-        self.inbox.put(None)
-        self._hear(front)
+        with contextlib.closing(connection):
+            try:
+                front = self._attached(connection)
+            finally:
+                self._greeting.release()
+            if front is not None:
+                telling = self._thread("telling", lambda: self._tell(front))
+                self.inbox.put(None)
+                self._hear(front)
+                telling.join()
 
     def _attached(self, connection: Connection) -> _Front | None:
         """The front at the other end, once it has proved that it knows the key and speaks our protocol."""
@@ -172,8 +190,8 @@ class Server:
             with contextlib.suppress(OSError):
                 connection.send_bytes(to_bytes(Answer(number=0, done=False, text=str(bad))))
             return None
-        except (AuthenticationError, OSError, EOFError, ValueError, TypeError):
-            return None
+        except (AuthenticationError, AssertionError, OSError, EOFError, ValueError):
+            return None  # the standard library asserts what the other side says, in some versions
         finally:
             impatience.cancel()
         with self._lock:
@@ -188,9 +206,12 @@ class Server:
             while not front.gone:
                 data = front.connection.recv_bytes(LARGEST_MESSAGE)
                 try:
-                    self.inbox.put(Asked(ask_from(data), front.tell))
+                    ask = ask_from(data)
                 except Bad as bad:
                     front.tell(Answer(number=0, done=False, text=str(bad)))
+                    continue
+                front.room.acquire()
+                self.inbox.put(Asked(ask, front.answered))
         except (OSError, EOFError):
             pass  # it left, or sent more than any front does
         finally:

@@ -42,15 +42,14 @@ LOG_NAME: Final = "engine.log"
 class Supervisor:
     """One player on a data directory: an engine, and a front where there is one.
 
-    `front` is the command line of a front, `say` tells the person who started it one line. Raises Fault when another
-    player runs there.
+    `front` is the command line of a front, `say` tells the person who started it one line. Whoever makes it holds the
+    right to run a player there (`running.OnePlayer`).
     """
 
     def __init__(self, start: Start, front: Sequence[str] | None, say: Callable[[str], None]):
         self._start = start
         self._front_line = front
         self._say = say
-        self._lock = running.OnePlayer(start.data)
         self._engine: subprocess.Popen[str] | None = None
         self._front: subprocess.Popen[bytes] | None = None
         self._crashes: deque[float] = deque()
@@ -116,7 +115,7 @@ class Supervisor:
         self._crashes.append(now_s)
         while self._crashes and now_s - self._crashes[0] > _MINUTE_S:
             self._crashes.popleft()
-        changes: dict[str, object] = {"begin": False} if self._start.begin else {}
+        changes: dict[str, object] = {}
         if len(self._crashes) >= _MOST_CRASHES:
             changes["safe"] = True
         if len(self._crashes) >= _MOST_SAFE_CRASHES:
@@ -194,4 +193,3 @@ class Supervisor:
             except subprocess.TimeoutExpired:
                 child.kill()
                 child.wait()
-        self._lock.release()
