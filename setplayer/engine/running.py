@@ -1,6 +1,7 @@
 """Where a running player can be found: a small private file in the data directory, and the lock that it holds."""
 
 import contextlib
+import os
 from pathlib import Path
 from typing import Final
 
@@ -69,3 +70,12 @@ class OnePlayer:
     def release(self) -> None:
         """Let another player run."""
         self._lock.release()
+
+
+def alive(pid: int) -> bool:
+    """Whether a process runs."""
+    try:
+        os.kill(pid, 0)
+    except (OSError, OverflowError, ValueError) as error:
+        return isinstance(error, PermissionError)
+    return True

@@ -47,8 +47,9 @@ def output_lost(state: State, command: c.OutputLost, now: int) -> Outcome:
     """The session goes on unheard."""
     if "unheard" in state.flags:
         raise Refused("it is unheard already")
+    began = "begun" in state.flags
     return Outcome(
-        moves=gestures.glide(state, "heard", now, 0, 0.0, "raised-cosine"),
+        moves=gestures.glide(state, "heard", now, 0, 0.0, "raised-cosine") if began else {},
         flags_on=("unheard",),
         marks={"heard_until": now},
         text=f"No sound reaches {command.output}: {command.reason}",
