@@ -73,9 +73,11 @@ class OnePlayer:
 
 
 def alive(pid: int) -> bool:
-    """Whether a process runs."""
+    """Whether a process runs, where that can be asked without harm."""
+    if os.name != "posix" or pid <= 0:
+        return False
     try:
         os.kill(pid, 0)
-    except (OSError, OverflowError, ValueError) as error:
+    except (OSError, OverflowError) as error:
         return isinstance(error, PermissionError)
     return True

@@ -14,7 +14,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import FrameType
-from typing import Final
+from typing import Final, TextIO
 
 from setplayer.engine import running
 from setplayer.engine.client import ask_once
@@ -55,6 +55,7 @@ class Supervisor:
         self._crashes: deque[float] = deque()
         self._front_crashes: deque[float] = deque()
         self._asked_to_end = 0
+        self._hung_up = False
 
     def run(self) -> None:
         """Play until the session has ended, or this process is told to end it. Raises Fault when it cannot start."""
@@ -74,11 +75,16 @@ class Supervisor:
         data = self._start.data
         with contextlib.ExitStack() as stack:
             try:
-                log = stack.enter_context((data / LOG_NAME).open("a"))
+                log = stack.enter_context(_private(data / LOG_NAME))
             except OSError:
                 log = stack.enter_context(Path(os.devnull).open("a"))  # a full disk stops no session
             self._engine = subprocess.Popen(
-                [sys.executable, "-m", "setplayer.engine.process"], stdin=subprocess.PIPE, stderr=log, text=True
+                [sys.executable, "-m", "setplayer.engine.process"],
+                stdin=subprocess.PIPE,
+                stderr=log,
+                text=True,
+                # A terminal's Ctrl-C and its hanging up are for us and for the front.
+                process_group=0 if os.name == "posix" else None,
             )
         assert self._engine.stdin is not None
         with contextlib.suppress(BrokenPipeError):
@@ -93,9 +99,10 @@ class Supervisor:
                 raise self._why_not()
             found = running.find(self._start.data)
             if found is not None and found.engine_pid == self._engine.pid:
-                answer = ask_once(self._start.data, Ask(number=1, query="view"), patience_s=_READY_S)
-                if answer.view is not None:
-                    return answer.view
+                with contextlib.suppress(Fault):  # it died meanwhile
+                    answer = ask_once(self._start.data, Ask(number=1, query="view"), patience_s=_READY_S)
+                    if answer.view is not None:
+                        return answer.view
             time.sleep(_LOOK_S)
         raise MachineFault(f"The player did not start within {_READY_S:g} s; see {self._start.data / LOG_NAME}.")
 
@@ -133,7 +140,7 @@ class Supervisor:
     def _front_left(self, status: int) -> None:
         """A front that ends in order was told to, or saw the session end; one that failed is started again."""
         self._front = None
-        if status == 0:
+        if status == 0 or self._asked_to_end or self._hung_up:
             return
         now_s = time.monotonic()
         self._front_crashes.append(now_s)
@@ -152,31 +159,46 @@ class Supervisor:
     def _watch(self) -> None:
         assert self._engine is not None
         self._start_front()
-        asked_s = None
+        asked_s, told = None, False
         while (status := self._engine.poll()) != 0:
             if status is not None:
                 self._engine_died()
+                told = False
             if self._front is not None and (left := self._front.poll()) is not None:
                 self._front_left(left)
-            if self._asked_to_end and asked_s is None:
-                asked_s = time.monotonic()
-                with contextlib.suppress(Fault):
-                    ask_once(self._start.data, Ask(number=1, query="close"), patience_s=_LOOK_S)
+            if self._asked_to_end and not told:
+                asked_s = asked_s or time.monotonic()
+                told = self._told_to_close()
             if asked_s is not None and (self._asked_to_end > 2 or time.monotonic() - asked_s > _ENDING_S):
                 return
             time.sleep(_LOOK_S)
-        if self._front is not None and not self._asked_to_end:
+        if self._front is not None and not self._asked_to_end and not self._hung_up:
             while self._front.poll() is None and not self._asked_to_end:  # its closing words, until somebody leaves
                 time.sleep(_LOOK_S)
 
+    def _told_to_close(self) -> bool:
+        """Have the engine fade and close; whether it heard, which one that starts just now does not."""
+        with contextlib.suppress(Fault):
+            return ask_once(self._start.data, Ask(number=1, query="close"), patience_s=_FRONT_S).done
+        return False
+
     @contextlib.contextmanager
     def _signals(self) -> Iterator[None]:
-        """Ctrl-C and SIGTERM fade, close the session and end everything; asked three times, at once."""
+        """Ctrl-C and SIGTERM fade, close the session and end everything; asked three times, at once.
+
+        When the terminal goes (an ssh connection breaks), the session outlives it; `setplayer play` shows it again.
+        """
 
         def asked(number: int, frame: FrameType | None) -> None:
             self._asked_to_end += 1
 
-        before = {number: signal.signal(number, asked) for number in (signal.SIGINT, signal.SIGTERM)}
+        def hung_up(number: int, frame: FrameType | None) -> None:
+            self._hung_up = True
+
+        handlers: dict[int, Callable[[int, FrameType | None], None]] = {signal.SIGINT: asked, signal.SIGTERM: asked}
+        if sys.platform != "win32":
+            handlers[signal.SIGHUP] = hung_up
+        before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
         try:
             yield
         finally:
@@ -193,3 +215,8 @@ class Supervisor:
             except subprocess.TimeoutExpired:
                 child.kill()
                 child.wait()
+
+
+def _private(path: Path) -> TextIO:
+    """A file to write on, only for its owner. Raises OSError."""
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a")
