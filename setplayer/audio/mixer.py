@@ -59,14 +59,14 @@ class Part:
         return self.source, self.origin_frame
 
     def gain_over(self, first_frame: int, count: int) -> Floats | float:
-        """Its own gain over some frames, one number where it does not move. It is 0 outside the part."""
+        """Its own gain over some of its frames, one number where it does not move."""
         end = first_frame + count
         risen = self.start_frame + self.fade_in_frames
         falls = self.end_frame - self.fade_out_frames
         if first_frame >= risen and end <= falls:
             return self.gain
         frames = np.arange(first_frame, end)
-        gain = np.where((frames >= self.start_frame) & (frames < self.end_frame), self.gain, 0.0)
+        gain = np.full(count, self.gain)
         if self.fade_in_frames and first_frame < risen:
             gain *= fade(self.fade_in_shape, frames, self.start_frame, self.fade_in_frames)
         if self.fade_out_frames and end > falls:

@@ -69,6 +69,7 @@ class _Window:
             now_s = time.monotonic()
             if changed:
                 self._desk.refresh(now_s)
+                self._listen_for_text()
             taken = [self._take(event, now_s) for event in pygame.event.get()]
             self._desk.tick(now_s)
             if changed or any(taken) or self._desk.busy or now_s - self._painted_s >= _SECOND:
@@ -80,16 +81,20 @@ class _Window:
             pygame.mouse.set_visible(not getattr(event, "touch", False))
         pressed = self._desk.hands.press
         self._desk.on(event, now_s)
+        self._listen_for_text()
         if event.type == pygame.VIDEORESIZE:
             self._surface = pygame.display.get_surface()
         if event.type in (pygame.VIDEORESIZE, pygame.VIDEOEXPOSE):
             self._painter.forget()
         return event.type != pygame.MOUSEMOTION or pressed is not self._desk.hands.press
 
-    def _show(self, now_s: float) -> None:
+    def _listen_for_text(self) -> None:
+        """Only while a field is open: input methods and on-screen keyboards of the system come up with it."""
         if self._desk.typing != self._typing:
             self._typing = self._desk.typing
             (pygame.key.start_text_input if self._typing else pygame.key.stop_text_input)()
+
+    def _show(self, now_s: float) -> None:
         wall = datetime.now().astimezone().strftime("%H:%M")
         items = self._desk.items(now_s, wall)
         places = self._painter.paint(self._surface, items, self._desk.grid, self._desk.palette)

@@ -17,6 +17,9 @@ CUES = (
 
 _METER = 15
 _LOWEST_DB = -30
+"""Where the meter begins."""
+
+_SOFTEST_DB = -40
 _OFFERS = {"client asked": "Client asked", "not this piece again": "Not this piece again"}
 
 
@@ -107,6 +110,8 @@ def _level(at: Moment, box: Box, step: int) -> Button:
     why_not = shown.why_not
     if target > view.level_limit_db:
         why_not = why_not or f"The limit set at preparation is {model.level_words(view.level_limit_db)}."
+    if target < _SOFTEST_DB:
+        why_not = why_not or f"It goes down to {model.level_words(_SOFTEST_DB)}."
     return Button(
         box, f"level {step:+d}", "+" if step > 0 else "−", shown.act, style="tag", size=TRACK, why_not=why_not
     )

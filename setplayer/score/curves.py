@@ -28,6 +28,11 @@ def _linear_db(a: float, b: float, x: Floats) -> Floats:
 
 
 def _equal_power(a: float, b: float, x: Floats) -> Floats:
+    # From and to nothing, as every crossfade goes, it is one sine: a third of the work.
+    if a == 0.0:
+        return b * np.sin(0.5 * np.pi * x)
+    if b == 0.0:
+        return a * np.cos(0.5 * np.pi * x)
     return np.sqrt((a * np.cos(0.5 * np.pi * x)) ** 2 + (b * np.sin(0.5 * np.pi * x)) ** 2)
 
 

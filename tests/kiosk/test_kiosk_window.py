@@ -82,6 +82,7 @@ class Window:
 
     def press(self, key: str) -> None:
         self.hand("key", key)
+        time.sleep(0.15)
 
 
 @pytest.fixture
@@ -111,15 +112,9 @@ def window(tmp_path: Path) -> Iterator[Window]:
 
 
 def _await_window(window: Window) -> None:
-    subprocess.run(
-        ["xdotool", "search", "--sync", "--name", "^setplayer$"],
-        env=window.env,
-        check=True,
-        timeout=PATIENCE_S,
-        stdout=subprocess.DEVNULL,
-    )
+    """Until a key reaches it."""
     window.hand("mousemove", "640", "30")
-    for _ in range(50):  # the window is there before its first picture and its focus are
+    for _ in range(60):
         window.press("m")
         try:
             window._said.get(timeout=0.5)
