@@ -4,39 +4,23 @@ Time is an argument everywhere, so that tests step it. Nothing here draws, and n
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Final
+from dataclasses import replace
+from typing import Any
 
 from setplayer.engine.front import Engine
 from setplayer.engine.messages import Answer
-from setplayer.engine.view import PAIRS, View
-from setplayer.kiosk import keys, model
+from setplayer.engine.view import View
+from setplayer.kiosk import changes, keys
+from setplayer.kiosk.changes import Asked
 from setplayer.kiosk.hands import Deed, Hands
 from setplayer.kiosk.items import Act, Button, Item, send
-from setplayer.kiosk.layout import Box, Grid, grid_for, too_small
-from setplayer.kiosk.numbers import FIELDS, draft_name, vitals_act
+from setplayer.kiosk.layout import Grid, grid_for, too_small
 from setplayer.kiosk.screen import button_at, buttons, screen, waiting
 from setplayer.kiosk.screen import too_small as too_small_screen
 from setplayer.kiosk.sdl import pygame
 from setplayer.kiosk.text import Fonts
 from setplayer.kiosk.theme import DIM, NIGHT, Palette
-from setplayer.kiosk.typed import TYPED, text_in
 from setplayer.kiosk.ui import CALLOUT_S, Callout, Moment, Ui
-
-_STAYS_OPEN: Final = frozenset({"checklist", "share", "more", "sounds"})
-"""Panels that a command given in them does not close."""
-
-_RESETS_AGO: Final = frozenset(model.MEDICINE)
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """A command on its way: which control gave it, and from which panel."""
-
-    name: str
-    act: Act
-    panel: str
-    then: Act | None = None
 
 
 class Desk:
@@ -53,7 +37,7 @@ class Desk:
         self.hands = Hands()
         self.grid: Grid = grid_for(*size)
         self._engine = engine
-        self._asked: dict[int, _Asked] = {}
+        self._asked: dict[int, Asked] = {}
         self._now_s = 0.0
         self._items: tuple[Item, ...] | None = None
 
@@ -67,11 +51,7 @@ class Desk:
     @property
     def typing(self) -> bool:
         """Whether a field takes text."""
-        return self._in_field
-
-    @property
-    def _in_field(self) -> bool:
-        return (self.ui.panel in TYPED or self.ui.panel == "vitals") and self._panel_shows
+        return changes.is_field(self.ui.panel) and self._panel_shows
 
     @property
     def _panel_shows(self) -> bool:
@@ -117,9 +97,12 @@ class Desk:
             self._items = () if at is None or small else screen(at)
         return self._items
 
-    def _set(self, **changes: Any) -> None:
-        self.ui = replace(self.ui, **changes)
+    def _become(self, ui: Ui) -> None:
+        self.ui = ui
         self._items = None
+
+    def _set(self, **fields: Any) -> None:
+        self._become(replace(self.ui, **fields))
 
     # ---- what comes from the engine
 
@@ -143,7 +126,7 @@ class Desk:
             self._set(faded_s=now_s)
         if view.state != "faded" and self.view is not None and self.view.state == "faded":
             self._set(faded_s=None)
-        if "away" in view.conditions and self.ui.panel not in TYPED and self.ui.panel != "vitals":
+        if "away" in view.conditions and not changes.is_field(self.ui.panel):
             self._set(panel="")
         self.view = view
 
@@ -156,28 +139,9 @@ class Desk:
             if asked.act.name == "fade_now" and self.view is not None and self.view.state != "faded":
                 self._set(faded_s=None)
             return
-        self._taken(asked)
+        self._become(changes.taken(self.ui, asked))
         if asked.then is not None:
-            self._send(asked.then, asked.name)
-
-    def _taken(self, asked: _Asked) -> None:
-        """The engine took a command: what it took from the screen is no draft any more."""
-        if asked.act.kind == "send" and asked.act.name == "share":
-            fields = asked.act.command
-            entries = frozenset(fields["entries"])
-            self._set(shared=self.ui.shared | entries if fields["shared"] else self.ui.shared - entries)
-        if asked.act.kind == "send" and asked.act.name in _RESETS_AGO:
-            self._set(minutes_ago=0)
-        if asked.panel == "vitals" and asked.act.name == "vitals":
-            self._forget(*(draft_name(name) for name in FIELDS))
-            self._set(vitals_field=next(iter(FIELDS)))
-        elif asked.panel in TYPED and not TYPED[asked.panel].keeps:
-            self._forget(asked.panel)
-        if self.ui.panel == asked.panel and asked.panel and asked.panel not in _STAYS_OPEN:
-            self._set(panel="")
-
-    def _forget(self, *names: str) -> None:
-        self._set(drafts={name: text for name, text in self.ui.drafts.items() if name not in names})
+            self._send(Asked(asked.name, asked.then))
 
     # ---- what comes from the person
 
@@ -195,8 +159,8 @@ class Desk:
             self._key_down(event.key, event.unicode, bool(event.mod & pygame.KMOD_SHIFT))
         elif event.type == pygame.KEYUP:
             self._do(self.hands.up(self._pressed_button(), now_s, f"key {event.key}"))
-        elif event.type == pygame.TEXTINPUT and self.typing:
-            self._type(event.text)
+        elif event.type == pygame.TEXTINPUT and self.typing and self.view is not None:
+            self._become(changes.typed(self.ui, self.view, event.text))
         elif event.type == pygame.VIDEORESIZE:
             self.grid = grid_for(event.w, event.h)
             self._items = None
@@ -232,7 +196,7 @@ class Desk:
         if self.view is not None and self.view.state == "closed":
             self.left = self.left or key in (pygame.K_RETURN, pygame.K_KP_ENTER, pygame.K_ESCAPE)
             return
-        if key == pygame.K_ESCAPE and self._in_field:
+        if key == pygame.K_ESCAPE and self.typing:
             self._set(panel="")
         elif key in keys.FADES:
             self._fade()
@@ -244,7 +208,7 @@ class Desk:
             self._focus_on(-1 if shift else 1)
         elif key in (pygame.K_RETURN, pygame.K_KP_ENTER) and self.ui.focus:
             self._press_key(self._named(self.ui.focus), key)
-        elif self._in_field:
+        elif self.typing:
             self._field_key(key)
         else:
             self._cue_key(key, character)
@@ -252,46 +216,13 @@ class Desk:
     def _field_key(self, key: int) -> None:
         if key in (pygame.K_RETURN, pygame.K_KP_ENTER):
             self._press_key(self._named("save"), key)
-        elif key == pygame.K_BACKSPACE:
-            self._type("\b")
+        elif key == pygame.K_BACKSPACE and self.view is not None:
+            self._become(changes.typed(self.ui, self.view, "\b"))
 
     def _cue_key(self, key: int, character: str) -> None:
-        tag = keys.tag_of(key, character)
-        do = keys.command_of(key, character)
-        if tag is not None:
-            self._press_key(self._named(f"tag {tag}") or self._hidden_tag(tag), key)
-        elif key in keys.PANELS:
-            self._press_key(self._named(f"show {keys.PANELS[key]}") or self._closed_panel(keys.PANELS[key]), key)
-        elif do is not None:
-            self._press_key(self._control(do), key)
-
-    def _control(self, do: str) -> Button | None:
-        """The control of a command, also where it is on no screen now."""
-        name = next((first for first, back in PAIRS.items() if do == back), do)
-        found = self._named(name)
-        if found is not None or self.view is None:
-            return found
-        fields: dict[str, Any] = {}
-        if name in ("shorten", "extend"):
-            fields = {"minutes": model.MINUTES}
-        elif name == "chime":
-            fields = {"sound": model.chime_of(self.view)}
-        elif name == "dose":
-            fields = {"minutes_ago": self.ui.minutes_ago}
-        shown = model.control(self.view, name, **fields)
-        return Button(Box(0, 0, 0, 0), name, shown.label, shown.act, held_down=shown.held_down, why_not=shown.why_not)
-
-    def _hidden_tag(self, number: int) -> Button | None:
-        """A tag whose control a panel covers; while away there is none."""
-        if self.view is None or "away" in self.view.conditions:
-            return None
-        tag = model.TAGS[number - 1]
-        return Button(Box(0, 0, 0, 0), f"tag {number}", tag, send("tag", tag=tag))
-
-    def _closed_panel(self, panel: str) -> Button | None:
-        if not self._panel_shows:
-            return None
-        return Button(Box(0, 0, 0, 0), f"show {panel}", panel, Act("show", panel))
+        name = keys.name_of(key, character)
+        if name is not None and self.view is not None:
+            self._press_key(self._named(name) or keys.unseen(name, self.view, self.ui.minutes_ago), key)
 
     def _press_key(self, button: Button | None, key: int) -> None:
         """A key acts when it goes down, or is held as a finger is."""
@@ -322,92 +253,48 @@ class Desk:
     def _act(self, button: Button) -> None:
         """Do what a control does, as it stands by now."""
         current = self._named(button.name) or button
-        if current.why_not or current.act is None:
+        if current.why_not or current.act is None or self.view is None:
             self._say(current.name, current.why_not)
             return
         act = current.act
-        if self.ui.callout is not None:
-            self._set(callout=None)
-        if act.kind in ("send", "arc"):
-            self._send(act, current.name, panel=self._panel_of(current))
-        elif act.kind == "show":
-            self._show(act.name)
-        elif act.kind == "type":
-            self._type(act.name)
-        elif act.kind == "set":
-            self._choose(act)
-        elif act.kind == "submit":
-            self._submit(current.name, act)
-        elif act.kind == "night":
-            self._set(night=not self.ui.night)
-        elif act.kind == "leave":
-            self.left = True
+        self._set(callout=None)
+        match act.kind:
+            case "send" | "arc":
+                self._send(Asked(current.name, act, self._panel_of(current)))
+            case "show":
+                self._become(changes.opened(self.ui, self.view, act.name))
+            case "type":
+                self._become(changes.typed(self.ui, self.view, act.name))
+            case "set":
+                self._become(changes.chosen(self.ui, self.view, act))
+            case "submit":
+                self._submit(current.name, act, self.view)
+            case "night":
+                self._set(night=not self.ui.night)
+            case "leave":
+                self.left = True
 
     def _panel_of(self, button: Button) -> str:
         """The panel that a control stands in; empty for the cues beside it."""
         return self.ui.panel if self._panel_shows and button.box.within(self.grid.rail) else ""
 
-    def _send(self, act: Act, name: str, *, panel: str = "", then: Act | None = None) -> None:
+    def _submit(self, name: str, act: Act, view: View) -> None:
+        found = changes.submitted(self.ui, view, act)
+        if found is not None:
+            self._send(Asked(name, found[0], self.ui.panel, found[1]))
+
+    def _send(self, asked: Asked) -> None:
+        act = asked.act
         number = self._engine.choose_arc(act.name) if act.kind == "arc" else self._engine.send(act.command)
-        self._asked[number] = _Asked(name, act, panel, then)
+        self._asked[number] = asked
 
     def _fade(self) -> None:
-        """It never waits, and never asks whether it makes sense on this screen."""
+        """It never waits; only where nothing can sound it says why not."""
         if self.view is not None and (why_not := self.view.why_not("fade_now")):
             self._say("fade_now", why_not)
             return
-        self._send(send("fade_now"), "fade_now")
+        self._send(Asked("fade_now", send("fade_now")))
         self._set(faded_s=self._now_s)
-
-    def _show(self, panel: str) -> None:
-        changes: dict[str, Any] = {"panel": panel, "page": 0, "symbols": False}
-        if panel == "skip words" and self.view is not None and self.view.reminders:
-            changes["reminder"] = self.view.reminders[0].number
-        if panel in TYPED and self.view is not None:
-            changes["capitals"] = not text_in(panel, self.view, self.ui) and panel not in ("client", "handover")
-        if not panel:
-            changes["minutes_ago"] = 0
-        self._set(**changes)
-
-    def _choose(self, act: Act) -> None:
-        value = dict(act.fields)["value"]
-        if act.name != "entry":
-            self._set(**{act.name: value})
-            return
-        entry = next((e for e in self.view.entries if e.seq == value), None) if self.view is not None else None
-        if entry is not None:
-            self._forget("correct")
-            self._set(entry=entry)
-            self._show("when" if entry.kind in model.MEDICINE else "correct")
-
-    def _submit(self, name: str, act: Act) -> None:
-        if self.view is None:
-            return
-        if self.ui.panel == "vitals":
-            due = self.view.reminders[0].number if self.view.reminders else None
-            done = send("reminder_done", reminder=due) if act.name == "done" and due is not None else None
-            self._send(vitals_act(self.ui), name, panel=self.ui.panel, then=done)
-        elif self.ui.panel in TYPED:
-            text = text_in(self.ui.panel, self.view, self.ui).strip()
-            self._send(TYPED[self.ui.panel].makes(text, self.view, self.ui), name, panel=self.ui.panel)
-
-    def _type(self, characters: str) -> None:
-        """Characters into the open field; a backspace takes the last away."""
-        if self.view is None:
-            return
-        vitals = self.ui.panel == "vitals"
-        if not vitals and self.ui.panel not in TYPED:
-            return
-        name = draft_name(self.ui.vitals_field) if vitals else self.ui.panel
-        before = self.ui.draft(name) if vitals else text_in(name, self.view, self.ui)
-        if characters == "\b":
-            after = before[:-1]
-        elif vitals:
-            _, allowed, longest = FIELDS[self.ui.vitals_field]
-            after = (before + "".join(c for c in characters if c in allowed))[:longest]
-        else:
-            after = (before + characters)[: TYPED[name].longest]
-        self._set(drafts={**self.ui.drafts, name: after}, capitals=not vitals and after == "" and name != "client")
 
     def _say(self, name: str, text: str) -> None:
         """Words beside a control for a moment."""

@@ -77,7 +77,8 @@ def _state(at: Moment, left: int, right: int, row: Box) -> list[Item]:
         return flowing(at, right, row.y + at.px(21), [word], STATE)
     below, beside, untold = _spread(at, found, right - left)
     if untold:
-        beside = [(f"and {len(untold) + len(beside)} more", "warning", "due")]
+        below, beside, untold = _spread(at, found, right - left, flow_width(at, "and 9 more", SMALL))
+        beside.append((f"and {len(untold)} more", "warning", "due"))
     second = right - flow_width(at, word[0], STATE)
     return [
         *flowing(at, right, row.y, [word], STATE),
@@ -91,9 +92,9 @@ def _untold(at: Moment, room: int) -> bool:
     return bool(_spread(at, model.conditions_of(at.view), room)[2])
 
 
-def _spread(at: Moment, words: list[Words], room: int) -> tuple[list[Words], list[Words], list[Words]]:
-    """What goes below the state, what beside it, and what has no room."""
-    rooms = [room, room - flow_width(at, model.state_of(at.view, at.connected)[0], STATE)]
+def _spread(at: Moment, words: list[Words], room: int, kept: int = 0) -> tuple[list[Words], list[Words], list[Words]]:
+    """What goes below the state, what beside it while some room is kept there, and what has no room."""
+    rooms = [room, room - kept - flow_width(at, model.state_of(at.view, at.connected)[0], STATE)]
     rows: tuple[list[Words], list[Words], list[Words]] = ([], [], [])
     for word in words:
         width = flow_width(at, word[0], SMALL)

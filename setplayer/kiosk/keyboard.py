@@ -58,7 +58,8 @@ def _field(at: Moment, box: Box, text: str) -> list[Item]:
     items: list[Item] = [Plate(box, "background", "edge", radius=8)]
     line = at.px(28)
     if not text:
-        shown: list[Item] = lines(at, inner, TYPED[at.ui.panel].hint, SMALL, "secondary", 2)
+        beside = Box(inner.x + at.px(8), inner.y + at.px(2), inner.w - at.px(8), inner.h)
+        shown: list[Item] = lines(at, beside, TYPED[at.ui.panel].hint, SMALL, "secondary", 2)
         return [*items, *shown, _caret(at, inner.x, inner.y, line)]
     count = max(inner.h // line, 1)
     found = at.fonts.wrapped(text, at.px(20), "regular", inner.w - at.px(4), 400)[-count:]

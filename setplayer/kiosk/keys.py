@@ -1,7 +1,11 @@
 """Keys, as the table names them, and the controls they stand for."""
 
-from typing import Final
+from typing import Any, Final
 
+from setplayer.engine.view import PAIRS, View
+from setplayer.kiosk import model
+from setplayer.kiosk.items import Act, Button, send
+from setplayer.kiosk.layout import Box
 from setplayer.kiosk.model import TAGS
 from setplayer.kiosk.sdl import pygame
 from setplayer.session.table import TABLE
@@ -16,6 +20,8 @@ _BY_KEY: Final[dict[int, str]] = {
 """The first command of each key: its way back is the same control."""
 
 ALSO: Final = {pygame.K_EQUALS: "extend", pygame.K_KP_PLUS: "extend", pygame.K_KP_MINUS: "shorten"}
+
+_NOWHERE: Final = Box(0, 0, 0, 0)
 
 PANELS: Final = {ord(TABLE["note"].key.lower()): "note", ord(TABLE["vitals"].key.lower()): "vitals"}
 """Keys that open a panel."""
@@ -36,3 +42,34 @@ def tag_of(key: int, character: str) -> int | None:
         return int(character)
     number = key - pygame.K_KP1 + 1 if pygame.K_KP1 <= key <= pygame.K_KP9 else key - pygame.K_0
     return number if 1 <= number <= len(TAGS) else None
+
+
+def name_of(key: int, character: str) -> str | None:
+    """The name of the control that a key stands for."""
+    tag = tag_of(key, character)
+    if tag is not None:
+        return f"tag {tag}"
+    if key in PANELS:
+        return f"show {PANELS[key]}"
+    do = command_of(key, character)
+    return next((first for first, back in PAIRS.items() if do == back), do)
+
+
+def unseen(name: str, view: View, minutes_ago: int) -> Button | None:
+    """A control that a key stands for and that is on no screen now: a panel covers it. None for what is hidden."""
+    kind, _, rest = name.partition(" ")
+    if kind in ("tag", "show") and "away" in view.conditions:
+        return None
+    if kind == "tag":
+        return Button(_NOWHERE, name, rest, send("tag", tag=TAGS[int(rest) - 1]))
+    if kind == "show":
+        return Button(_NOWHERE, name, rest, Act("show", rest))
+    fields: dict[str, Any] = {}
+    if name in ("shorten", "extend"):
+        fields = {"minutes": model.MINUTES}
+    elif name == "chime":
+        fields = {"sound": model.chime_of(view)}
+    elif name == "dose":
+        fields = {"minutes_ago": minutes_ago}
+    shown = model.control(view, name, **fields)
+    return Button(_NOWHERE, name, shown.label, shown.act, held_down=shown.held_down, why_not=shown.why_not)

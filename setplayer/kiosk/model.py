@@ -208,8 +208,3 @@ def chime_of(view: View) -> str:
 def needs_dose(view: View) -> bool:
     """Whether the arc hangs on a dose that has not been marked."""
     return view.zero_frame is None and not view.dose_marked and view.state not in ("open", "closed")
-
-
-def seconds(frame: int) -> int:
-    """A frame as whole seconds."""
-    return frame // SAMPLE_RATE

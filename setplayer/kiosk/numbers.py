@@ -76,7 +76,7 @@ def _field(at: Moment, box: Box, name: str) -> list[Item]:
     on = at.ui.vitals_field == name
     value = at.ui.draft(draft_name(name))
     act = Act("set", "vitals_field", (("value", name),))
-    inner = box.inset(at.px(6), at.px(5))
+    inner = box.inset(at.px(8), at.px(5))
     return [
         Button(box, f"field {name}", label, act, style="plate", on=on),
         Text(inner.top(at.px(22)), label, 15, "accent" if on else "secondary", ground="surface"),

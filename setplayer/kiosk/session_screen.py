@@ -40,7 +40,7 @@ def strip(at: Moment) -> list[Item]:
 
 def _now(at: Moment, box: Box) -> list[Item]:
     view = at.view
-    first = "Now" if model.sounding(view) else "Now, unheard"
+    first = "Now" if model.sounding(view) else "Now, fading" if view.state == "stopping" else "Now, unheard"
     if view.now is None:
         return _piece(at, box, first, "Nothing", "")
     title = "Silence" if view.now.kind == "silence" else view.now.title
