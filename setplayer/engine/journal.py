@@ -16,9 +16,10 @@ OFFER_FRAMES: Final = frames_from_s(60)
 """For so long after a change of the music its reason may be given by a touch."""
 
 _OFFERS_AFTER: Final = frozenset({"silence", "fade_now", "grounding", "next_piece"})
-_SAID_BY_PLAYER: Final = frozenset(
-    {"piece_failed", "piece_left_out", "dose_due", "landed", "cue_withheld", "cue_missed"}
-)
+_SAID_BY_PLAYER: Final = frozenset({
+    "piece_failed", "piece_left_out", "dose_due", "landed", "cue_withheld", "cue_missed",
+    "resumed", "safe_music", "output_lost", "output_opened",
+})  # fmt: skip
 _MEDICINE: Final = {
     "dose": "Dose",
     "booster": "Booster",
