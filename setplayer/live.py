@@ -185,7 +185,7 @@ def status(data: Path, *, as_json: bool) -> str:
     lines = [f"{view.arc}: {_place(view)}{conditions}"]
     if phase is not None:
         lines.append(f"Phase     {phase}, {clock(view.phase_left_frames or 0)} left")
-    lines.append(f"Output    {view.output}, {view.queue_ms} ms ahead, fallen silent {view.underruns} times")
+    lines.append(f"Output    {view.output}, {view.queue_ms} ms ahead, {view.underruns} gaps")
     return "\n".join(lines)
 
 

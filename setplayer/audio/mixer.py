@@ -142,6 +142,13 @@ class Mixer:
         np.maximum(mixed, -LOUDEST, out=mixed)
         return np.minimum(mixed, LOUDEST, out=mixed)
 
+    def warm(self, state: State, frame: int, patience_s: float) -> None:
+        """Open what sounds at a frame, and wait so long for it to be decoded up to there."""
+        first = frame - frame % BLOCK_FRAMES
+        for part in self._take(state, first):
+            if part.kind == "track" and part.start_frame <= frame < part.end_frame:
+                self._track(part, first).ready(min(frame + BLOCK_FRAMES, part.end_frame), patience_s)
+
     def failures(self, state: State, index: int) -> Iterator[PieceFailed]:
         """Pieces of the arc that turn out not to last as long as the score needs them, seen well ahead.
 

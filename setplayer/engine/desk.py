@@ -57,7 +57,7 @@ class Desk:
     def want(self, name: str, *, keep_trying: bool, after_s: float = 0.0) -> None:
         """Open a device by name (or the system's first choice, `device`), after so long and until it is there."""
         self._wanted = name
-        self._wishes.put(lambda: self._open(name, keep_trying=keep_trying, after_s=after_s))
+        self._later(after_s, lambda: self._open(name, keep_trying=keep_trying))
 
     def close(self, output: LiveOutput) -> None:
         """Close an output, before whatever is opened next."""
@@ -77,8 +77,13 @@ class Desk:
         while True:
             self._wishes.get()()
 
-    def _open(self, name: str, *, keep_trying: bool, after_s: float = 0.0) -> None:
-        time.sleep(after_s)
+    def _later(self, after_s: float, wish: Callable[[], None]) -> None:
+        """Have it done on the thread of outputs, which goes on with other wishes until then."""
+        timer = threading.Timer(after_s, self._wishes.put, (wish,))
+        timer.daemon = True
+        timer.start()
+
+    def _open(self, name: str, *, keep_trying: bool) -> None:
         if name != self._wanted:
             return
         try:
@@ -86,7 +91,7 @@ class Desk:
         except Fault as fault:
             self._fault = fault
             if keep_trying:
-                self._wishes.put(lambda: self._open(name, keep_trying=True, after_s=_AGAIN_S))
+                self._later(_AGAIN_S, lambda: self._open(name, keep_trying=True))
         else:
             self._fault, self._opened = None, output
         with contextlib.suppress(Fault):

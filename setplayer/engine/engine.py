@@ -45,14 +45,17 @@ _CHECKPOINT_S: Final = 1.0
 _SLEPT_S: Final = 2.0
 """When the loop finds that so much time has passed unseen, the machine slept."""
 
-_STUCK_S: Final = 1.0
-"""An output that takes nothing for so long is lost."""
+_STUCK_S: Final = 4.0
+"""An output that takes nothing for so long is lost. Sound servers were seen to take 2 s at once and then rest."""
 
 _LOST_AGAIN_S: Final = 10.0
 """An output that is lost again within this is left alone for as long."""
 
 _PATIENCE_S: Final = 0.1
 """So long a block waits for a track that is not decoded yet."""
+
+_WARM_S: Final = 2.0
+"""So long a session that is resumed waits for its music; what is not there by then is left out."""
 
 _OPENING_S: Final = 2.0
 """So long the start waits for the sound device."""
@@ -83,6 +86,7 @@ class Engine:
         key = secrets.token_bytes(32)
         self._server = Server(_socket(start), key, hello)
         self._desk = Desk(lambda: self._server.inbox.put(None))
+        self._wanted = state.output or start.output
         self._output = self._first_output()
         self._live = Live(state, journal, self._keeper, self._output, start.speed)
         found = running.Running(
@@ -119,8 +123,8 @@ class Engine:
             live.give(c.Open(kind=kind, seed=secrets.randbelow(2**32), player=__version__))
         if live.state.arc is None:
             self._choose(self._start.arc)
-        if self._start.output not in (NOTHING, self._output.name) and self._output.name == NOTHING_NAME:
-            self._lost(str(self._desk.take_fault() or "it takes long to open"), self._start.output)
+        if self._wanted not in (NOTHING, NOTHING_NAME) and self._output.name == NOTHING_NAME:
+            self._lost(str(self._desk.take_fault() or "it takes long to open"), self._wanted)
         elif "unheard" in state.flags:
             live.give(c.OutputOpened(output=self._output.name))
         if "begun" in state.flags:
@@ -143,25 +147,28 @@ class Engine:
     def _begin(self) -> Event | Refusal:
         decided = self._live.give(c.Begin())
         if isinstance(decided, Event):
-            self._play(0)
+            self._play(self._mixer(), 0)
         return decided
 
-    def _play(self, frame: int) -> None:
+    def _mixer(self) -> Mixer:
         state = self._live.state
         sources = self._sources or kept_sources(state, self._file.blob, self._start.library)
-        self._live.start(Mixer(sources, _PATIENCE_S), frame)
+        return Mixer(sources, _PATIENCE_S)
+
+    def _play(self, mixer: Mixer, frame: int) -> None:
+        self._live.start(mixer, frame)
         self._seen_s, self._seen_frame = _now_s(), frame
         self._moved_s = self._seen_s
         self._anchor()
 
     def _resume(self) -> None:
         """Go on in place by now, as far as the clocks tell."""
-        live = self._live
+        live, mixer = self._live, self._mixer()
+        if not self._start.safe:
+            mixer.warm(live.state, _where(self._file, self._clock, live.state)[1], _WARM_S)
         lost, now = _where(self._file, self._clock, live.state)
-        live.take(*passed_over(live.state, lost, now))
-        if self._start.safe:
-            live.give(c.PlaySafe())
-        self._play(live.state.frame)
+        live.take(*passed_over(live.state, lost, now, safe=self._start.safe))
+        self._play(mixer, live.state.frame)
 
     def _anchor(self) -> None:
         """Say in the record which moment of the machine's clock a frame is heard at."""
@@ -176,6 +183,7 @@ class Engine:
         else:
             self._checkpoint(force=True)
             self._output.close()
+        self._live.close()
         while not self._keeper.close() and not self._leaving:
             self._show(force=True)  # a full disk: nothing that happened is given up while somebody can make room
         running.withdraw(self._start.data)
@@ -289,8 +297,8 @@ class Engine:
     # ---- the output
 
     def _first_output(self) -> LiveOutput:
-        wanted, speed = self._start.output, self._start.speed
-        if wanted == NOTHING:
+        wanted, speed = self._wanted, self._start.speed
+        if wanted in (NOTHING, NOTHING_NAME):
             return nothing(speed)
         if is_file(wanted):
             return file_output(Path(wanted), speed)
@@ -319,6 +327,7 @@ class Engine:
             reason = str(self._output.fault or "it takes no sound")
             lost, self._output = self._output, nothing(self._start.speed, self._output.name)
             self._live.move_to(self._output)
+            self._moved_s = self._seen_s
             self._lost(reason, lost.name)
             self._desk.close(lost)
             if not is_file(lost.name):
@@ -331,6 +340,7 @@ class Engine:
         """Go on, on another output, from silence."""
         before, self._output = self._output, output
         self._live.move_to(output)
+        self._moved_s = self._seen_s
         self._live.give(c.OutputOpened(output=output.name))
         self._desk.close(before)
         self._changed = True

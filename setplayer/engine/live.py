@@ -142,6 +142,11 @@ class Live:
             self._ahead = None
         return decided
 
+    def close(self) -> None:
+        """Let go of the music's files."""
+        if self._mixer is not None:
+            self._mixer.close()
+
     # ---- what happens
 
     def give(
@@ -199,8 +204,11 @@ class Live:
         self._pushed = end_frame
 
 
-def passed_over(state: State, lost_frame: int, frame: int) -> list[Event]:
-    """What happens when nothing is played from one frame to another: in the record, and unheard."""
+def passed_over(state: State, lost_frame: int, frame: int, *, safe: bool = False) -> list[Event]:
+    """What happens when nothing is played from one frame to another: in the record, and unheard.
+
+    With `safe`, what plays afterwards is only what cannot fail.
+    """
     events = []
 
     def given(command: c.Command, at: int) -> None:
@@ -214,5 +222,7 @@ def passed_over(state: State, lost_frame: int, frame: int) -> list[Event]:
     while (due := next_due(state)) is not None and due.frame < frame:
         events.append(fall_due(state, due))
         state = evolve(state, events[-1])
+    if safe:
+        given(c.PlaySafe(), frame)
     given(c.Resumed(lost_frame=lost_frame), frame)
     return events

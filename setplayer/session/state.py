@@ -201,7 +201,7 @@ def _noted(state: State, event: Event) -> State:
             changes["actor"] = request["therapist"] or PLAYER
         case "handover":
             changes = {"actor": request["code"]}
-        case "set_output":
+        case "output_opened":
             changes = {"output": request["output"]}
         case "set_level_limit":
             changes = {"level_limit_db": request["db"]}
