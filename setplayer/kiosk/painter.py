@@ -88,6 +88,10 @@ class Painter:
         edge, width = edge_of(button, palette)
         fill = fill_of(button, palette)
         radius = grid.px(8 if button.style == "key" else 12)
+        if button.focus:
+            ring = box.inset(-grid.px(_FOCUS + 2), -grid.px(_FOCUS + 2))
+            size, outer = (ring.w, ring.h), radius + grid.px(_FOCUS + 2)
+            surface.blit(shapes.plate(size, outer, palette.background, palette.text, 2.0 * grid.u), ring[:2])
         plate = shapes.plate((box.w, box.h), radius, fill, edge, max(width * grid.u, 1.0))
         surface.blit(plate, box[:2])
         if button.fill > 0:
@@ -99,11 +103,6 @@ class Painter:
         hint = corner_text(button, grid)
         if hint is not None:
             self._text(surface, hint, grid, palette, dim=0.35 if button.why_not else 0.0)
-        if button.focus:
-            ring = box.inset(-grid.px(_FOCUS + 1), -grid.px(_FOCUS + 1))
-            pygame.draw.rect(
-                surface, palette.text, pygame.Rect(ring), max(grid.px(2), 2), border_radius=radius + grid.px(4)
-            )
 
 
 def _meter(surface: pygame.Surface, meter: Meter, palette: Palette, grid: Grid) -> None:
