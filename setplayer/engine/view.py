@@ -90,6 +90,8 @@ class View(Value):
     """Intensity 0 to 10 at frames from Begin to the end: what was until now, what is wanted from here on."""
     now: PieceView | None = None
     next: PieceView | None = None
+    next_waits_for: str = ""
+    """`release` or `dose` when the next piece comes only after that; its frames are then the earliest ones."""
     level_db: float = 0.0
     level_limit_db: float = 6.0
     fuller: float = 0.0

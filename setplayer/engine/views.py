@@ -62,7 +62,8 @@ def make_view(state: State, journal: Journal, frame: int, machine: Machine) -> V
         phase_left_frames=None if current is None else max(phases[current].end_frame - frame, 0),
         curve=_curve(state, phases, frame),
         now=_piece(sounding),
-        next=_piece(following),
+        next=_piece(following, _waits_by(state, phases, following)),
+        next_waits_for=_next_waits_for(state) if _waits_by(state, phases, following) else "",
         level_db=round(db_from_gain(max(state.lanes["level"].target(frame), 1e-6)), 2),
         level_limit_db=state.level_limit_db,
         fuller=state.lanes["fuller"].target(frame),
@@ -113,15 +114,24 @@ def _bed(sounding: Clip | None) -> frozenset[str]:
     return frozenset({"on the bed"}) if sounding is not None and sounding.kind == "bed" else frozenset()
 
 
-def _piece(clip: Clip | None) -> PieceView | None:
+def _waits_by(state: State, phases: Phases, clip: Clip | None) -> int:
+    """How much earlier a clip would begin if the arc went on at once."""
+    return 0 if clip is None else state.score.phases[clip.phase].start_frame - phases[clip.phase].start_frame
+
+
+def _next_waits_for(state: State) -> str:
+    return "release" if "held" in state.flags else "dose"
+
+
+def _piece(clip: Clip | None, earlier_frames: int = 0) -> PieceView | None:
     if clip is None:
         return None
     return PieceView(
         kind=clip.kind,
         title=clip.title,
         artist=clip.artist,
-        start_frame=clip.start_frame,
-        end_frame=clip.end_frame,
+        start_frame=clip.start_frame - earlier_frames,
+        end_frame=clip.end_frame - earlier_frames,
     )
 
 

@@ -52,8 +52,8 @@ def _next(at: Moment, box: Box) -> list[Item]:
     if view.next is None:
         return _piece(at, box, "Next", "The arc ends", "")
     first = f"Next, in {model.minutes_until(view, view.next.start_frame)}"
-    if view.waits_for:
-        first = "Next, after the dose" if view.waits_for == "dose" else "Next, after the hold"
+    if view.next_waits_for:
+        first = "Next, after the dose" if view.next_waits_for == "dose" else "Next, after the hold"
     title = "Silence" if view.next.kind == "silence" else view.next.title
     return _piece(at, box, first, title, view.next.artist or _kind(view.next.kind))
 

@@ -74,8 +74,8 @@ def _until(view: View) -> str:
 def _when(view: View) -> str:
     if view.next is None:
         return ""
-    if view.next.start_frame > view.end_frame:
-        return _WAITS.get(view.waits_for, _WAITS["dose"])
+    if view.next_waits_for:
+        return _WAITS[view.next_waits_for]
     return f"at {clock(view.next.start_frame)}, in {clock(view.next.start_frame - view.frame)}"
 
 
