@@ -334,3 +334,23 @@ def test_hostile_words_neither_break_nor_leave_their_boxes() -> None:
     for item in session.items:
         if isinstance(item, Text | Button):
             assert "\n" not in getattr(item, "text", "")
+
+
+def test_before_an_arc_is_chosen_the_screen_asks_for_one() -> None:
+    session = Session(begun=False)
+    session.desk.view = View(session_id="x", arcs=("music-45",))
+    session.desk._items = None
+    assert "No arc is chosen" in session.words
+    session.picture()
+    session.tap("begin")
+    assert "Choose an arc first." in session.words
+    assert session.sent == []
+
+
+def test_before_the_first_view_the_screen_says_that_the_player_is_starting() -> None:
+    session = cases.playing()
+    session.desk.view = None
+    assert "The player is starting" in session.words
+    for key in (pygame.K_h, pygame.K_t, pygame.K_TAB, pygame.K_RETURN, pygame.K_F12):
+        session.key(key)
+    assert session.last == {"do": "fade_now"}
