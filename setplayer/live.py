@@ -14,6 +14,7 @@ from setplayer.console import progress, say, warn
 from setplayer.engine import running
 from setplayer.engine.client import ask_once
 from setplayer.engine.desk import DEVICE, NOTHING, is_file
+from setplayer.engine.last_place import Place, kept_place
 from setplayer.engine.messages import Answer, Ask
 from setplayer.engine.prepare import prepare, shipped_arcs
 from setplayer.engine.record import recorded
@@ -78,19 +79,21 @@ def _start(data: Path, wanted: Wanted, *, attended: bool) -> Start:
     if wanted.speed != 1 and output != NOTHING and not is_file(output):
         raise Fault("Faster than real time, a session plays to nothing or to a file: give --output FILE.flac.")
     store = Store(data)
-    left = _interrupted(store) if wanted.speed == 1 else None
-    if left is not None:
+    library, arc = wanted.library, wanted.arc or FIRST_ARC
+    left = None
+    if wanted.speed == 1 and (interrupted := _interrupted(store)) is not None:
+        left, place = interrupted
+        library = library or place.library
         say(f"Resuming session {left.session_id}, which was interrupted: {left.arc}.")
-    arc = wanted.arc or FIRST_ARC
-    if left is None:
-        _measure(arc, wanted.library, data)
+    else:
+        _measure(arc, library, data)
     session_id = store.new_session_id() if left is None else left.session_id
     return Start(
         data=data.resolve(),
         session_file=(store.new_path(SystemClock().stamp(), session_id) if left is None else left.path).resolve(),
         session_id=session_id,
         arc=arc if arc in shipped_arcs() and not Path(arc).exists() else str(Path(arc).resolve()),
-        library=None if wanted.library is None else wanted.library.resolve(),
+        library=None if library is None else library.resolve(),
         output=str(Path(output).resolve()) if is_file(output) else output,
         speed=wanted.speed,
         begin=left is None and (wanted.arc is not None or not attended),
@@ -107,17 +110,16 @@ def _measure(arc: str, library: Path | None, data: Path) -> None:
         warn(left.finding().at(arc))
 
 
-def _interrupted(store: Store) -> Summary | None:
+def _interrupted(store: Store) -> tuple[Summary, Place] | None:
     """The latest session, if it was interrupted not long ago."""
     sessions = [summary for summary in store.summaries() if summary.kind == "session"]
     if not sessions or sessions[-1].state != "open":
         return None
     with SessionFile.open(sessions[-1].path) as file:
-        note = file.read_checkpoint()
-    if note is None:
+        place = kept_place(file)
+    if place is None or place.age_s(SystemClock().stamp()) > _RESUMABLE_S:
         return None
-    age_s = (SystemClock().stamp().wall_us - json.loads(note)["wall_us"]) / 1e6
-    return sessions[-1] if age_s < _RESUMABLE_S else None
+    return sessions[-1], place
 
 
 def _attach(data: Path, line: list[str]) -> None:

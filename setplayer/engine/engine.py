@@ -4,7 +4,6 @@ Nothing here waits for anybody: fronts, the disk and devices have threads of the
 """
 
 import contextlib
-import json
 import os
 import queue
 import secrets
@@ -21,6 +20,7 @@ from setplayer.engine import running
 from setplayer.engine.desk import DEVICE, NOTHING, NOTHING_NAME, Desk, file_output, is_file, nothing
 from setplayer.engine.journal import Journal, noted
 from setplayer.engine.keeper import Keeper
+from setplayer.engine.last_place import Place, kept_place
 from setplayer.engine.live import Live, passed_over
 from setplayer.engine.messages import Answer, Ask, Bad, Hello, command_from
 from setplayer.engine.prepare import kept_sources, prepare, shipped_arcs
@@ -38,7 +38,7 @@ from setplayer.session.events import Event, Outcome, Refusal
 from setplayer.session.gestures import FADE_NOW_FRAMES
 from setplayer.session.state import State, evolve
 from setplayer.units import SAMPLE_RATE, frames_from_s
-from setplayer.values import canonical_json, content_address
+from setplayer.values import content_address
 
 TICK_S: Final = 0.04
 _CHECKPOINT_S: Final = 1.0
@@ -86,7 +86,7 @@ class Engine:
         key = secrets.token_bytes(32)
         self._server = Server(_socket(start), key, hello)
         self._desk = Desk(lambda: self._server.inbox.put(None))
-        self._wanted = state.output or start.output
+        self._wanted = start.output if start.safe and start.output == NOTHING else state.output or start.output
         self._output = self._first_output()
         self._live = Live(state, journal, self._keeper, self._output, start.speed)
         found = running.Running(
@@ -224,8 +224,14 @@ class Engine:
     def _checkpoint(self, *, force: bool = False) -> None:
         if self._live.playing and (force or self._seen_s - self._checked_s >= _CHECKPOINT_S):
             self._checked_s = self._seen_s
-            note = {"frame": self._live.frame, "speed": self._start.speed, **self._clock.stamp().model_dump()}
-            self._keeper.checkpoint(canonical_json(note))
+            self._keeper.checkpoint(
+                Place(
+                    frame=self._live.frame,
+                    speed=self._start.speed,
+                    library=self._start.library,
+                    stamp=self._clock.stamp(),
+                ).to_bytes()
+            )
 
     # ---- what fronts ask
 
@@ -395,17 +401,11 @@ def _opened(start: Start, clock: SystemClock) -> tuple[SessionFile, State, Journ
 
 def _where(file: SessionFile, clock: SystemClock, state: State) -> tuple[int, int]:
     """The last frame known to have been played, and where the session is by now."""
-    now = clock.stamp()
-    note = file.read_checkpoint()
-    if note is None:
+    place = kept_place(file)
+    if place is None:
         return state.frame, state.frame
-    kept = json.loads(note)
-    if kept["boot_id"] == now.boot_id:
-        passed_s = (now.mono_ns - kept["mono_ns"]) / 1e9
-    else:
-        passed_s = (now.wall_us - kept["wall_us"]) / 1e6
-    lost = max(kept["frame"], state.marks.get("heard_until", 0) if "interrupted" in state.flags else 0)
-    return lost, max(kept["frame"] + frames_from_s(max(passed_s, 0.0) * kept["speed"]), state.frame)
+    lost = max(place.frame, state.marks.get("heard_until", 0) if "interrupted" in state.flags else 0)
+    return lost, max(place.by_now(clock.stamp()), state.frame)
 
 
 def _now_s() -> float:

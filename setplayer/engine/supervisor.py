@@ -21,6 +21,7 @@ from setplayer.engine.client import ask_once
 from setplayer.engine.desk import NOTHING
 from setplayer.engine.messages import Ask
 from setplayer.engine.start import Start
+from setplayer.engine.tidy_terminal import tidier
 from setplayer.engine.view import View
 from setplayer.faults import Fault, MachineFault
 
@@ -55,6 +56,7 @@ class Supervisor:
         self._crashes: deque[float] = deque()
         self._front_crashes: deque[float] = deque()
         self._asked_to_end = 0
+        self._tidy_terminal = tidier()
         self._hung_up = False
 
     def run(self) -> None:
@@ -140,7 +142,10 @@ class Supervisor:
     def _front_left(self, status: int) -> None:
         """A front that ends in order was told to, or saw the session end; one that failed is started again."""
         self._front = None
-        if status == 0 or self._asked_to_end or self._hung_up:
+        if status == 0 or self._hung_up:
+            return
+        self._tidy_terminal()
+        if self._asked_to_end:
             return
         now_s = time.monotonic()
         self._front_crashes.append(now_s)
