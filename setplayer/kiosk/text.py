@@ -18,9 +18,10 @@ Weight = Literal["regular", "medium"]
 _FILES: Final[dict[str, str]] = {"regular": "Inter-Regular.woff2", "medium": "Inter-Medium.woff2"}
 _ELSEWHERE: Final = (
     "notosans", "notosanscjkjp", "notosanscjksc", "notosansarabic", "notosanshebrew", "notosansdevanagari",
-    "notosansthai", "notosanssymbols2", "notocoloremoji", "dejavusans", "freesans", "arialunicodems", "segoeui",
+    "notosansthai", "notosanssymbols2", "dejavusans", "freesans", "arialunicodems", "segoeui",
 )  # fmt: skip
-"""Fonts of the system that are asked for a character that Inter lacks, in this order."""
+"""Fonts of the system that are asked for a character that Inter lacks, in this order. None with pictures in colour:
+they come in one size and would light the room."""
 
 _NO_CHARACTER: Final = "\uffff"
 _KEPT: Final = 800
