@@ -3,6 +3,9 @@
 import sys
 from collections.abc import Callable
 
+if sys.platform != "win32":
+    import termios
+
 _AS_EVER = "\x1b[?1049l\x1b[?2004l\x1b[?25h"
 """Leave the other screen, end bracketed pasting, show the cursor."""
 
@@ -11,8 +14,6 @@ def tidier() -> Callable[[], None]:
     """Remembers how the terminal is now; the function that it gives brings it back. Nothing without a terminal."""
     if sys.platform == "win32" or not (sys.stdin.isatty() and sys.stdout.isatty()):
         return lambda: None
-    import termios
-
     as_found = termios.tcgetattr(sys.stdin)
 
     def tidy() -> None:
