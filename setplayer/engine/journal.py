@@ -1,7 +1,7 @@
 """What a session's events come to on a front: the record's entries, the latest consequence, what was ticked. Pure."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from setplayer.engine.view import EntryView
@@ -47,7 +47,8 @@ class Journal:
     """When the music was last changed in a way that may have a reason."""
     intention: str = ""
     checked: tuple[str, ...] = ()
-    moments: tuple[tuple[int, str], ...] = field(default=())
+    moments: tuple[tuple[int, str], ...] = ()
+    output_fault: str = ""
 
     def offers(self, frame: int) -> tuple[str, ...]:
         """The reasons that may be given at a frame."""
@@ -68,6 +69,8 @@ def noted(journal: Journal, event: Event, seq: int) -> Journal:
         changes["entries"] = tuple(_corrected(entry, event) for entry in journal.entries)
     if event.outcome.text and (event.kind in TABLE or event.kind in _SAID_BY_PLAYER):
         changes |= {"said": event.outcome.text, "said_frame": event.frame}
+    if event.kind in ("output_lost", "output_opened"):
+        changes["output_fault"] = event.outcome.text if event.kind == "output_lost" else ""
     if event.kind in _OFFERS_AFTER:
         changes["changed_frame"] = event.frame
     if event.kind == "why":

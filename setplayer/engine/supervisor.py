@@ -66,7 +66,7 @@ class Supervisor:
                 self._start_engine()
                 view = self._wait_until_ready()
                 if "no output" in view.conditions:
-                    self._say(f"{view.said} Playing to nothing.")
+                    self._say(f"{view.output_fault} Playing to nothing.")
                 self._watch()
         finally:
             self._leave_nothing_behind()
@@ -97,8 +97,10 @@ class Supervisor:
         assert self._engine is not None
         until_s = time.monotonic() + _READY_S
         while time.monotonic() < until_s:
-            if self._engine.poll() is not None:
+            if self._engine.poll() in (0, Fault.exit_status, MachineFault.exit_status):
                 raise self._why_not()
+            if self._engine.poll() is not None:
+                self._engine_died()
             found = running.find(self._start.data)
             if found is not None and found.engine_pid == self._engine.pid:
                 with contextlib.suppress(Fault):  # it died meanwhile

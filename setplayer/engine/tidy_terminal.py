@@ -1,5 +1,6 @@
 """Giving a terminal back as it was found, when the front that held it was killed and could not."""
 
+import contextlib
 import sys
 from collections.abc import Callable
 
@@ -17,8 +18,9 @@ def tidier() -> Callable[[], None]:
     as_found = termios.tcgetattr(sys.stdin)
 
     def tidy() -> None:
-        termios.tcsetattr(sys.stdin, termios.TCSADRAIN, as_found)
-        sys.stdout.write(_AS_EVER)
-        sys.stdout.flush()
+        with contextlib.suppress(termios.error, OSError):  # it may be gone, and the session goes on without it
+            termios.tcsetattr(sys.stdin, termios.TCSADRAIN, as_found)
+            sys.stdout.write(_AS_EVER)
+            sys.stdout.flush()
 
     return tidy

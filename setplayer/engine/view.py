@@ -119,6 +119,8 @@ class View(Value):
     arcs: tuple[str, ...] = ()
     """Arcs that ship, by name, to choose from before Begin."""
     output: str = ""
+    output_fault: str = ""
+    """Why no sound reaches it, while none does."""
     outputs: tuple[str, ...] = ()
     """Outputs that can be chosen, by name."""
     queue_ms: int = 0

@@ -85,6 +85,7 @@ def make_view(state: State, journal: Journal, frame: int, machine: Machine) -> V
         sounds=tuple(sorted(state.materials.sounds)),
         arcs=machine.arcs,
         output=machine.output,
+        output_fault=journal.output_fault,
         outputs=machine.outputs,
         queue_ms=machine.queue_ms,
         underruns=machine.underruns,
