@@ -273,7 +273,7 @@ class Engine:
                 raise Bad("An arc is chosen by its name.")
             case c.Open():
                 state = self._live.state
-                return self._live.give(command.model_copy(update={"kind": state.kind, "seed": state.seed}))
+                return self._live.give(command.model_copy(update={"kind": state.kind, "seed": state.seed, "player": __version__}))
             case c.SetOutput():
                 return self._output_chosen(command)
             case _:
