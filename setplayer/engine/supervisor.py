@@ -97,9 +97,10 @@ class Supervisor:
         assert self._engine is not None
         until_s = time.monotonic() + _READY_S
         while time.monotonic() < until_s:
-            if self._engine.poll() in (0, Fault.exit_status, MachineFault.exit_status):
+            status = self._engine.poll()
+            if status in (0, Fault.exit_status, MachineFault.exit_status):
                 raise self._why_not()
-            if self._engine.poll() is not None:
+            if status is not None:
                 self._engine_died()
             found = running.find(self._start.data)
             if found is not None and found.engine_pid == self._engine.pid:

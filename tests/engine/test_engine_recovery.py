@@ -1,5 +1,6 @@
 """An engine that was killed goes on in place by now; what was silent stays silent; the record tells it all."""
 
+import signal
 import subprocess
 import time
 from collections.abc import Iterator
@@ -7,9 +8,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from engine_cases import write_arc, write_tone
+from hypothesis import given
+from hypothesis import strategies as st
 from process_cases import WAIT_S, Ground, events_of, samples_of, tide, until
 
 from setplayer.engine.client import EngineClient
+from setplayer.engine.last_place import Place
+from setplayer.engine.start import Start
+from setplayer.log.clock import FakeClock
 
 SECOND = 48_000
 
@@ -50,7 +57,7 @@ def test_after_kill_9_the_session_goes_on_in_place(ground: Ground) -> None:
     assert (after.frame - before.frame) / SECOND == pytest.approx(passed_s, abs=1)
     assert after.engine_pid == second.pid
     until(lambda: front.connected and front.view is not None and front.view.engine_pid == second.pid, "reattached")
-    ground.shown(lambda view: view.frame > after.frame + 4 * SECOND, "it comes up")
+    ground.shown(lambda view: view.frame > after.frame + 2 * SECOND, "it comes up")
     closed(ground, second)
     front.close()
 
@@ -69,7 +76,7 @@ def test_after_kill_9_the_session_goes_on_in_place(ground: Ground) -> None:
     resumed = again[at["resumed"].frame :]
     assert len(heard) == len(resumed)
     assert np.array_equal(heard, resumed)
-    assert np.abs(heard).max() > 1000
+    assert heard.any()
     assert np.abs(heard[:SECOND]).max() < np.abs(heard).max() / 4
 
 
@@ -116,3 +123,104 @@ def test_what_was_asked_for_outlives_kills(ground: Ground) -> None:
         same = min(len(heard), until_frame - frame)  # of one that was killed, the last second is not known
         assert np.array_equal(heard[:same], again[frame : frame + same]), steps[number - 2]
     assert not any(again[first:last].any() for first, last in silent)
+
+
+def test_music_from_files_goes_on_as_the_record_replays_it(ground: Ground) -> None:
+    """A stream that was opened anew in mid-track gives the samples of one that was not, also when resampled."""
+    write_tone(ground.folder / "music" / "a.flac", 90, level=0.5)
+    arc = write_arc(ground.folder / "arc.yaml", [("One", "80 s", ["track: a.flac"])])
+    sound, music, session = ground.folder / "sound.wav", ground.folder / "music", ground.data / "test.session"
+    how = {"output": str(sound), "library": music, "speed": 10, "ends_itself": True}
+    first = ground.engine(arc, **how)
+    ground.shown(lambda view: view.frame > 21 * SECOND, "it plays")
+    first.kill()
+    first.wait()
+    assert ground.engine(arc, **how).wait(WAIT_S) == 0
+    status, _, err = ground.told("replay", session, "-o", ground.folder / "again.wav", "--library", music)
+    assert status == 0, err
+    heard, again = samples_of(ground.folder / "sound-2.wav"), samples_of(ground.folder / "again.wav")
+    assert np.abs(heard).max() > 10_000
+    assert np.array_equal(heard, again[-len(heard) :])
+
+
+def test_a_stopped_engine_jumps_to_its_place_and_counts_the_gap(ground: Ground) -> None:
+    engine = ground.engine(tide(ground.folder / "arc.yaml"))
+    before = ground.shown(lambda view: view.frame > SECOND, "it plays")
+    seen_s = time.monotonic()
+    engine.send_signal(signal.SIGSTOP)
+    time.sleep(3)
+    engine.send_signal(signal.SIGCONT)
+    after = ground.shown(lambda view: view.frame > before.frame + 3 * SECOND, "it has jumped")
+    assert (after.frame - before.frame) / SECOND == pytest.approx(time.monotonic() - seen_s, abs=1)
+    assert after.underruns >= 1
+    assert after.state == "playing"
+    engine.kill()
+    engine.wait()
+    events = [entry.event for entry in events_of(ground.data / "test.session")]
+    gap = {event.kind: event.frame for event in events if event.kind in ("interrupted", "resumed")}
+    assert (gap["resumed"] - gap["interrupted"]) / SECOND == pytest.approx(3, abs=1)
+    assert [event.kind for event in events][-1] == "anchor"
+
+
+def test_the_engine_holds_no_library_that_it_does_not_need(ground: Ground) -> None:
+    """The process that plays stays small: neither SciPy nor what fronts and the command line are made of."""
+    write_tone(ground.folder / "music" / "a.flac", 60)
+    arc = write_arc(ground.folder / "arc.yaml", [("One", "40 s", ["track: a.flac", "soundscape: tide"])])
+    code = (
+        "import sys\nfrom setplayer.engine import process\nstatus = process.main()\n"
+        "heavy = {'scipy', 'pygame', 'rich', 'typer', 'jinja2', 'pydub'} & set(sys.modules)\n"
+        "print(status, sorted(heavy))"
+    )
+    start = Start(
+        data=ground.data,
+        session_file=ground.data / "test.session",
+        session_id="test",
+        arc=str(arc),
+        library=ground.folder / "music",
+        output="null",
+        speed=20,
+        ends_itself=True,
+    )
+    ground.data.mkdir()
+    ground.told("score", arc, "--library", ground.folder / "music")  # as `play` does, it measures the music first
+    engine = ground.start("-c", code, stdin=subprocess.PIPE)
+    assert engine.stdin is not None
+    engine.stdin.write(start.model_dump_json() + "\n")
+    engine.stdin.flush()
+    assert engine.wait(WAIT_S) == 0
+    assert engine.stdout is not None
+    assert engine.stdout.read() == "0 []\n"
+
+
+# ---- where the session is by now
+
+
+def stamped(clock: FakeClock, frame: int = 10 * SECOND) -> Place:
+    return Place(frame=frame, speed=1, library=None, stamp=clock.stamp())
+
+
+@given(wall_s=st.floats(-1e8, 1e8), passed_s=st.integers(0, 20_000))
+def test_a_clock_on_the_wall_that_steps_moves_nothing(wall_s: float, passed_s: int) -> None:
+    clock = FakeClock(step_ns=0)
+    place = stamped(clock)
+    clock.advance(passed_s)
+    clock.step_wall(wall_s)
+    assert place.by_now(clock.stamp()) == (10 + passed_s) * SECOND
+
+
+def test_after_a_restart_of_the_machine_the_clock_on_the_wall_counts() -> None:
+    clock = FakeClock(step_ns=0)
+    later = FakeClock(wall_us=clock.stamp().wall_us + 90_000_000, boot_id="another")
+    assert stamped(clock).by_now(later.stamp()) == 100 * SECOND
+
+
+@given(back_s=st.integers(0, 10**9))
+def test_a_clock_that_went_back_never_moves_a_session_backwards(back_s: int) -> None:
+    clock = FakeClock(step_ns=0)
+    earlier = FakeClock(wall_us=clock.stamp().wall_us - back_s * 1_000_000, boot_id="another")
+    assert stamped(clock).by_now(earlier.stamp()) == 10 * SECOND
+
+
+@pytest.mark.parametrize("note", [b"", b"{}", b"\xff", b'{"frame": 1}', b"[1]", b'{"frame": 1e999, "speed": 1}'])
+def test_a_note_that_is_none_is_no_place(note: bytes) -> None:
+    assert Place.from_bytes(note) is None
