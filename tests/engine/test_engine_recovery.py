@@ -77,7 +77,7 @@ def test_after_kill_9_the_session_goes_on_in_place(ground: Ground) -> None:
     assert len(heard) == len(resumed)
     assert np.array_equal(heard, resumed)
     assert heard.any()
-    assert np.abs(heard[:SECOND]).max() < np.abs(heard).max() / 4
+    assert 4 * np.abs(heard[: SECOND // 10]).max() < np.abs(heard).max(), "it comes up slowly"
 
 
 def test_what_was_asked_for_outlives_kills(ground: Ground) -> None:
