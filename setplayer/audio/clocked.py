@@ -101,6 +101,8 @@ class ClockedOutput:
         self._take(min(self._due - before, self._queued))
 
     def _take(self, frames: int) -> None:
+        if frames <= 0:
+            return
         taken = []
         while frames > 0:
             samples = self._queue.popleft()

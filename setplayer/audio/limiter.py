@@ -68,6 +68,10 @@ class Limiter:
     _at_rest: bool = True
     """Nothing that was heard holds the gain down any more."""
 
+    def snapshot(self) -> "Limiter":
+        """Another limiter in the same state: blocks can be processed again from here."""
+        return Limiter(self._delayed, self._wanted, self._gains, self._released, self._at_rest)
+
     def process(self, block: Samples) -> Samples:
         """The next frames, limited, DELAY_FRAMES late."""
         count = len(block)

@@ -35,6 +35,8 @@ _WARM_FRAMES: Final = 60 * SAMPLE_RATE
 class Part:
     """A clip or a voice as the mixer needs it. `gain` is an amplitude factor."""
 
+    key: _Key
+    """Names the stream of samples that it is a stretch of: its source, and where that would begin."""
     number: int
     bus: Bus
     kind: str
@@ -47,16 +49,6 @@ class Part:
     fade_in_shape: Shape
     fade_out_shape: Shape
     gain: float
-
-    @property
-    def origin_frame(self) -> int:
-        """Where in the session the first frame of its track lies, or would."""
-        return self.start_frame - self.offset_frames
-
-    @property
-    def key(self) -> _Key:
-        """Names the stream of samples that it is a stretch of."""
-        return self.source, self.origin_frame
 
     def gain_over(self, first_frame: int, count: int) -> Floats | float:
         """Its own gain over some of its frames, one number where it does not move."""
@@ -76,6 +68,7 @@ class Part:
 
 def _of_clip(clip: Clip) -> Part:
     return Part(
+        key=(clip.source, clip.start_frame - clip.offset_frames),
         number=clip.clip_id,
         bus="arc",
         kind=clip.kind,
@@ -93,6 +86,7 @@ def _of_clip(clip: Clip) -> Part:
 
 def _of_voice(voice: Voice) -> Part:
     return Part(
+        key=(voice.source, voice.start_frame),
         number=voice.voice_id,
         bus=voice.bus,
         kind=voice.kind,
@@ -238,7 +232,7 @@ class Mixer:
             self._tracks.pop(part.key).close()
         if part.key not in self._tracks:
             open_at = partial(self._sources.open_track, part.source)
-            self._tracks[part.key] = TrackPiece(open_at, part.origin_frame, begin, self._decoder)
+            self._tracks[part.key] = TrackPiece(open_at, part.key[1], begin, self._decoder)
         return self._tracks[part.key]
 
 

@@ -24,7 +24,7 @@ from setplayer.units import BLOCK_FRAMES, CELL_FRAMES, SAMPLE_RATE
 AHEAD_FRAMES: Final = 15 * SAMPLE_RATE
 """How far a track is decoded ahead: far enough to crossfade to the next piece when it turns out to be damaged."""
 
-_READ_FRAMES: Final = 16 * BLOCK_FRAMES
+_READ_FRAMES: Final = 32 * BLOCK_FRAMES
 
 
 class TrackPiece:
@@ -55,8 +55,7 @@ class TrackPiece:
     @property
     def first_frame(self) -> int:
         """The first session frame that can be read."""
-        ready = list(self._ready)
-        return ready[0][0] if ready else self._decoded_to
+        return self._ready[0][0] if self._ready else self._decoded_to
 
     def look_ahead(self, until_frame: int) -> None:
         """Have it decoded up to a session frame, and a little further; returns at once."""

@@ -7,7 +7,6 @@ behind it with all that was to happen in them; they are decided and rendered aga
 import hashlib
 from collections import deque
 from collections.abc import Iterator
-from copy import copy
 from dataclasses import dataclass, replace
 
 from setplayer.audio.limiter import DELAY_FRAMES, Limiter
@@ -69,7 +68,7 @@ class Ahead:
         for event in self._falls_due(state):
             state = evolve(state, event)
             happened.append(event)
-        before = copy(self._limiter)
+        before = self._limiter.snapshot()
         samples = self._limiter.process(self._mixer.block(state, self._next_index))
         self._blocks.append(Rendered(self._next_index, tuple(happened), state, before, samples))
         self._next_index += 1
@@ -106,7 +105,7 @@ class Ahead:
         """Forget every block that holds the frame or comes after it, and what was to happen in them."""
         while self._blocks and self._blocks[-1].index >= frame // BLOCK_FRAMES:
             block = self._blocks.pop()
-            self._limiter, self._next_index = block.limiter, block.index
+            self._limiter, self._next_index = block.limiter.snapshot(), block.index
 
     def samples_from(self, frame: int, end_frame: int | None = None) -> list[Samples]:
         """The finished samples from a frame on, up to another or to the last."""

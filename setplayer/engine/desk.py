@@ -28,17 +28,36 @@ def is_file(output: str) -> bool:
     return output.lower().endswith((".wav", ".flac"))
 
 
-def nothing(speed: float, name: str = NOTHING_NAME) -> LiveOutput:
+class Pace:
+    """The clock of outputs that are none: time passes for them when `step` is called, in between it stands still.
+
+    While a command cuts in, such an output takes nothing, however long that takes on a busy machine or at a great
+    speed: what a file holds is what the record says.
+    """
+
+    def __init__(self) -> None:
+        self._now_s = time.monotonic()
+
+    def __call__(self) -> float:
+        """Seconds of the latest step."""
+        return self._now_s
+
+    def step(self) -> None:
+        """Let the time pass that has passed."""
+        self._now_s = time.monotonic()
+
+
+def nothing(speed: float, pace: Pace, name: str = NOTHING_NAME) -> LiveOutput:
     """An output that takes the sound and drops it, at the pace of the clock."""
-    return ClockedOutput(NullOutput(), time.monotonic, name=name, speed=speed)
+    return ClockedOutput(NullOutput(), pace, name=name, speed=speed)
 
 
-def file_output(path: Path, speed: float) -> LiveOutput:
+def file_output(path: Path, speed: float, pace: Pace) -> LiveOutput:
     """An output into a sound file; beside it, numbered, when there is one already. Raises Fault."""
     kind = kind_of(path)
     numbered = (path.with_stem(f"{path.stem}-{number}") for number in itertools.count(2))
     free = path if not path.exists() else next(name for name in numbered if not name.exists())
-    return ClockedOutput(FileOutput(free, kind), time.monotonic, name=str(free), speed=speed)
+    return ClockedOutput(FileOutput(free, kind), pace, name=str(free), speed=speed)
 
 
 class Desk:

@@ -8,7 +8,8 @@ import os
 import queue
 import secrets
 import time
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal
 
@@ -17,7 +18,7 @@ from setplayer.audio.live import LiveOutput
 from setplayer.audio.mixer import Mixer
 from setplayer.audio.pieces import Sources
 from setplayer.engine import running
-from setplayer.engine.desk import DEVICE, NOTHING, NOTHING_NAME, Desk, file_output, is_file, nothing
+from setplayer.engine.desk import DEVICE, NOTHING, NOTHING_NAME, Desk, Pace, file_output, is_file, nothing
 from setplayer.engine.journal import Journal, noted
 from setplayer.engine.keeper import Keeper
 from setplayer.engine.last_place import Place, kept_place
@@ -40,7 +41,9 @@ from setplayer.session.state import State, evolve
 from setplayer.units import SAMPLE_RATE, frames_from_s
 from setplayer.values import content_address
 
-TICK_S: Final = 0.04
+TICK_S: Final = 0.08
+"""A turn of the loop; what is asked wakes it at once. Shorter ones cost more in cold Python than in sound."""
+
 _CHECKPOINT_S: Final = 1.0
 _SLEPT_S: Final = 2.0
 """When the loop finds that so much time has passed unseen, the machine slept."""
@@ -73,9 +76,11 @@ class Engine:
     def __init__(self, start: Start):
         self._start = start
         self._clock = SystemClock()
-        self._file, state, journal = _opened(start, self._clock)
-        self._keeper = Keeper(self._file)
+        self._kept = _opened(start, self._clock)
+        state, journal = self._kept.state, self._kept.journal
+        self._keeper = Keeper(self._kept.file)
         self._sources: Sources | None = None
+        self._arcs = tuple(shipped_arcs())
         self._seen_s, self._seen_frame = _now_s(), 0
         self._moved_s = self._checked_s = self._seen_s
         self._lost_s = -_LOST_AGAIN_S
@@ -85,6 +90,7 @@ class Engine:
         hello = Hello(version=__version__, session_id=start.session_id)
         key = secrets.token_bytes(32)
         self._server = Server(_socket(start), key, hello)
+        self._pace = Pace()
         self._desk = Desk(lambda: self._server.inbox.put(None))
         self._wanted = start.output if start.safe and start.output == NOTHING else state.output or start.output
         self._output = self._first_output()
@@ -152,7 +158,7 @@ class Engine:
 
     def _mixer(self) -> Mixer:
         state = self._live.state
-        sources = self._sources or kept_sources(state, self._file.blob, self._start.library)
+        sources = self._sources or kept_sources(state, self._kept.sounds, self._start.library)
         return Mixer(sources, _PATIENCE_S)
 
     def _play(self, mixer: Mixer, frame: int) -> None:
@@ -165,10 +171,17 @@ class Engine:
         """Go on in place by now, as far as the clocks tell."""
         live, mixer = self._live, self._mixer()
         if not self._start.safe:
-            mixer.warm(live.state, _where(self._file, self._clock, live.state)[1], _WARM_S)
-        lost, now = _where(self._file, self._clock, live.state)
+            mixer.warm(live.state, self._by_now(), _WARM_S)
+        place, interrupted = self._kept.place, "interrupted" in live.state.flags
+        lost = live.state.marks["heard_until"] if interrupted else place.frame if place else live.state.frame
+        now = self._by_now()
         live.take(*passed_over(live.state, lost, now, safe=self._start.safe))
         self._play(mixer, live.state.frame)
+
+    def _by_now(self) -> int:
+        """The frame at which a session that is resumed is by now."""
+        place, state = self._kept.place, self._live.state
+        return state.frame if place is None else max(place.by_now(self._clock.stamp()), state.frame)
 
     def _anchor(self) -> None:
         """Say in the record which moment of the machine's clock a frame is heard at."""
@@ -194,6 +207,7 @@ class Engine:
 
     def _turn(self) -> None:
         asked = self._next_asked(TICK_S)
+        self._pace.step()
         while asked is not None:
             asked.answer(self._answered(asked.ask))
             self._changed = True
@@ -273,7 +287,9 @@ class Engine:
                 raise Bad("An arc is chosen by its name.")
             case c.Open():
                 state = self._live.state
-                return self._live.give(command.model_copy(update={"kind": state.kind, "seed": state.seed, "player": __version__}))
+                return self._live.give(
+                    command.model_copy(update={"kind": state.kind, "seed": state.seed, "player": __version__})
+                )
             case c.SetOutput():
                 return self._output_chosen(command)
             case _:
@@ -305,19 +321,19 @@ class Engine:
     def _first_output(self) -> LiveOutput:
         wanted, speed = self._wanted, self._start.speed
         if wanted in (NOTHING, NOTHING_NAME):
-            return nothing(speed)
+            return nothing(speed, self._pace)
         if is_file(wanted):
-            return file_output(Path(wanted), speed)
+            return file_output(Path(wanted), speed, self._pace)
         self._desk.want(wanted, keep_trying=wanted != DEVICE)
         with contextlib.suppress(queue.Empty):
             self._server.inbox.get(timeout=_OPENING_S)
-        return self._desk.take() or nothing(speed)
+        return self._desk.take() or nothing(speed, self._pace)
 
     def _output_chosen(self, command: c.SetOutput) -> Event | Refusal:
         decided = self._live.give(command)
         if isinstance(decided, Event):
             if command.output in (NOTHING, NOTHING_NAME):
-                self._switch(nothing(self._start.speed))
+                self._switch(nothing(self._start.speed, self._pace))
             else:
                 self._desk.want(command.output, keep_trying=False)
         return decided
@@ -331,7 +347,7 @@ class Engine:
             self._changed = True
         elif self._output.lost or self._seen_s - self._moved_s > _STUCK_S:
             reason = str(self._output.fault or "it takes no sound")
-            lost, self._output = self._output, nothing(self._start.speed, self._output.name)
+            lost, self._output = self._output, nothing(self._start.speed, self._pace, self._output.name)
             self._live.move_to(self._output)
             self._moved_s = self._seen_s
             self._lost(reason, lost.name)
@@ -377,7 +393,7 @@ class Engine:
                 conditions=frozenset({"not yet saved"} if self._keeper.late else ()),
                 output=self._output.name,
                 outputs=(*self._desk.names, NOTHING_NAME),
-                arcs=tuple(shipped_arcs()),
+                arcs=self._arcs,
                 queue_ms=live.queue_ms,
                 underruns=live.underruns,
                 speed=self._start.speed,
@@ -387,25 +403,28 @@ class Engine:
         )
 
 
-def _opened(start: Start, clock: SystemClock) -> tuple[SessionFile, State, Journal]:
-    """The session file, to write on, and what is in it. Raises Fault."""
+@dataclass(frozen=True)
+class _Kept:
+    """A session file, to write on, and what is in it."""
+
+    file: SessionFile
+    state: State
+    journal: Journal
+    place: Place | None
+    sounds: Mapping[str, bytes]
+
+
+def _opened(start: Start, clock: SystemClock) -> _Kept:
+    """The session file, made where there is none. Raises Fault."""
     state, journal = State(), Journal()
     if not start.session_file.exists():
-        return SessionFile.create(start.session_file, start.session_id, clock), state, journal
+        return _Kept(SessionFile.create(start.session_file, start.session_id, clock), state, journal, None, {})
     file = SessionFile.resume(start.session_file, clock)
     for entry in recorded(file):
         state = evolve(state, entry.event)
         journal = noted(journal, entry.event, entry.seq)
-    return file, state, journal
-
-
-def _where(file: SessionFile, clock: SystemClock, state: State) -> tuple[int, int]:
-    """The last frame known to have been played, and where the session is by now."""
-    place = kept_place(file)
-    if place is None:
-        return state.frame, state.frame
-    lost = max(place.frame, state.marks.get("heard_until", 0) if "interrupted" in state.flags else 0)
-    return lost, max(place.by_now(clock.stamp()), state.frame)
+    sounds = {name: file.blob(sound.sha256) for name, sound in state.materials.sounds.items()}
+    return _Kept(file, state, journal, kept_place(file), sounds)
 
 
 def _now_s() -> float:

@@ -30,6 +30,9 @@ LEAD_FRAMES: Final = frames_from_s(0.4)
 CUE_FRAMES: Final = frames_from_s(0.08)
 """How far ahead of the ear a command takes effect, so that its event is on the disk by then."""
 
+SETTLE_FRAMES: Final = 2 * CUE_FRAMES
+"""How far ahead of the ear what falls due by itself is settled: on the disk before it is heard, a turn apart."""
+
 URGENT_FRAMES: Final = frames_from_s(0.03)
 """The same for the emergency fade, which waits for nothing."""
 
@@ -56,6 +59,7 @@ class Live:
         self._real_time = speed <= 1.0
         self._lead_frames = round(LEAD_FRAMES * max(speed, 1.0))
         self._cue_frames = round(CUE_FRAMES * max(speed, 1.0))
+        self._settle_frames = round(SETTLE_FRAMES * max(speed, 1.0))
         self._urgent_frames = round(URGENT_FRAMES * max(speed, 1.0))
         self._mixer: Mixer | None = None
         self._ahead: Ahead | None = None
@@ -101,7 +105,7 @@ class Live:
             if self._ahead.end_frame <= self._pushed:
                 self._ahead.render(self.state)
             self._push(self._ahead.samples_from(self._pushed))
-        self.take(*self._ahead.settle(frame + self._cue_frames))
+        self.take(*self._ahead.settle(frame + self._settle_frames))
         self._ahead.heard(frame)
 
     def _push(self, parts: Sequence[Samples]) -> None:
@@ -222,7 +226,7 @@ def passed_over(state: State, lost_frame: int, frame: int, *, safe: bool = False
     while (due := next_due(state)) is not None and due.frame < frame:
         events.append(fall_due(state, due))
         state = evolve(state, events[-1])
+    given(c.Resumed(lost_frame=lost_frame), frame)
     if safe:
         given(c.PlaySafe(), frame)
-    given(c.Resumed(lost_frame=lost_frame), frame)
     return events

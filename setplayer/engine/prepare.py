@@ -1,8 +1,9 @@
 """Reading an arc and everything its sound depends on, from disk."""
 
+import functools
 import tempfile
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -84,9 +85,9 @@ class Prepared:
         return f"{reason} Did you mean '{near}'?" if near else reason
 
     @cached_property
-    def samples(self) -> dict[str, Samples]:
+    def samples(self) -> "SoundSamples":
         """Every sound's samples by its name."""
-        return {name: sound_samples(data, name) for name, data in self.sounds.items()}
+        return SoundSamples(self.sounds)
 
     def command(self) -> ChooseArc:
         """The command that chooses this arc."""
@@ -97,8 +98,8 @@ class Prepared:
             if (track := self.catalogue.find(path)) is not None
         )
         sounds = {
-            name: Sound(sha256=content_address(self.sounds[name]), frames=len(samples))
-            for name, samples in self.samples.items()
+            name: Sound(sha256=content_address(data), frames=len(sound_samples(data, name)))
+            for name, data in self.sounds.items()
         }
         materials = Materials(tracks=tracks, recipes=used, sounds=sounds)
         return ChooseArc(arc=self.arc, arc_text=self.text, materials=materials)
@@ -109,10 +110,27 @@ class Prepared:
         return Sources(track_opener(self.library, self.files), self.samples, recipes, seed)
 
 
-def kept_sources(state: State, blob: Callable[[str], bytes], library: Path | None) -> Sources:
-    """Where a mixer gets the sound of a session from that is in the record. `blob` gives the bytes of an address."""
-    sounds = {name: sound_samples(blob(sound.sha256), name) for name, sound in state.materials.sounds.items()}
-    return Sources(track_opener(library, music_files(library)), sounds, state.materials.recipes, state.seed)
+def kept_sources(state: State, sounds: Mapping[str, bytes], library: Path | None) -> Sources:
+    """Where a mixer gets the sound of a session from that is in the record, which has the bytes of the sounds."""
+    opener = track_opener(library, music_files(library))
+    return Sources(opener, SoundSamples(sounds), state.materials.recipes, state.seed)
+
+
+class SoundSamples(Mapping[str, Samples]):
+    """The samples of short sounds by name, decoded when first asked for: most sessions use one or two of them."""
+
+    def __init__(self, sounds: Mapping[str, bytes]):
+        self._sounds = sounds
+        self._decoded = functools.cache(lambda name: sound_samples(sounds[name], name))
+
+    def __getitem__(self, name: str) -> Samples:
+        return self._decoded(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._sounds)
+
+    def __len__(self) -> int:
+        return len(self._sounds)
 
 
 @dataclass(frozen=True)

@@ -44,8 +44,9 @@ def replay(file: SessionFile, library: Path | None, output: Output, progress: Pr
         raise Fault(f"{file.path}: this session was never begun, so there is nothing to hear.")
     files = music_files(library)
     _check_music(final, library, files)
+    sounds = {name: file.blob(sound.sha256) for name, sound in final.materials.sounds.items()}
     return _rendered(
-        events, kept_sources(final, file.blob, library), Printed(output), progress or (lambda frame, end: None)
+        events, kept_sources(final, sounds, library), Printed(output), progress or (lambda frame, end: None)
     )
 
 

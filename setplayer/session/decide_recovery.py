@@ -26,7 +26,7 @@ def interrupted(state: State, command: c.Interrupted, now: int) -> Outcome:
     return Outcome(
         moves=gestures.glide(state, "heard", now, command.fade_frames, 0.0, "raised-cosine"),
         flags_on=("interrupted",),
-        marks={"heard_until": now},
+        marks={} if "unheard" in state.flags else {"heard_until": now},
         text="The player was interrupted",
     )
 
@@ -35,7 +35,7 @@ def resumed(state: State, command: c.Resumed, now: int) -> Outcome:
     """Sound again, in place by now; a fade that was under way has ended meanwhile."""
     if "interrupted" not in state.flags:
         raise Refused("it was not interrupted")
-    moves = gestures.heard_again(now, command.lost_frame)
+    moves = {} if "unheard" in state.flags else gestures.heard_again(now, command.lost_frame)
     for flag, lane in _SILENT_LANES.items():
         if flag in state.flags:
             moves |= gestures.glide(state, lane, now, 0, 0.0, "raised-cosine")
@@ -51,7 +51,7 @@ def output_lost(state: State, command: c.OutputLost, now: int) -> Outcome:
     return Outcome(
         moves=gestures.glide(state, "heard", now, 0, 0.0, "raised-cosine") if began else {},
         flags_on=("unheard",),
-        marks={"heard_until": now},
+        marks={} if "interrupted" in state.flags else {"heard_until": now},
         text=f"No sound reaches {command.output}: {command.reason}",
     )
 
@@ -59,7 +59,7 @@ def output_lost(state: State, command: c.OutputLost, now: int) -> Outcome:
 def output_opened(state: State, command: c.OutputOpened, now: int) -> Outcome:
     """The sound comes up on an output, in place by now."""
     outcome = Outcome(flags_off=("unheard",), text=f"The sound goes to {command.output}")
-    if "begun" not in state.flags:
+    if "begun" not in state.flags or "interrupted" in state.flags:
         return outcome
     last = state.marks["heard_until"] if "unheard" in state.flags else now
     return outcome.model_copy(update={"moves": gestures.heard_again(now, last)})

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from live_cases import Memory, Played
+from played_cases import Memory, Played
 from process_cases import kinds
 
 from setplayer.engine.prepare import prepare

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from live_cases import Memory, Played
+from played_cases import Memory, Played
 from process_cases import Ground, kinds, tide, until
 
 from setplayer.engine.keeper import Keeper

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from engine_cases import write_arc, write_tone
-from live_cases import Memory, Played
+from played_cases import Memory, Played
 from process_cases import events_of
 
 from setplayer.engine.prepare import Prepared, prepare
