@@ -9,8 +9,8 @@ from setplayer.session.events import Event
 from setplayer.session.table import TABLE
 from setplayer.units import frames_from_s
 
-SHOWN: Final = 12
-"""Entries that fronts are sent with their words."""
+SHOWN: Final = 200
+"""Entries that fronts are sent with their words: more than a session has, and few enough for a message."""
 
 OFFER_FRAMES: Final = frames_from_s(60)
 """For so long after a change of the music its reason may be given by a touch."""
@@ -67,6 +67,8 @@ def noted(journal: Journal, event: Event, seq: int) -> Journal:
         changes["moments"] = (*journal.moments, (entry.frame, event.kind))
     if event.kind == "correct" and event.content.get("text"):
         changes["entries"] = tuple(_corrected(entry, event) for entry in journal.entries)
+    if event.kind == "share":
+        changes["entries"] = tuple(_shared(entry, event) for entry in journal.entries)
     if event.outcome.text and (event.kind in TABLE or event.kind in _SAID_BY_PLAYER):
         changes |= {"said": event.outcome.text, "said_frame": event.frame}
     if event.kind in ("output_lost", "output_opened"):
@@ -113,3 +115,9 @@ def _corrected(entry: EntryView, event: Event) -> EntryView:
     if entry.seq != event.request["entry"]:
         return entry
     return entry.model_copy(update={"text": str(event.content["text"])})
+
+
+def _shared(entry: EntryView, event: Event) -> EntryView:
+    if entry.seq not in event.request["entries"]:
+        return entry
+    return entry.model_copy(update={"shared": event.request["shared"]})

@@ -53,6 +53,8 @@ class EntryView(Value):
     frame: int
     kind: str
     text: str
+    shared: bool = False
+    """Whether the client's page shows it."""
 
 
 class ReminderView(Value):

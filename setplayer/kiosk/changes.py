@@ -84,10 +84,6 @@ def submitted(ui: Ui, view: View, act: Act) -> tuple[Act, Act | None] | None:
 
 def taken(ui: Ui, asked: Asked) -> Ui:
     """The engine took a command: what it took is no draft any more, and its panel closes."""
-    if asked.act.name == "share":
-        fields = asked.act.command
-        entries = frozenset(fields["entries"])
-        ui = replace(ui, shared=ui.shared | entries if fields["shared"] else ui.shared - entries)
     if asked.act.name in model.MEDICINE:
         ui = replace(ui, minutes_ago=0)
     if asked.panel == "vitals" and asked.act.name == "vitals":

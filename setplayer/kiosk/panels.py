@@ -180,7 +180,7 @@ def _share(at: Moment, box: Box) -> list[Item]:
     """Entry by entry, whether the client's page shows it; not, unless it is touched."""
 
     def button(row: Box, entry: EntryView) -> Button:
-        shared = entry.seq in at.ui.shared
+        shared = entry.shared
         act = send("share", entries=(entry.seq,), shared=not shared)
         sub = "ON · shared" if shared else "not shared"
         label = f"{clock(entry.frame)}  {entry.text}"

@@ -47,8 +47,6 @@ class Ui:
     """The entry that is being corrected."""
     reminder: int = 0
     """The reminder that is being skipped."""
-    shared: frozenset[int] = frozenset()
-    """Entries that this screen shared."""
     focus: str = ""
     callout: Callout | None = None
     faded_s: float | None = None
