@@ -1,4 +1,6 @@
-"""`python -m bench [--music DIR] [--runs N]`: our offline render against ffmpeg and pydub, as ratios from one run.
+"""`python -m bench [--music DIR] [--runs N] [--quick]`: our offline render against ffmpeg and pydub, as ratios.
+
+Then the live player (`bench.live`).
 
 An arc of ten tracks joined by nine crossfades, which is an hour unless `--music` names other tracks. Each contender
 runs in a process of its own, all of them in turn, N times; medians count. Our renders have the true-peak limiter in
@@ -10,6 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from bench.live import __main__ as live
 from bench.measure import Cost, cost_of
 from bench.music import length_s, made_files, own_files
 from bench.offline import write_arc
@@ -65,7 +68,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("--music", type=Path, help="a folder with at least ten music files of yours")
     parser.add_argument("--runs", type=int, default=3, help="how often each contender runs (3)")
+    parser.add_argument("--quick", action="store_true", help="one run, and few short readings of the live player")
     given = parser.parse_args()
+    runs = 1 if given.quick else given.runs
     music, names = (given.music, own_files(given.music)) if given.music else made_files()
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
@@ -73,11 +78,13 @@ def main() -> None:
         tracks = prepare(str(work / "arc.yaml"), music, work / "cache.db").catalogue.tracks
         lasts_s = length_s([tracks[name].frames for name in names])
         write_arc(work / "arc.yaml", names, lasts_s)
-        costs = measured(contenders(music, names, work), work, given.runs)
-    print(f"\n{len(names)} tracks, {lasts_s / 60:.0f} minutes, medians of {given.runs} runs\n")
+        costs = measured(contenders(music, names, work), work, runs)
+    print(f"\n{len(names)} tracks, {lasts_s / 60:.0f} minutes, medians of {runs} runs\n")
     tell(costs)
     for name in missing():
         print(f"\n{name} is not installed and was left out.")
+    sys.stdout.flush()
+    live.run(live.PARTS, given.music, quick=given.quick)
 
 
 if __name__ == "__main__":

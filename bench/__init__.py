@@ -1,0 +1,1 @@
+"""Benchmarks, never part of the tests: what setplayer costs, beside others that do the same."""

@@ -1,0 +1,76 @@
+"""What running processes cost, from /proc: Linux alone. And ending what was started."""
+
+import contextlib
+import os
+import statistics
+import subprocess
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+_TICKS_PER_S = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True)
+class Usage:
+    """Of some processes together: the share of one core; resident memory, shared pages counted whole or in parts."""
+
+    core: float
+    rss_bytes: int
+    pss_bytes: int
+    others: float
+    """The share of the whole machine that everything else took meanwhile."""
+
+
+def usage(pids: Iterable[int], seconds: float) -> Usage:
+    """What they cost over so many seconds from now; memory at the end. Raises SystemExit when one of them ends."""
+    pids = tuple(pids)
+    cpu_s, all_s, begin_s = sum(map(_cpu_s, pids)), _machine_s(), time.monotonic()
+    time.sleep(seconds)
+    try:
+        took_s, passed_s = sum(map(_cpu_s, pids)) - cpu_s, time.monotonic() - begin_s
+        rss, pss = zip(*map(_memory, pids), strict=True)
+    except ProcessLookupError as error:
+        raise SystemExit("A player ended while it was measured.") from error
+    others = max(_machine_s() - all_s - took_s, 0.0) / passed_s / (os.cpu_count() or 1)
+    return Usage(took_s / passed_s, sum(rss), sum(pss), others)
+
+
+def median(readings: Sequence[Usage]) -> Usage:
+    """The median of each."""
+    return Usage(
+        statistics.median(one.core for one in readings),
+        round(statistics.median(one.rss_bytes for one in readings)),
+        round(statistics.median(one.pss_bytes for one in readings)),
+        statistics.median(one.others for one in readings),
+    )
+
+
+def _cpu_s(pid: int) -> float:
+    """User and system time of a process's threads, those that have ended among them; not of its children."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / _TICKS_PER_S
+
+
+def _machine_s() -> float:
+    """Time in which any core was busy. Fields: user nice system idle iowait irq softirq steal."""
+    fields = [int(field) for field in Path("/proc/stat").read_text().splitlines()[0].split()[1:9]]
+    return (sum(fields) - fields[3] - fields[4]) / _TICKS_PER_S
+
+
+def _memory(pid: int) -> tuple[int, int]:
+    lines = (line.split() for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:])
+    sizes = {line[0]: int(line[1]) * 1024 for line in lines}
+    return sizes["Rss:"], sizes["Pss:"]
+
+
+def end(process: subprocess.Popen[bytes], patience_s: float = 15.0) -> None:
+    """End a process that we started: asked first, then at once."""
+    with contextlib.suppress(ProcessLookupError):
+        process.terminate()
+    try:
+        process.wait(patience_s)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
