@@ -136,7 +136,7 @@ class EngineClient:
         """Whether the session was closed, or nobody will bring the engine back."""
         if self._view is not None and self._view.state == "closed":
             return True
-        return self._view is not None and not self.connected and running.find(self._data) is None
+        return not self.connected and running.find(self._data) is None
 
     def send(self, command: dict[str, Any]) -> int:
         """Ask for a command."""

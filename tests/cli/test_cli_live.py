@@ -1,8 +1,6 @@
 """`setplayer play`, `status` and `cue` as a clinic meets them: real players, one clear sentence for every fault."""
 
 import json
-import os
-import signal
 import stat
 import subprocess
 import sys
@@ -48,7 +46,7 @@ def playing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
         player = ground.command("play", tide(ground.folder / "arc.yaml", "30 min"), "--output", "null")
         ground.shown(lambda view: view.state == "playing" and view.front_pids, "it plays")
         yield ground
-        os.kill(player.pid, signal.SIGTERM)
+        ground.end()
         assert ground.ended(player)[0] == 0
 
 
@@ -143,7 +141,7 @@ def test_what_people_say_is_in_the_record_alone(run: Run, playing: Ground) -> No
 
 def test_a_fast_session_ends_by_itself_and_its_file_is_what_replay_gives(run: Run, ground: Ground) -> None:
     sound, again = ground.folder / "sound.wav", ground.folder / "again.wav"
-    arc = tide(ground.folder / "arc.yaml", "3 min")
+    arc = tide(ground.folder / "arc.yaml", "2 min")
     player = ground.command("play", arc, "--speed", "20", "--output", sound)
     ground.shown(lambda view: view.frame > 48_000, "it plays")
     for words in (("duck",), ("note", "while it runs"), ("unduck",), ("softer",), ("chime", "bell")):
@@ -194,7 +192,7 @@ def test_a_device_that_is_not_there_is_one_clear_line(ground: Ground) -> None:
     player = ground.command("play", tide(ground.folder / "arc.yaml"), stderr=subprocess.STDOUT)
     view = ground.shown(lambda view: view.state == "playing" and view.front_pids, "it plays")
     assert "no output" in view.conditions
-    os.kill(player.pid, signal.SIGTERM)
+    ground.end()
     status, out, _ = ground.ended(player)
     assert status == 0
     assert out.splitlines()[0].startswith("No sound reaches ")

@@ -12,15 +12,19 @@ from pathlib import Path
 from typing import Any, Self, TypeVar
 
 import numpy as np
+from played_cases import Memory
 
+from setplayer.audio.outputs import whole_samples
 from setplayer.engine import running
 from setplayer.engine.client import ask_once
 from setplayer.engine.messages import Answer, Ask
 from setplayer.engine.record import Recorded, recorded
+from setplayer.engine.replay import replay
 from setplayer.engine.start import Start
 from setplayer.engine.view import View
 from setplayer.faults import Fault
 from setplayer.log.session_file import SessionFile
+from setplayer.log.verify import verify
 
 WAIT_S = 30.0
 """How long anything is waited for. Generous: it only passes when something is broken."""
@@ -156,6 +160,21 @@ class Ground:
     def shown(self, what: Callable[[View], Any], why: str) -> View:
         """Wait until the view is so."""
         return until(lambda: view if (view := self.view()) is not None and what(view) else None, why)
+
+    def end(self) -> None:
+        """Have the session closed at once: nobody waits for a fade."""
+        for _ in range(2):
+            self.ask(do="fade_now")
+        answer = self.ask(do="end")
+        assert answer.done, answer.text
+
+    def replayed(self, session: Path, library: Path | None = None) -> np.ndarray:
+        """What a session's record renders to, as whole numbers of 24 bits; its record must be whole."""
+        memory = Memory()
+        with SessionFile.open(session) as file:
+            assert verify(file).ok
+            replay(file, library, memory)
+        return whole_samples(memory.samples)
 
     def running(self) -> running.Running:
         """Who says that it runs."""

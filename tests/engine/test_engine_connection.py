@@ -396,3 +396,18 @@ def test_what_a_dying_engine_was_asked_is_answered_and_its_successor_is_found(tm
 def test_an_ask_survives_the_way(answering: Answering) -> None:
     ask = Ask(number=3, command={"do": "note", "text": "Grün 🌿"})
     assert ask_from(to_bytes(ask)) == ask
+
+
+def test_a_front_that_comes_after_the_end_sees_that_it_is_over(tmp_path: Path) -> None:
+    """It was started while the session went on, and a short one is over before it is there."""
+    front = EngineClient(tmp_path, "late")
+    assert front.ended
+    answering = Answering(tmp_path)
+    until(lambda: front.connected, "attached")
+    assert not front.ended
+    answering.server.close()
+    until(lambda: not front.connected, "the engine crashed")
+    assert not front.ended, "it will be back"
+    running.withdraw(tmp_path)
+    assert front.ended
+    front.close()
