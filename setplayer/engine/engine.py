@@ -44,6 +44,9 @@ from setplayer.values import content_address
 TICK_S: Final = 0.08
 """A turn of the loop; what is asked wakes it at once. Shorter ones cost more in cold Python than in sound."""
 
+_MOST_ASKED: Final = 16
+"""So many questions of fronts are answered in one turn, however many there are: the sound comes first."""
+
 _CHECKPOINT_S: Final = 1.0
 _SLEPT_S: Final = 2.0
 """When the loop finds that so much time has passed unseen, the machine slept."""
@@ -162,6 +165,7 @@ class Engine:
         return Mixer(sources, _PATIENCE_S)
 
     def _play(self, mixer: Mixer, frame: int) -> None:
+        self._pace.step()  # what was prepared until now took time that nothing was played in
         self._live.start(mixer, frame)
         self._seen_s, self._seen_frame = _now_s(), frame
         self._moved_s = self._seen_s
@@ -206,12 +210,13 @@ class Engine:
     # ---- the loop
 
     def _turn(self) -> None:
-        asked = self._next_asked(TICK_S)
-        self._pace.step()
-        while asked is not None:
+        for number in range(_MOST_ASKED):
+            asked = self._next_asked(0.0 if number else TICK_S)
+            self._pace.step()
+            if asked is None:
+                break
             asked.answer(self._answered(asked.ask))
             self._changed = True
-            asked = self._next_asked(0.0)
         self._wake_up()
         self._live.fill()
         self._watch_output()
@@ -268,6 +273,9 @@ class Engine:
                 self._ending = True
                 return Answer(number=ask.number, done=True, text="Fading out and closing.")
             case "choose_arc":
+                # Reading an arc and measuring its music takes long, and the sound would wait for it.
+                if (reason := self._view().why_not("choose_arc")) is not None:
+                    raise Bad(reason)
                 return self._told(ask, self._choose(ask.name))
             case _:
                 return self._told(ask, self._give(command_from(ask.command)))
@@ -306,7 +314,7 @@ class Engine:
         self._ending = self._ending or (self._start.ends_itself and live.state.word == "landed")
         if not self._ending or self._leaving:
             return
-        if live.state.word in ("playing", "held", "stopping"):
+        if live.state.word in ("playing", "held", "silent", "stopping"):
             live.give(c.FadeNow(), urgent=True)
         elif live.state.word != "faded" or live.frame >= live.state.marks["faded_at"] + FADE_NOW_FRAMES:
             live.finish(c.End())

@@ -1,12 +1,18 @@
 """Supervisor, engine and front as processes: what dies is replaced, what ends leaves nothing behind."""
 
+import contextlib
 import os
 import signal
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from process_cases import Ground, events_of, kinds, tide, until
+from engine_cases import write_arc, write_tone
+from process_cases import WAIT_S, Ground, events_of, kinds, tide, until
+
+from setplayer.engine.client import ask_once, connect
+from setplayer.engine.messages import Ask, to_bytes
 
 
 @pytest.fixture
@@ -146,3 +152,44 @@ def test_what_an_engine_cannot_play_to_is_told_by_the_person_who_starts_it(groun
     assert status == 3
     assert "a.wav: cannot be written (No such file or directory)" in err
     assert len(err.strip().splitlines()) == 1
+
+
+def test_no_question_of_a_front_holds_the_sound_up(ground: Ground) -> None:
+    """Neither floods of them, nor one whose answer would take the engine long."""
+    for number in range(6):
+        write_tone(ground.folder / "music" / f"{number}.flac", 100)
+    long = write_arc(
+        ground.folder / "long.yaml", [("One", "8 min", [f"track: {number}.flac" for number in range(6)])]
+    )
+    engine = ground.engine(tide(ground.folder / "arc.yaml"), library=ground.folder / "music")
+    before = ground.shown(lambda view: view.state == "playing", "it plays")
+    flood = connect(ground.data, "flood", subscribe=True)
+    data = to_bytes(Ask(number=1, query="preview", command={"do": "extend"}))
+
+    def read() -> None:
+        with contextlib.suppress(OSError, EOFError):
+            while True:
+                flood.recv_bytes()
+
+    threading.Thread(target=read, daemon=True).start()
+    choosing = Ask(number=1, query="choose_arc", name=str(long))
+    sent = 0
+    while (view := ground.view()) is not None and view.frame < before.frame + 2 * 48_000:
+        for _ in range(100):
+            flood.send_bytes(data)
+        sent += 100
+        assert ask_once(ground.data, choosing).text == "Choose arc is not possible: the music is playing."
+    assert sent >= 100
+    flood.close()
+    engine.kill()
+    engine.wait()
+    assert "interrupted" not in kinds(ground.data / "test.session"), "the engine never lost its place"
+
+
+def test_a_session_that_is_closed_in_mid_fade_is_not_cut_off(ground: Ground) -> None:
+    engine = ground.engine(tide(ground.folder / "arc.yaml"), speed=10)
+    ground.shown(lambda view: view.frame > 20 * 48_000, "it plays")
+    assert ground.ask(do="silence").done
+    assert ground.ask("close").done
+    assert engine.wait(WAIT_S) == 0
+    assert not ground.replayed(ground.data / "test.session")[-100:].any()
