@@ -6,12 +6,14 @@ subscribed. `PROTOCOL` is in the greeting, and a front of another protocol is tu
 """
 
 import json
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeVar
 
 from pydantic import Field, ValidationError
 
 from setplayer.engine.view import View
 from setplayer.session.commands import COMMANDS, Command
+from setplayer.session.field_faults import field_faults
+from setplayer.session.table import TABLE
 from setplayer.values import Value, canonical_json
 
 PROTOCOL: Final = 1
@@ -63,6 +65,9 @@ class Answer(Value):
     view: View | None = None
 
 
+Message = TypeVar("Message", bound=Value)
+
+
 class Bad(Exception):
     """A message that makes no sense, in words for whoever sent it."""
 
@@ -74,45 +79,40 @@ def to_bytes(message: Value) -> bytes:
 
 def ask_from(data: bytes) -> Ask:
     """An `Ask` as it was sent. Raises Bad."""
-    try:
-        return Ask.model_validate(_object(data))
-    except ValidationError as error:
-        raise Bad(f"This is no message of a front: {_first(error)}.") from error
+    return _read(Ask, _object(data), "a front")
 
 
 def attach_from(data: bytes) -> Attach:
     """An `Attach` as it was sent. Raises Bad, also when it speaks another protocol."""
     value = _object(data)
-    if value.get("setplayer") != PROTOCOL:
-        raise Bad(
-            f"This front speaks protocol {value.get('setplayer')!r}, the engine {PROTOCOL}: update the older one."
-        )
-    try:
-        return Attach.model_validate(value)
-    except ValidationError as error:
-        raise Bad(f"This is no message of a front: {_first(error)}.") from error
+    _same_protocol("This front", value, "the engine")
+    return _read(Attach, value, "a front")
 
 
 def answer_or_view(data: bytes) -> Answer | View:
     """What the engine sent to a front that is attached. Raises Bad."""
     value = _object(data)
-    try:
-        return Answer.model_validate(value) if "number" in value else View.model_validate(value)
-    except ValidationError as error:
-        raise Bad(f"This is no message of the engine: {_first(error)}.") from error
+    return _read(Answer, value, "the engine") if "number" in value else _read(View, value, "the engine")
 
 
 def hello_from(data: bytes) -> Hello:
     """The engine's greeting. Raises Bad, also when it speaks another protocol."""
     value = _object(data)
-    if value.get("setplayer") != PROTOCOL:
-        raise Bad(
-            f"The engine speaks protocol {value.get('setplayer')!r}, this front {PROTOCOL}: update the older one."
-        )
+    _same_protocol("The engine", value, "this front")
+    return _read(Hello, value, "the engine")
+
+
+def _read(kind: type[Message], value: dict[str, Any], sender: str) -> Message:
     try:
-        return Hello.model_validate(value)
+        return kind.model_validate(value)
     except ValidationError as error:
-        raise Bad(f"This is no message of the engine: {_first(error)}.") from error
+        raise Bad(f"This is no message of {sender}: {field_faults(error)[0][1]}.") from error
+
+
+def _same_protocol(them: str, value: dict[str, Any], us: str) -> None:
+    theirs = value.get("setplayer")
+    if theirs != PROTOCOL:
+        raise Bad(f"{them} speaks protocol {theirs!r}, {us} {PROTOCOL}: update the older one.")
 
 
 def command_from(fields: dict[str, Any]) -> Command:
@@ -123,7 +123,7 @@ def command_from(fields: dict[str, Any]) -> Command:
     try:
         return COMMANDS[name].model_validate(fields)
     except ValidationError as error:
-        raise Bad(f"{name}: {_first(error)}.") from error
+        raise Bad(f"{TABLE[name].label}: {field_faults(error)[0][1]}.") from error
 
 
 def _object(data: bytes) -> dict[str, Any]:
@@ -134,9 +134,3 @@ def _object(data: bytes) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise Bad("This is no message: it is not a JSON object.")
     return value
-
-
-def _first(error: ValidationError) -> str:
-    detail = error.errors(include_url=False, include_input=False)[0]
-    place = ".".join(str(part) for part in detail["loc"])
-    return f"{place}: {detail['msg'][:1].lower()}{detail['msg'][1:]}" if place else detail["msg"]

@@ -9,38 +9,15 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
 from setplayer.arc.quantities import RefusedError, parse_duration
 from setplayer.arc.strict_yaml import Document, read_strict
 from setplayer.faults import Finding, TextFault
 from setplayer.session.commands import COMMANDS, Command
+from setplayer.session.field_faults import field_faults
 
 _NOT_IN_SCRIPTS: Final = frozenset({"open", "choose_arc", "begin"})
 """The rehearsal itself does these."""
-
-_REASONS: Final = {
-    "missing": "is missing; add it",
-    "extra_forbidden": "is not known here; remove it",
-    "greater_than": "must be more than {gt}",
-    "greater_than_equal": "must be at least {ge}",
-    "less_than": "must be less than {lt}",
-    "less_than_equal": "must be at most {le}",
-    "string_type": "must be text",
-    "string_too_short": "must not be empty",
-    "string_too_long": "is too long; at most {max_length} characters",
-    "bool_type": "must be true or false",
-    "bool_parsing": "must be true or false",
-    "float_type": "must be a number",
-    "float_parsing": "must be a number",
-    "int_type": "must be a whole number",
-    "int_parsing": "must be a whole number",
-    "int_from_float": "must be a whole number",
-    "list_type": "must be a list",
-    "literal_error": "must be one of {expected}",
-    "string_pattern_mismatch": "is not written as expected here",
-    "finite_number": "must be a number",
-}
 
 
 @dataclass(frozen=True)
@@ -104,15 +81,6 @@ def _command(entry: dict[str, Any], fault: Any) -> Command | None:
     try:
         return COMMANDS[name].model_validate(fields)
     except ValidationError as error:
-        for detail in error.errors(include_url=False):
-            fault(detail["loc"], f"'{_field(detail)}' {_reason(detail)}")
+        for place, words in field_faults(error):
+            fault(place, words)
         return None
-
-
-def _field(detail: ErrorDetails) -> str:
-    return ".".join(str(part) for part in detail["loc"])
-
-
-def _reason(detail: ErrorDetails) -> str:
-    limits = {name: f"{v:g}" if isinstance(v, float) else v for name, v in detail.get("ctx", {}).items()}
-    return _REASONS.get(detail["type"], "is not right here").format(**limits)

@@ -106,7 +106,7 @@ def test_cues_say_what_came_of_them(run: Run, playing: Ground) -> None:
         (("begin",), "Begin is not possible: the music is playing."),
         (("end",), "End is not possible: the music is playing."),
         (("choose_arc", "music-45"), "Choose arc is not possible: the music is playing."),
-        (("extend", "many"), "extend: minutes: input should be a valid number"),
+        (("extend", "many"), "Extend: 'minutes' must be a number."),
         (("extend", "1", "2"), "'extend' takes minutes; '2' is one too many."),
         (("duck", "now"), "'duck' takes nothing more; 'now' is one too many."),
         (("vitals", "blood_pressure=high"), "vitals: blood_pressure: string should match pattern"),

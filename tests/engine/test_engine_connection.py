@@ -37,6 +37,7 @@ from setplayer.engine.server import Server
 from setplayer.engine.view import EntryView, View
 from setplayer.faults import Fault
 from setplayer.session.commands import COMMANDS, Command
+from setplayer.session.table import TABLE
 
 pytestmark = pytest.mark.filterwarnings("error::pytest.PytestUnhandledThreadExceptionWarning")
 
@@ -195,7 +196,7 @@ def test_any_fields_make_a_command_or_a_reason(name: str, fields: dict[str, Any]
         assert isinstance(command_from(fields), Command)
     except Bad as bad:
         reason = str(bad)
-    assert not reason or reason.startswith(f"{name}: ")
+    assert not reason or reason.startswith(f"{TABLE[name].label}: ")
     assert to_bytes(Answer(number=1, done=False, text=reason))
 
 
@@ -203,11 +204,14 @@ def test_any_fields_make_a_command_or_a_reason(name: str, fields: dict[str, Any]
     ("data", "text"),
     [
         (b"[" * 100_000, "This is no message: it is not JSON."),
-        (b'{"number": ' + b"[" * 900 + b"]" * 900 + b"}", "This is no message of a front: number: input should be"),
+        (
+            b'{"number": ' + b"[" * 900 + b"]" * 900 + b"}",
+            "This is no message of a front: 'number' must be a whole number.",
+        ),
         (b"\xff\xfe", "This is no message: it is not JSON."),
         (b"[]", "This is no message: it is not a JSON object."),
-        (b"{}", "This is no message of a front: number: field required."),
-        (b'{"number": 1, "query": "shout"}', "This is no message of a front: query: input should be 'command', "),
+        (b"{}", "This is no message of a front: 'number' is missing; add it."),
+        (b'{"number": 1, "query": "shout"}', "This is no message of a front: 'query' must be one of 'command', "),
         (b'{"number": ' + b"9" * 5000 + b"}", "This is no message: it is not JSON."),
     ],
 )

@@ -110,9 +110,9 @@ def test_a_wrong_line_is_refused_in_words() -> None:
     assert refusal("exten 2") == "There is no command 'exten'; there is extend."
     assert refusal("tug") == "There is no command 'tug'; press ? to see them all."
     assert refusal("hold on") == "hold: 'on' is more than it takes; it is typed as: hold."
-    assert refusal("extend two").startswith("extend: minutes: input should be a valid number")
-    assert refusal("finish_by").startswith("finish_by: minutes: field required")
-    assert refusal("level 20") == "level: db: input should be less than or equal to 6."
+    assert refusal("extend two").startswith("Extend: 'minutes' must be a number.")
+    assert refusal("finish_by").startswith("Finish by: 'minutes' is missing; add it.")
+    assert refusal("level 20") == "Level: 'db' must be at most 6."
 
 
 def test_vitals_are_read_in_their_order() -> None:

@@ -95,7 +95,7 @@ def test_a_note_that_the_player_could_not_take_is_not_lost() -> None:
 def test_vitals_are_typed_as_people_say_them_and_stay_when_they_make_no_sense() -> None:
     session = Session(minutes=10).press("v").write("1200/80 72").press("enter")
     assert session.sent == []
-    assert session.lines()[-2].startswith("vitals: blood_pressure: string should match")
+    assert session.lines()[-2].startswith("Vitals: 'blood_pressure' is written like 120/80.")
     session.press("home", "right", "delete", "enter")
     assert session.sent == [{"do": "vitals", "blood_pressure": "100/80", "heart_rate": 72}]
 
@@ -167,7 +167,7 @@ def test_a_typed_command_is_sent_and_another_arc_chosen() -> None:
 
 def test_a_wrong_line_stays_to_be_mended_with_what_is_wrong_above_it() -> None:
     session = Session(minutes=3).press(":").write("extend ten").press("enter")
-    assert session.lines()[-2].startswith("extend: minutes: input should be a valid number")
+    assert session.lines()[-2].startswith("Extend: 'minutes' must be a number.")
     session.press("backspace", "backspace", "backspace", "5", "enter")
     assert session.sent == [{"do": "extend", "minutes": 5.0}]
 
