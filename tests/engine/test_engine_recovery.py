@@ -17,6 +17,7 @@ from setplayer.engine.client import EngineClient
 from setplayer.engine.last_place import Place
 from setplayer.engine.start import Start
 from setplayer.log.clock import FakeClock
+from setplayer.session.events import Event
 
 SECOND = 48_000
 
@@ -33,6 +34,12 @@ def closed(ground: Ground, process: subprocess.Popen[str]) -> None:
     assert process.wait(WAIT_S) == 0
 
 
+def drift_s(events: list[Event]) -> float:
+    """By how much the session's time has left the machine's clock between the first anchor and the last."""
+    first, *_, last = [event.request for event in events if event.kind == "anchor"]
+    return float((last["frame"] - first["frame"]) / SECOND - (last["mono_ns"] - first["mono_ns"]) / 1e9)
+
+
 def test_after_kill_9_the_session_goes_on_in_place(ground: Ground) -> None:
     arc = tide(ground.folder / "arc.yaml", more="cues:\n  - at: 3 s\n    do: chime\n    sound: bowl\n")
     sound = ground.folder / "sound.wav"
@@ -47,8 +54,6 @@ def test_after_kill_9_the_session_goes_on_in_place(ground: Ground) -> None:
         time.sleep(0.1)
     second = ground.engine(arc, output=str(sound))
     after = ground.shown(lambda view: view.state == "playing", "it plays again")
-    passed_s = time.monotonic() - seen_s
-    assert (after.frame - before.frame) / SECOND == pytest.approx(passed_s, abs=1)
     assert after.engine_pid == second.pid
     until(lambda: front.connected and front.view is not None and front.view.engine_pid == second.pid, "reattached")
     ground.shown(lambda view: view.frame > after.frame + 2 * SECOND, "it comes up")
@@ -59,6 +64,7 @@ def test_after_kill_9_the_session_goes_on_in_place(ground: Ground) -> None:
     events = [entry.event for entry in events_of(session)]
     at = {event.kind: event for event in events}
     assert [event.kind for event in events].count("interrupted") == 1
+    assert drift_s(events) == pytest.approx(0, abs=1)
     assert at["interrupted"].frame >= before.frame - SECOND
     assert at["resumed"].frame == pytest.approx(after.frame, abs=SECOND)
     assert at["resumed"].outcome.text.startswith("The player is back after 0:0")
@@ -136,19 +142,18 @@ def test_music_from_files_goes_on_as_the_record_replays_it(ground: Ground) -> No
 def test_a_stopped_engine_jumps_to_its_place_and_counts_the_gap(ground: Ground) -> None:
     engine = ground.engine(tide(ground.folder / "arc.yaml"))
     before = ground.shown(lambda view: view.frame > SECOND, "it plays")
-    seen_s = time.monotonic()
     engine.send_signal(signal.SIGSTOP)
     time.sleep(3)
     engine.send_signal(signal.SIGCONT)
     after = ground.shown(lambda view: view.frame > before.frame + 3 * SECOND, "it has jumped")
-    assert (after.frame - before.frame) / SECOND == pytest.approx(time.monotonic() - seen_s, abs=1)
     assert after.underruns >= 1
     assert after.state == "playing"
     engine.kill()
     engine.wait()
     events = [entry.event for entry in events_of(ground.data / "test.session")]
     gap = {event.kind: event.frame for event in events if event.kind in ("interrupted", "resumed")}
-    assert (gap["resumed"] - gap["interrupted"]) / SECOND == pytest.approx(3, abs=1)
+    assert (gap["resumed"] - gap["interrupted"]) / SECOND > 2
+    assert drift_s(events) == pytest.approx(0, abs=1)
     assert [event.kind for event in events][-1] == "anchor"
 
 
