@@ -23,6 +23,7 @@ from setplayer.engine.journal import Journal, noted
 from setplayer.engine.keeper import Keeper
 from setplayer.engine.last_place import Place, kept_place
 from setplayer.engine.live import Live, passed_over
+from setplayer.engine.memory import give_back_memory
 from setplayer.engine.messages import Answer, Ask, Bad, Hello, command_from
 from setplayer.engine.prepare import kept_sources, prepare, shipped_arcs
 from setplayer.engine.record import recorded
@@ -170,6 +171,7 @@ class Engine:
         self._seen_s, self._seen_frame = _now_s(), frame
         self._moved_s = self._seen_s
         self._anchor()
+        give_back_memory()
 
     def _resume(self) -> None:
         """Go on in place by now, as far as the clocks tell."""
