@@ -7,6 +7,7 @@ Parts: `playing` (share of a core and memory with two decks, beside other player
 import argparse
 import contextlib
 import os
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -34,6 +35,7 @@ def run(parts: tuple[str, ...], music: Path | None, *, quick: bool) -> None:
     if not sys.platform.startswith("linux"):
         print("\nThe live player is measured on Linux alone: it needs /proc.")
         return
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))  # what was started is ended all the same
     print(f"\nThe live player, on {os.cpu_count()} cores; the machine's load before: {os.getloadavg()[0]:.1f}")
     if missing():
         print(f"{missing()} is not installed: what needs a sound server plays to nothing, or is left out.")

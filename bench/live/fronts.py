@@ -16,7 +16,16 @@ from bench.live.player import playing
 from bench.live.processes import Usage, end, median, usage
 from bench.live.tracks import tone
 
-_SCREEN = "1920x1080"
+_WIDTH, _HEIGHT = 1920, 1080
+_SCREEN = f"{_WIDTH}x{_HEIGHT}"
+_KIOSK = f"""
+import sys, pathlib
+from setplayer.engine.client import EngineClient
+from setplayer.kiosk.app import run
+run(EngineClient(pathlib.Path(sys.argv[1]), "kiosk"), size=({_WIDTH}, {_HEIGHT}))
+"""
+"""The kiosk as `python -m setplayer.kiosk` starts it, but as large as the screen."""
+
 _ROWS, _COLUMNS = 24, 80
 _QUIET_S = 5.0
 """Until what a front does when it starts is over."""
@@ -99,7 +108,7 @@ def _screen() -> Iterator[tuple[str, int]]:
 def _kiosk(data: Path, display: str) -> Iterator[int]:
     variables = {"DISPLAY": display, "SDL_VIDEODRIVER": "x11"}
     front = subprocess.Popen(
-        [sys.executable, "-m", "setplayer.kiosk", str(data)],
+        [sys.executable, "-c", _KIOSK, str(data)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         env=os.environ | variables,

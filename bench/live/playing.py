@@ -95,6 +95,11 @@ def _tell(rows: Mapping[str, Sequence[Usage]], plan: Plan, sound: Mapping[str, s
             f"{100 * one.core:15.2f}  {one.rss_bytes / 1e6:6.0f}  {one.pss_bytes / 1e6:6.0f}"
             f"   {one.others:19.0%}"
         )
+    if sound:
+        print(
+            f"\nOf the engine's {100 * ours.core:.2f} %, {100 * ours.sound:.2f} are the threads of SDL and of the "
+            "sound server's client."
+        )
     for name in other_players.missing():
         print(f"{name} is not installed and was left out; 'make bench-peers' installs it from Debian.")
 

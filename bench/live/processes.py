@@ -21,20 +21,24 @@ class Usage:
     pss_bytes: int
     others: float
     """The share of the whole machine that everything else took meanwhile."""
+    sound: float
+    """The share of one core that SDL and the sound server's client took of it, by their threads' names."""
 
 
 def usage(pids: Iterable[int], seconds: float) -> Usage:
     """What they cost over so many seconds from now; memory at the end. Raises SystemExit when one of them ends."""
     pids = tuple(pids)
-    cpu_s, all_s, begin_s = sum(map(_cpu_s, pids)), _machine_s(), time.monotonic()
+    cpu_s, sound_s = sum(map(_cpu_s, pids)), sum(map(_sound_s, pids))
+    all_s, begin_s = _machine_s(), time.monotonic()
     time.sleep(seconds)
     try:
         took_s, passed_s = sum(map(_cpu_s, pids)) - cpu_s, time.monotonic() - begin_s
+        sound_s = sum(map(_sound_s, pids)) - sound_s
         rss, pss = zip(*map(_memory, pids), strict=True)
-    except ProcessLookupError as error:
+    except OSError as error:
         raise SystemExit("A player ended while it was measured.") from error
     others = max(_machine_s() - all_s - took_s, 0.0) / passed_s / (os.cpu_count() or 1)
-    return Usage(took_s / passed_s, sum(rss), sum(pss), others)
+    return Usage(took_s / passed_s, sum(rss), sum(pss), others, sound_s / passed_s)
 
 
 def median(readings: Sequence[Usage]) -> Usage:
@@ -44,12 +48,26 @@ def median(readings: Sequence[Usage]) -> Usage:
         round(statistics.median(one.rss_bytes for one in readings)),
         round(statistics.median(one.pss_bytes for one in readings)),
         statistics.median(one.others for one in readings),
+        statistics.median(one.sound for one in readings),
     )
 
 
 def _cpu_s(pid: int) -> float:
     """User and system time of a process's threads, those that have ended among them; not of its children."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return _spent(Path(f"/proc/{pid}/stat"))
+
+
+def _sound_s(pid: int) -> float:
+    spent_s = 0.0
+    for thread in Path(f"/proc/{pid}/task").iterdir():
+        with contextlib.suppress(OSError):  # it has ended
+            if (thread / "comm").read_text().startswith(("SDLAudio", "Pulse")):
+                spent_s += _spent(thread / "stat")
+    return spent_s
+
+
+def _spent(stat: Path) -> float:
+    fields = stat.read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / _TICKS_PER_S
 
 
