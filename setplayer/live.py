@@ -16,7 +16,7 @@ from setplayer.engine.client import ask_once
 from setplayer.engine.desk import DEVICE, NOTHING, is_file
 from setplayer.engine.last_place import Place, kept_place
 from setplayer.engine.messages import Answer, Ask
-from setplayer.engine.prepare import prepare, shipped_arcs
+from setplayer.engine.prepare import prepare, read, shipped_arcs
 from setplayer.engine.record import recorded
 from setplayer.engine.start import Start
 from setplayer.engine.supervisor import Supervisor
@@ -29,6 +29,7 @@ from setplayer.log.store import Store, Summary
 from setplayer.review.page import render_page
 from setplayer.review.timeline import build_timeline
 from setplayer.session.commands import COMMANDS
+from setplayer.session.state import fold
 from setplayer.session.table import TABLE
 from setplayer.units import clock, s_from_frames
 
@@ -81,7 +82,7 @@ def _start(data: Path, wanted: Wanted, *, attended: bool) -> Start:
     store = Store(data)
     library, arc = wanted.library, wanted.arc or FIRST_ARC
     left = None
-    if wanted.speed == 1 and (interrupted := _interrupted(store)) is not None:
+    if wanted.speed == 1 and (interrupted := _interrupted(store, wanted.arc)) is not None:
         left, place = interrupted
         library = library or place.library
         say(f"Resuming session {left.session_id}, which was interrupted: {left.arc}.")
@@ -110,16 +111,25 @@ def _measure(arc: str, library: Path | None, data: Path) -> None:
         warn(left.finding().at(arc))
 
 
-def _interrupted(store: Store) -> tuple[Summary, Place] | None:
-    """The latest session, if it was interrupted not long ago."""
+def _interrupted(store: Store, arc: str | None) -> tuple[Summary, Place] | None:
+    """The latest session, if it was interrupted and would still be going on; not when another arc is asked for."""
     sessions = [summary for summary in store.summaries() if summary.kind == "session"]
     if not sessions or sessions[-1].state != "open":
         return None
-    with SessionFile.open(sessions[-1].path) as file:
-        place = kept_place(file)
-    if place is None or place.age_s(SystemClock().stamp()) > _RESUMABLE_S:
+    left = sessions[-1]
+    with SessionFile.open(left.path) as file:
+        place, state = kept_place(file), fold(entry.event for entry in recorded(file))
+    if place is None:
         return None
-    return sessions[-1], place
+    now = SystemClock().stamp()
+    waits = state.flags & {"held", "waiting"}
+    if place.age_s(now) > _RESUMABLE_S or (place.by_now(now) >= state.score.frames and not waits):
+        say(f"Session {left.session_id} was interrupted and is over by now; it is kept as it is.")
+        return None
+    if arc is not None and read(arc).reading.arc.name != left.arc:
+        say(f"Session {left.session_id} was interrupted: {left.arc}. 'setplayer play' without an arc resumes it.")
+        return None
+    return left, place
 
 
 def _attach(data: Path, line: list[str]) -> None:
@@ -194,7 +204,8 @@ def status(data: Path, *, as_json: bool) -> str:
 def cue(data: Path, name: str, arguments: list[str]) -> str:
     """Send a command; its consequence in words. Raises Fault when it is refused or nothing runs."""
     if name == "choose_arc":
-        ask = Ask(number=1, query="choose_arc", name=" ".join(arguments))
+        arc = " ".join(arguments)
+        ask = Ask(number=1, query="choose_arc", name=str(Path(arc).resolve()) if Path(arc).is_file() else arc)
     else:
         ask = Ask(number=1, command=_fields(name, arguments))
     answer: Answer = ask_once(data, ask)

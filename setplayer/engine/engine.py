@@ -35,9 +35,8 @@ from setplayer.faults import Fault
 from setplayer.log.clock import SystemClock, monotonic_ns
 from setplayer.log.session_file import SessionFile
 from setplayer.session import commands as c
-from setplayer.session.decide import preview
+from setplayer.session.decide import decide, preview
 from setplayer.session.events import Event, Outcome, Refusal
-from setplayer.session.gestures import FADE_NOW_FRAMES
 from setplayer.session.state import State, evolve
 from setplayer.units import SAMPLE_RATE, frames_from_s
 from setplayer.values import content_address
@@ -97,7 +96,11 @@ class Engine:
         self._pace = Pace()
         self._desk = Desk(lambda: self._server.inbox.put(None))
         self._wanted = start.output if start.safe and start.output == NOTHING else state.output or start.output
-        self._output = self._first_output()
+        try:
+            self._output = self._first_output()
+        except Fault:
+            self._forget_new_session()
+            raise
         self._live = Live(state, journal, self._keeper, self._output, start.speed)
         found = running.Running(
             address=self._server.address,
@@ -110,6 +113,13 @@ class Engine:
         with contextlib.suppress(Fault):  # a full disk stops no session; only fronts that come later miss it
             running.publish(start.data, found)
 
+    def _forget_new_session(self) -> None:
+        """A session that could not even start leaves no file behind."""
+        self._keeper.close()
+        self._server.close()
+        if not self._kept.state.seq:
+            self._start.session_file.unlink(missing_ok=True)
+
     def leave(self) -> None:
         """Fade and stop, with the session left open to be resumed. From any thread."""
         self._leaving = True
@@ -117,12 +127,13 @@ class Engine:
 
     # ---- from start to end
 
-    def run(self) -> None:
-        """Play until the session is closed, or the engine is told to leave."""
+    def run(self) -> bool:
+        """Play until the session is closed, or the engine is told to leave; whether it is closed."""
         self._prepare()
         while "closed" not in self._live.state.flags and not self._left():
             self._turn()
         self._stop()
+        return "closed" in self._live.state.flags
 
     def _prepare(self) -> None:
         live, state = self._live, self._live.state
@@ -133,13 +144,13 @@ class Engine:
             live.give(c.Open(kind=kind, seed=secrets.randbelow(2**32), player=__version__))
         if live.state.arc is None:
             self._choose(self._start.arc)
+        if "begun" in state.flags:
+            self._resume()
         if self._wanted not in (NOTHING, NOTHING_NAME) and self._output.name == NOTHING_NAME:
             self._lost(str(self._desk.take_fault() or "it takes long to open"), self._wanted)
         elif "unheard" in state.flags:
             live.give(c.OutputOpened(output=self._output.name))
-        if "begun" in state.flags:
-            self._resume()
-        elif self._start.begin:
+        if "begun" not in state.flags and self._start.begin:
             self._begin()
 
     def _choose(self, name: str) -> Event | Refusal:
@@ -158,6 +169,8 @@ class Engine:
         decided = self._live.give(c.Begin())
         if isinstance(decided, Event):
             self._play(self._mixer(), 0)
+            if self._start.safe:
+                self._live.give(c.PlaySafe())
         return decided
 
     def _mixer(self) -> Mixer:
@@ -178,10 +191,8 @@ class Engine:
         live, mixer = self._live, self._mixer()
         if not self._start.safe:
             mixer.warm(live.state, self._by_now(), _WARM_S)
-        place, interrupted = self._kept.place, "interrupted" in live.state.flags
-        lost = live.state.marks["heard_until"] if interrupted else place.frame if place else live.state.frame
-        now = self._by_now()
-        live.take(*passed_over(live.state, lost, now, safe=self._start.safe))
+        lost = self._kept.place.frame if self._kept.place else live.state.frame
+        live.take(*passed_over(live.state, lost, self._by_now(), safe=self._start.safe))
         self._play(mixer, live.state.frame)
 
     def _by_now(self) -> int:
@@ -292,7 +303,7 @@ class Engine:
             case c.Begin():
                 return self._begin()
             case c.End():
-                return self._live.finish(command)
+                return self._ended(command)
             case c.ChooseArc():
                 raise Bad("An arc is chosen by its name.")
             case c.Open():
@@ -305,6 +316,15 @@ class Engine:
             case _:
                 return self._live.give(command, urgent=isinstance(command, c.FadeNow))
 
+    def _ended(self, command: c.End) -> Event | Refusal:
+        """The end, at once where nothing sounds any more; else when what sounds has faded."""
+        live = self._live
+        if not self._ending and live.playing and live.sounding:
+            would_be = decide(live.state, command, max(live.frame, live.state.frame))
+            self._ending = isinstance(would_be, Event)
+            return would_be
+        return live.finish(command)
+
     def _go_on_ending(self) -> None:
         """What is asked of an engine that ends: fade first, then close, or leave."""
         live = self._live
@@ -316,9 +336,10 @@ class Engine:
         self._ending = self._ending or (self._start.ends_itself and live.state.word == "landed")
         if not self._ending or self._leaving:
             return
-        if live.state.word in ("playing", "held", "silent", "stopping"):
+        word = live.state.word
+        if word in ("playing", "held", "stopping") or (word == "silent" and live.sounding):
             live.give(c.FadeNow(), urgent=True)
-        elif live.state.word != "faded" or live.frame >= live.state.marks["faded_at"] + FADE_NOW_FRAMES:
+        elif word != "faded" or not live.sounding:
             live.finish(c.End())
 
     def _left(self) -> bool:

@@ -8,7 +8,9 @@ same samples.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Final, get_args
+
+import numpy as np
 
 from setplayer.audio.limiter import DELAY_FRAMES
 from setplayer.audio.live import LiveOutput
@@ -21,6 +23,7 @@ from setplayer.session import commands as c
 from setplayer.session.decide import decide
 from setplayer.session.due import fall_due, next_due
 from setplayer.session.events import Event, Refusal
+from setplayer.session.lanes import Bus, bus_gain
 from setplayer.session.state import State, evolve
 from setplayer.units import SAMPLE_RATE, frames_from_s
 
@@ -65,6 +68,7 @@ class Live:
         self._ahead: Ahead | None = None
         self._pushed = 0
         self._whole = True
+        self._flowing = False
         self._unsaved: Saved | None = None
 
     # ---- where it is
@@ -84,13 +88,19 @@ class Live:
         """Whether sound is made: from `start` until `finish`."""
         return self._ahead is not None
 
+    @property
+    def sounding(self) -> bool:
+        """Whether the lanes let any music through now."""
+        frame = max(self.frame, self.state.frame)
+        return any(float(np.max(bus_gain(self.state.lanes, bus, frame, 1))) > 0.0 for bus in get_args(Bus))
+
     # ---- playing
 
     def start(self, mixer: Mixer, frame: int) -> None:
         """Play from a frame on; nothing before it is rendered."""
         self._mixer, self._ahead = mixer, Ahead(mixer, frame)
         self._whole = frame == 0
-        self._pushed = frame
+        self._pushed, self._flowing = frame, False
         self.fill()
 
     def fill(self) -> None:
@@ -98,13 +108,14 @@ class Live:
         if self._ahead is None:
             return
         queued = self._output.queued_frames()
-        if queued == 0 and self._pushed > 0 and self._real_time:
+        if queued == 0 and self._flowing and self._real_time:
             self.underruns += 1
         frame = self._pushed - queued
         while self._pushed - frame < self._lead_frames:
             if self._ahead.end_frame <= self._pushed:
                 self._ahead.render(self.state)
             self._push(self._ahead.samples_from(self._pushed))
+        self._flowing = True
         self.take(*self._ahead.settle(frame + self._settle_frames))
         self._ahead.heard(frame)
 
@@ -116,7 +127,7 @@ class Live:
     def move_to(self, output: LiveOutput) -> None:
         """Go on at the same frame on another output. The one before is the caller's to close."""
         frame = self.frame
-        self._output, self._pushed = output, frame
+        self._output, self._pushed, self._flowing = output, frame, False
         self.fill()
 
     def jump(self, frame: int) -> None:
@@ -125,6 +136,7 @@ class Live:
         assert self._ahead is not None
         lost = max(self.frame, self.state.frame)
         self.take(*self._ahead.settle(lost + 1))
+        self.underruns += self._output.queued_frames() == 0
         self._output.replace(lambda queued: ())
         self.take(*passed_over(self.state, lost, frame))
         self.start(self._mixer, self.state.frame)
@@ -226,7 +238,7 @@ def passed_over(state: State, lost_frame: int, frame: int, *, safe: bool = False
     while (due := next_due(state)) is not None and due.frame < frame:
         events.append(fall_due(state, due))
         state = evolve(state, events[-1])
-    given(c.Resumed(lost_frame=lost_frame), frame)
+    given(c.Resumed(lost_frame=state.marks["heard_until"]), frame)
     if safe:
         given(c.PlaySafe(), frame)
     return events

@@ -24,6 +24,7 @@ from setplayer.engine.start import Start
 from setplayer.engine.tidy_terminal import tidier
 from setplayer.engine.view import View
 from setplayer.faults import Fault, MachineFault
+from setplayer.log.store import Store
 
 _LOOK_S: Final = 0.05
 _MINUTE_S: Final = 60.0
@@ -32,6 +33,9 @@ _MOST_CRASHES: Final = 3
 
 _MOST_SAFE_CRASHES: Final = 6
 """So many, and the sound device is under suspicion too."""
+
+_CANNOT: Final = (Fault.exit_status, MachineFault.exit_status)
+"""With these an engine ends that cannot play, and says why."""
 
 _READY_S: Final = 30.0
 _ENDING_S: Final = 12.0
@@ -98,7 +102,7 @@ class Supervisor:
         until_s = time.monotonic() + _READY_S
         while time.monotonic() < until_s:
             status = self._engine.poll()
-            if status in (0, Fault.exit_status, MachineFault.exit_status):
+            if status == 0 or status in _CANNOT:
                 raise self._why_not()
             if status is not None:
                 self._engine_died()
@@ -117,7 +121,7 @@ class Supervisor:
         with contextlib.suppress(OSError):
             lines = (self._start.data / LOG_NAME).read_text(errors="replace").strip().splitlines()
             kind = Fault if self._engine.returncode == Fault.exit_status else MachineFault
-            if lines and self._engine.returncode in (Fault.exit_status, MachineFault.exit_status):
+            if lines and self._engine.returncode in _CANNOT:
                 return kind(lines[-1])
         return MachineFault(f"The player could not start; see {self._start.data / LOG_NAME}.")
 
@@ -130,6 +134,13 @@ class Supervisor:
         changes: dict[str, object] = {}
         if len(self._crashes) >= _MOST_CRASHES:
             changes["safe"] = True
+            if self._engine is not None and self._engine.returncode in _CANNOT:
+                # It says itself that it cannot, and will again: the session's record is damaged.
+                session_id = Store(self._start.data).new_session_id()
+                changes |= {"session_id": session_id, "begin": True}
+                changes["session_file"] = self._start.session_file.with_name(
+                    f"{self._start.session_file.stem}-{session_id}.session"
+                )
         if len(self._crashes) >= _MOST_SAFE_CRASHES:
             changes["output"] = NOTHING
             time.sleep(1.0)

@@ -164,6 +164,15 @@ def _grounding_voices(state: State, now: int) -> tuple[Voice, ...]:
     return (first, _grounding_soundscape(number + 1, "hearth", first.end_frame - JOIN_FRAMES, JOIN_FRAMES))
 
 
+def safe_voices(state: State, now: int) -> tuple[Voice, ...]:
+    """No grounding track any more; where one sounds, hearth takes its place."""
+    tracks = [voice for voice in state.voices if voice.kind == "track" and voice.end_frame > now]
+    ended = tuple(voice.model_copy(update={"end_frame": max(voice.start_frame, now)}) for voice in tracks)
+    if not tracks or "grounding" not in state.flags:
+        return ended
+    return (*ended, _grounding_soundscape(next_voice(state), "hearth", now, JOIN_FRAMES))
+
+
 def _grounding_soundscape(number: int, name: str, start: int, fade_in: int) -> Voice:
     return Voice(
         voice_id=number,

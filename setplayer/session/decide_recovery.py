@@ -10,6 +10,7 @@ from setplayer.arc.model import SoundscapeItem
 from setplayer.session import commands as c
 from setplayer.session import gestures
 from setplayer.session.decide_arc import awake, retimed
+from setplayer.session.decide_music import safe_voices
 from setplayer.session.events import Outcome
 from setplayer.session.refusal import Refused
 from setplayer.session.state import State
@@ -76,4 +77,6 @@ def safe_music(state: State, command: c.PlaySafe, now: int) -> Outcome:
     if "begun" in state.flags and now < state.score.frames:
         outcome = retimed(replace(state, avoid=state.avoid | avoid), now, awake(state, now), leave=True)
     text = "The player failed several times: a plain soundscape plays from here on"
-    return outcome.model_copy(update={"avoid": tuple(sorted(avoid)), "flags_on": ("safe",), "text": text})
+    voices = safe_voices(state, now)
+    changes = {"avoid": tuple(sorted(avoid)), "voices": voices, "flags_on": ("safe",), "text": text}
+    return outcome.model_copy(update=changes)

@@ -99,7 +99,7 @@ def test_without_its_supervisor_nothing_lives_on_and_a_new_start_resumes(ground:
     assert kinds(session)[-1] in ("interrupted", "anchor")
     assert kinds(session).count("interrupted") == 1
     assert "end" not in kinds(session)
-    again = ground.command("play", "music-45", "--output", "null")
+    again = ground.command("play", "--output", "null")
     after = ground.shown(lambda view: view.state == "playing", "it plays again")
     assert (after.session_id, after.arc) == (before.session_id, "Tide")
     assert after.frame > before.frame
