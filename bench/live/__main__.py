@@ -1,7 +1,8 @@
 """`python -m bench.live [PART ...] [--music DIR] [--quick]`: how the live player compares and how quickly it answers.
 
 Parts: `playing` (share of a core and memory with two decks, beside other players), `recovery` (kill -9 to sound),
-`cues` (command to output), `fronts` (idle fronts); all of them unless named. On Linux, for /proc.
+`cues` (command to output), `fronts` (idle fronts); all of them unless named: a quarter of an hour, two minutes with
+`--quick`. On Linux, for /proc.
 """
 
 import argparse
@@ -47,9 +48,9 @@ def run(parts: tuple[str, ...], music: Path | None, *, quick: bool) -> None:
         if "recovery" in parts:
             recovery.measure(work, 2 if quick else 20, sound)
         if "cues" in parts:
-            cues.measure(work, *((10, 2, 4) if quick else (200, 20, 50)), sound)
+            cues.measure(work, *((10, 2, 4) if quick else (200, 10, 30)), sound)
         if "fronts" in parts:
-            fronts.measure(work, *((10, 1) if quick else (30, 3)))
+            fronts.measure(work, *((10, 1) if quick else (30, 2)))
     after = os.getloadavg()[0]
     print(f"\nThe machine's load after: {after:.1f}. Busy neighbours make every figure worse: run it alone.")
 

@@ -24,7 +24,7 @@ def measure(work: Path, kills: int, sound: Mapping[str, str] | None) -> None:
     for number in range(0, kills, _PER_SESSION):
         print(f"Recovery: kill {number + 1} of {kills} ...", file=sys.stderr, flush=True)
         with playing(arc, library, work / "data", "device" if sound else "null", sound) as player:
-            player.wait_for(8 * SAMPLE_RATE)  # loud enough by then
+            player.wait_for(5 * SAMPLE_RATE)  # loud enough by then
             for _ in range(min(_PER_SESSION, kills - number)):
                 times = _heard_again(player, sound) if sound else _resumed(player)
                 first.append(times[0])
