@@ -64,8 +64,7 @@ def play(data: Path, wanted: Wanted) -> None:
         return
     try:
         start = _start(data, wanted, attended=wanted.speed == 1 and (front == "kiosk" or sys.stdin.isatty()))
-        Supervisor(start, line, say).run()
-        _page(data, start.session_file)
+        _page(data, Supervisor(start, line, say).run())
     finally:
         lock.release()
 

@@ -216,7 +216,8 @@ class Engine:
         self._live.close()
         while not self._keeper.close() and not self._leaving:
             self._show(force=True)  # a full disk: nothing that happened is given up while somebody can make room
-        running.withdraw(self._start.data)
+        if self._live.state.word == "closed":
+            running.withdraw(self._start.data)
         time.sleep(TICK_S)  # the last view is on its way
         self._server.close()
 

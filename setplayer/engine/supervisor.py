@@ -63,8 +63,11 @@ class Supervisor:
         self._tidy_terminal = tidier()
         self._hung_up = False
 
-    def run(self) -> None:
-        """Play until the session has ended, or this process is told to end it. Raises Fault when it cannot start."""
+    def run(self) -> Path:
+        """Play until the session has ended, or this process is told to end it; the file that holds it.
+
+        Raises Fault when it cannot start.
+        """
         try:
             with self._signals():
                 self._start_engine()
@@ -74,6 +77,7 @@ class Supervisor:
                 self._watch()
         finally:
             self._leave_nothing_behind()
+        return self._start.session_file
 
     # ---- the engine
 
@@ -234,6 +238,7 @@ class Supervisor:
             except subprocess.TimeoutExpired:
                 child.kill()
                 child.wait()
+        running.withdraw(self._start.data)
 
 
 def _private(path: Path) -> TextIO:
