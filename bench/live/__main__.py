@@ -1,7 +1,7 @@
 """`python -m bench.live [PART ...] [--music DIR] [--quick]`: how the live player compares and how quickly it answers.
 
 Parts: `playing` (share of a core and memory with two decks, beside other players), `recovery` (kill -9 to sound),
-`cues` (command to output), `fronts` (idle fronts); all of them unless named: a quarter of an hour, two minutes with
+`cues` (command to output), `fronts` (idle fronts); all of them unless named: a quarter of an hour, four minutes with
 `--quick`. On Linux, for /proc.
 """
 

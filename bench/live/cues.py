@@ -40,7 +40,7 @@ def measure(work: Path, cues: int, fades: int, on_monitor: int, sound: Mapping[s
                 time.sleep(3)  # a null sink starts with a latency of 2 s
                 lines.append(told("duck, unduck: on a null sink's monitor", _ducks(player, recording, on_monitor)))
                 lines.append(
-                    told("fade now: on a null sink's monitor", _fades(player, recording, max(fades // 4, 2)))
+                    told("fade now: on a null sink's monitor", _fades(player, recording, max(fades // 4, 1)))
                 )
     print(f"\nFrom sending a command to its change in what the output plays\n\n{HEADER}")
     print("\n".join(lines))

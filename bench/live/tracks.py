@@ -53,7 +53,9 @@ def _begin_of(path: Path, shorter: Path, length_s: int) -> None:
 def tone(work: Path) -> tuple[Path, Path]:
     """An arc of one steady tone, and the library with it. A tone's level tells where a gain begins to move."""
     library, arc = work / "tone", work / "tone.yaml"
-    library.mkdir(exist_ok=True)
+    if library.exists():
+        return arc, library
+    library.mkdir()
     sound = TONE_PEAK * np.sin(2 * np.pi * TONE_HZ * np.arange(SAMPLE_RATE) / SAMPLE_RATE)
     second = np.repeat(sound.astype(np.float32)[:, None], 2, axis=1)
     with FileOutput(library / "tone.flac", kind_of(library / "tone.flac")) as output:
