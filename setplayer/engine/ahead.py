@@ -31,16 +31,10 @@ class Rendered:
     limiter: Limiter
     """As it was before the block."""
     samples: Samples
-
-    @property
-    def first_frame(self) -> int:
-        """The session frame of its first finished sample."""
-        return self.index * BLOCK_FRAMES - DELAY_FRAMES
-
-    @property
-    def end_frame(self) -> int:
-        """The session frame after its last finished sample."""
-        return self.first_frame + BLOCK_FRAMES
+    first_frame: int
+    """The session frame of its first finished sample."""
+    end_frame: int
+    """The session frame after its last finished sample."""
 
 
 class Ahead:
@@ -70,7 +64,10 @@ class Ahead:
             happened.append(event)
         before = self._limiter.snapshot()
         samples = self._limiter.process(self._mixer.block(state, self._next_index))
-        self._blocks.append(Rendered(self._next_index, tuple(happened), state, before, samples))
+        first = self.end_frame
+        self._blocks.append(
+            Rendered(self._next_index, tuple(happened), state, before, samples, first, first + BLOCK_FRAMES)
+        )
         self._next_index += 1
 
     def _falls_due(self, state: State) -> Iterator[Event]:

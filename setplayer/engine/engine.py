@@ -60,8 +60,11 @@ _LOST_AGAIN_S: Final = 10.0
 _PATIENCE_S: Final = 0.1
 """So long a block waits for a track that is not decoded yet."""
 
-_WARM_S: Final = 2.0
-"""So long a session that is resumed waits for its music; what is not there by then is left out."""
+_WARM_S: Final = 8.0
+"""So long a session that is resumed waits for its music; what is not there by then is left out.
+
+Tracks are decoded from their beginning, several hundred times as fast as they play: ten minutes take a second or two.
+"""
 
 _OPENING_S: Final = 2.0
 """So long the start waits for the sound device."""

@@ -30,16 +30,16 @@ from setplayer.units import SAMPLE_RATE, frames_from_s
 LEAD_FRAMES: Final = frames_from_s(0.4)
 """How far ahead of the ear the output is kept filled: a stall of 300 ms is not heard (design.md)."""
 
-CUE_FRAMES: Final = frames_from_s(0.08)
+CUE_FRAMES: Final = frames_from_s(0.06)
 """How far ahead of the ear a command takes effect, so that its event is on the disk by then."""
 
-SETTLE_FRAMES: Final = 2 * CUE_FRAMES
+SETTLE_FRAMES: Final = frames_from_s(0.16)
 """How far ahead of the ear what falls due by itself is settled: on the disk before it is heard, a turn apart."""
 
 URGENT_FRAMES: Final = frames_from_s(0.03)
 """The same for the emergency fade, which waits for nothing."""
 
-COMMIT_PATIENCE_S: Final = 0.06
+COMMIT_PATIENCE_S: Final = 0.04
 """So long a command waits for its commit; then it acts, and is shown as not yet saved."""
 
 

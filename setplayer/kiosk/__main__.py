@@ -9,4 +9,4 @@ from setplayer.kiosk.app import run
 
 if __name__ == "__main__":
     follow_parent()
-    run(EngineClient(Path(sys.argv[1]), "kiosk"))
+    run(EngineClient(Path(sys.argv[1]), "kiosk"), fullscreen=True)

@@ -149,6 +149,9 @@ class Lane(Value):
 
 
 def fade(shape: Shape, frames: NDArray[Any], first_frame: int, length: int) -> Floats:
-    """A curve from 0 to 1 over `length` frames that starts at `first_frame`."""
-    progress = np.clip((frames - first_frame) / length, 0.0, 1.0)
+    """A curve from 0 to 1 over `length` frames that starts at `first_frame`; frames in rising or falling order."""
+    progress = (frames - first_frame) / length
+    ends = progress[[0, -1]] if len(progress) else progress
+    if np.any(ends < 0.0) or np.any(ends > 1.0):
+        progress = np.clip(progress, 0.0, 1.0)
     return SHAPES[shape](0.0, 1.0, progress)
