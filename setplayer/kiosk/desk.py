@@ -29,7 +29,7 @@ class Desk:
     def __init__(self, engine: Engine, size: tuple[int, int], fonts: Fonts, *, night: bool = False):
         self.ui = Ui(night=night)
         self.left = False
-        """Whether the person left the closing notice."""
+        """Whether the person left the closing notice, or there is nothing to stay for."""
         self.view: View | None = None
         self.connected = True
         self.ended = False
@@ -114,6 +114,8 @@ class Desk:
         view = self._engine.view
         if view is not None:
             self._seen(view, now_s)
+        elif self.ended:
+            self.left = True  # it came after the end: there is nothing to show
         for answer in self._engine.answers():
             self._answered(answer)
         self._items = None

@@ -4,6 +4,7 @@ import kiosk_cases as cases
 import pytest
 from kiosk_cases import Session
 
+from setplayer.engine.pretend import PretendEngine
 from setplayer.engine.view import PieceView, View
 from setplayer.kiosk.items import Button, Curve, Icon, Meter, Text
 from setplayer.kiosk.model import CONDITIONS, STATES, level_words, phase_words
@@ -289,6 +290,15 @@ def test_an_engine_that_has_ended_shows_the_closing_notice_whatever_it_last_said
     session.engine.changed.set()
     session.step(0.1)
     assert "The session is closed" in session.words
+
+
+def test_a_screen_that_comes_after_the_end_does_not_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(PretendEngine, "view", None)
+    session = Session()
+    assert not session.desk.left
+    session.engine.ended = True
+    session.desk.refresh(session.now_s)
+    assert session.desk.left
 
 
 def test_a_window_that_is_too_small_or_upright_says_so() -> None:
