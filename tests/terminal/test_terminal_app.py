@@ -55,6 +55,10 @@ class Terminal:
         """Wait until this is on the screen."""
         self._until(lambda: text in "\n".join(self.screen), f"{text!r} is not on the screen")
 
+    def is_whole(self) -> None:
+        """Wait until every row has been written."""
+        self._until(lambda: len(self.screen) == 24, "the screen is not whole")
+
     def ends(self) -> int:
         self._until(lambda: self.process.poll() is not None, "it goes on")
         self._read(0)
@@ -109,7 +113,7 @@ def terminal(folder: Path, *arguments: str, **environment: str) -> Iterator[Term
 def test_a_session_by_keys_to_its_end_and_the_terminal_is_given_back(tmp_path: Path) -> None:
     with terminal(tmp_path) as front:
         front.shows("▶ PLAYING")
-        assert len(front.screen) == 24
+        front.is_whole()
         front.press("+")
         front.shows("Z Undo: Extended 2 min")
         front.press("tBreath slows\r")
