@@ -27,8 +27,8 @@ _Key = tuple[str, int]
 _NEAR_FRAMES: Final = 64 * BLOCK_FRAMES
 """How long what was found for one block is used for those after it, unless something changes."""
 
-_WARM_FRAMES: Final = 60 * SAMPLE_RATE
-"""For so long after its end a track stays open: undo may go back to it, and decoding up to its place takes time."""
+_WARM_FRAMES: Final = 600 * SAMPLE_RATE
+"""For so long after it was left a track is read along, unheard: undo may go back to it, in place by then."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +117,7 @@ class Mixer:
         self._state: State | None = None
         self._parts: list[Part] = []
         self._near: list[Part] = []
+        self._left: list[TrackPiece] = []
         self._near_from = self._near_until = 0
         self._steady: dict[Bus, float | None] = {}
         self._intensity = SessionIntensity({})
@@ -150,7 +151,10 @@ class Mixer:
         is not told of again.
         """
         first = index * BLOCK_FRAMES
-        for part in self._take(state, first):
+        near = self._take(state, first)
+        for piece in self._left:
+            piece.look_ahead(first)
+        for part in near:
             if part.kind == "track":
                 failed = self._failure(part, first)
                 if failed is not None and part.bus == "arc" and part.source not in state.avoid:
@@ -204,6 +208,8 @@ class Mixer:
                 part.key for part in self._parts if part.start_frame < soon and part.end_frame > first - _WARM_FRAMES
             }
             self._forget(kept)
+            nearby = {part.key for part in self._near}
+            self._left = [piece for key, piece in self._tracks.items() if key not in nearby]
         return self._near
 
     def _forget(self, wanted: set[_Key]) -> None:

@@ -108,6 +108,8 @@ class TrackPiece:
                     self._ready.append((self._decoded_to, samples))
                 self._decoded_to += len(samples)
                 self._ended = self._ended or len(samples) < _READ_FRAMES
+            if self._ended and self._stream is not None:
+                self._stream.close()
         except Unplayable as fault:
             self.unplayable = fault.reason.rstrip(".")
             self._ended = True
