@@ -1,8 +1,8 @@
 """The engine's side of the local connection: any number of fronts, none of which can hold it up.
 
 Each front has two threads of its own: one hears what it asks, one tells it answers and the newest view. What a front
-asks goes into the engine's inbox, a bounded number of questions at a time; a front that does not read only misses
-views.
+asks goes into the engine's inbox, a bounded number of questions at a time: a question counts until its answer is with
+the front, so that one that asks without reading is not heard any further. A front that does not read only misses views.
 """
 
 import contextlib
@@ -35,10 +35,7 @@ MOST_FRONTS: Final = 64
 _GREETING_S: Final = 5.0
 _AGAIN_S: Final = 0.5
 _MOST_ASKED: Final = 32
-"""So many questions of one front may wait for the engine; what it sends beyond that is not read yet."""
-
-_MOST_ANSWERS: Final = 256
-"""A front that lets so many answers lie has hung, and is let go."""
+"""So many questions of one front may wait for an answer; what it sends beyond that is not read yet."""
 
 
 @dataclass
@@ -61,17 +58,10 @@ class _Front:
     gone: bool = False
     room: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(_MOST_ASKED))
 
-    def answered(self, answer: Answer) -> None:
-        """A question of it was dealt with."""
-        self.room.release()
-        self.tell(answer)
-
     def tell(self, answer: Answer) -> None:
         """Have it answered."""
         with self.something:
             self.answers.append(answer)
-            if len(self.answers) > _MOST_ANSWERS:
-                self.leave()
             self.something.notify()
 
     def show(self, view: View) -> None:
@@ -204,14 +194,14 @@ class Server:
     def _hear(self, front: _Front) -> None:
         try:
             while not front.gone:
+                front.room.acquire()
                 data = front.connection.recv_bytes(LARGEST_MESSAGE)
                 try:
                     ask = ask_from(data)
                 except Bad as bad:
                     front.tell(Answer(number=0, done=False, text=str(bad)))
                     continue
-                front.room.acquire()
-                self.inbox.put(Asked(ask, front.answered))
+                self.inbox.put(Asked(ask, front.tell))
         except (OSError, EOFError):
             pass  # it left, or sent more than any front does
         finally:
@@ -221,6 +211,8 @@ class Server:
         try:
             while (message := front.next_message()) is not None:
                 front.connection.send_bytes(to_bytes(message))
+                if isinstance(message, Answer):
+                    front.room.release()
         except (OSError, ValueError):
             self._let_go(front)
 

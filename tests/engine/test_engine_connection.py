@@ -22,6 +22,7 @@ from process_cases import until
 
 from setplayer.engine import running
 from setplayer.engine.client import EngineClient, ask_once, connect
+from setplayer.engine.hang_up import hang_up
 from setplayer.engine.messages import (
     LARGEST_MESSAGE,
     Answer,
@@ -302,19 +303,24 @@ def test_a_front_that_reads_nothing_costs_one_view(answering: Answering) -> None
     hung.close()
 
 
-def test_a_front_that_never_reads_its_answers_is_let_go(answering: Answering) -> None:
+def test_a_front_that_never_reads_its_answers_is_not_heard_any_further(answering: Answering) -> None:
+    """It waits; nothing piles up for it, and nobody else waits."""
     hung = connect(answering.data, "hung", subscribe=True)
     data = to_bytes(Ask(number=1, query="view", name="x" * 3_000))
-    gone = False
-    for _ in range(20_000):
-        try:
-            hung.send_bytes(data)
-        except OSError:
-            gone = True
-            break
-    assert gone
-    until(lambda: not answering.server.front_pids, "it is let go")
+    sent = threading.Event()
+
+    def send() -> None:
+        with contextlib.suppress(OSError):
+            for _ in range(20_000):
+                hung.send_bytes(data)
+            sent.set()
+
+    threading.Thread(target=send, daemon=True).start()
+    assert not sent.wait(1)
     assert answering.alive()
+    hang_up(hung)
+    until(lambda: not answering.server.front_pids, "it left")
+    assert not sent.is_set()
 
 
 def test_what_waits_for_a_busy_engine_is_bounded(tmp_path: Path) -> None:
