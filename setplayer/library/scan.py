@@ -14,6 +14,7 @@ from setplayer.library.cache import FileStamp, ScanCache
 from setplayer.library.decode import CHUNK_FRAMES, TrackStream
 from setplayer.library.opening import Unplayable, check_readable
 from setplayer.library.paths import find_music, printable, resolve
+from setplayer.library.quiet import QuietFinder
 from setplayer.library.tags import read_tags
 from setplayer.library.track import SILENT_DBTP, Catalogue, Track
 from setplayer.units import SAMPLE_RATE
@@ -137,11 +138,12 @@ def _measured(path: Path, relative: str, sha256: str) -> Track:
     # Its filters take a second to import, and whatever is known from an earlier scan needs none.
     from setplayer.library.loudness import LoudnessMeter  # noqa: PLC0415
 
-    meter = LoudnessMeter(SAMPLE_RATE)
+    meter, finder = LoudnessMeter(SAMPLE_RATE), QuietFinder()
     frames = 0
     with TrackStream(path, name=relative) as stream:
         while len(samples := stream.read(CHUNK_FRAMES)):
             meter.feed(samples)
+            finder.feed(samples)
             frames += len(samples)
     if frames < _SHORTEST_FRAMES:
         raise Unplayable(relative, "it holds no music: less than a second of it can be decoded.")
@@ -162,6 +164,7 @@ def _measured(path: Path, relative: str, sha256: str) -> Track:
         true_peak_dbtp=loudness.true_peak_dbtp,
         title=tags.title,
         artist=tags.artist,
+        quiet=finder.result(),
     )
 
 

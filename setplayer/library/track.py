@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt
 
 SILENT_DBTP: Final = -180.0
 """The true peak of digital silence, which has no level in decibels."""
@@ -46,6 +46,13 @@ class Track(BaseModel):
 
     title: str
     artist: str
+
+    quiet: tuple[tuple[NonNegativeInt, NonNegativeInt], ...] = ()
+    """Where the recording is quiet by itself, in order: first frame and the frame after the last, at 48 kHz.
+
+    At least 1 s each, every 100 ms of it peaking below −60 dBFS (`setplayer.library.quiet`); of more than 64 the
+    longest. Empty too where an older record did not measure it.
+    """
 
     error: str | None = None
     """Why the file cannot be played, in plain words that follow on from its name; None when it can."""
