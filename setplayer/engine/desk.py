@@ -71,6 +71,7 @@ class Desk:
         self.names: tuple[str, ...] = ()
         """The devices that there were when last looked."""
         self._fault: Fault | None = None
+        self._tried = threading.Event()
         threading.Thread(target=self._run, name="outputs", daemon=True).start()
 
     def want(self, name: str, *, keep_trying: bool, after_s: float = 0.0) -> None:
@@ -81,6 +82,11 @@ class Desk:
     def close(self, output: LiveOutput) -> None:
         """Close an output, before whatever is opened next."""
         self._wishes.put(output.close)
+
+    def wait(self, patience_s: float) -> LiveOutput | None:
+        """The output that was wanted, once it was tried for the first time; None when that failed or takes longer."""
+        self._tried.wait(patience_s)
+        return self.take()
 
     def take(self) -> LiveOutput | None:
         """The output that was opened meanwhile, once."""
@@ -115,4 +121,5 @@ class Desk:
             self._fault, self._opened = None, output
         with contextlib.suppress(Fault):
             self.names = tuple(output_names())
+        self._tried.set()
         self._wake()

@@ -8,36 +8,30 @@ import os
 import queue
 import secrets
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Final, Literal
 
 from setplayer import __version__
-from setplayer.audio.live import LiveOutput
 from setplayer.audio.mixer import Mixer
 from setplayer.audio.pieces import Sources
 from setplayer.engine import running
-from setplayer.engine.desk import DEVICE, NOTHING, NOTHING_NAME, Desk, Pace, file_output, is_file, nothing
-from setplayer.engine.journal import Journal, noted
+from setplayer.engine.desk import NOTHING, Desk, Pace
 from setplayer.engine.keeper import Keeper
-from setplayer.engine.last_place import Place, kept_place
+from setplayer.engine.kept import opened
+from setplayer.engine.last_place import Place
 from setplayer.engine.live import Live, passed_over
 from setplayer.engine.memory import give_back_memory
 from setplayer.engine.messages import Answer, Ask, Bad, Hello, command_from
+from setplayer.engine.outlet import Outlet
 from setplayer.engine.prepare import kept_sources, prepare, shipped_arcs
-from setplayer.engine.record import recorded
 from setplayer.engine.server import Asked, Server
 from setplayer.engine.start import Start
 from setplayer.engine.view import View
 from setplayer.engine.views import Machine, make_view
 from setplayer.faults import Fault
 from setplayer.log.clock import SystemClock, monotonic_ns
-from setplayer.log.session_file import SessionFile
 from setplayer.session import commands as c
 from setplayer.session.decide import decide, preview
 from setplayer.session.events import Event, Outcome, Refusal
-from setplayer.session.state import State, evolve
 from setplayer.units import SAMPLE_RATE, frames_from_s
 from setplayer.values import content_address
 
@@ -51,12 +45,6 @@ _CHECKPOINT_S: Final = 1.0
 _SLEPT_S: Final = 2.0
 """When the loop finds that so much time has passed unseen, the machine slept."""
 
-_STUCK_S: Final = 4.0
-"""An output that takes nothing for so long is lost. Sound servers were seen to take 2 s at once and then rest."""
-
-_LOST_AGAIN_S: Final = 10.0
-"""An output that is lost again within this is left alone for as long."""
-
 _PATIENCE_S: Final = 0.1
 """So long a block waits for a track that is not decoded yet."""
 
@@ -66,14 +54,8 @@ _WARM_S: Final = 8.0
 Tracks are decoded from their beginning, several hundred times as fast as they play: ten minutes take a second or two.
 """
 
-_OPENING_S: Final = 2.0
-"""So long the start waits for the sound device."""
-
 _GOODBYE_FRAMES: Final = frames_from_s(1)
 """The fade when the supervisor is gone and the engine follows."""
-
-_LONGEST_SOCKET: Final = 100
-"""Bytes that the path of a socket may have on every system."""
 
 
 class Engine:
@@ -82,29 +64,27 @@ class Engine:
     def __init__(self, start: Start):
         self._start = start
         self._clock = SystemClock()
-        self._kept = _opened(start, self._clock)
+        self._kept = opened(start, self._clock)
         state, journal = self._kept.state, self._kept.journal
         self._keeper = Keeper(self._kept.file)
         self._sources: Sources | None = None
         self._arcs = tuple(shipped_arcs())
         self._seen_s, self._seen_frame = _now_s(), 0
-        self._moved_s = self._checked_s = self._seen_s
-        self._lost_s = -_LOST_AGAIN_S
+        self._checked_s = self._seen_s
         self._shown: tuple[object, ...] = ()
         self._ending = self._leaving = self._changed = False
         self._leave_at: int | None = None
         hello = Hello(version=__version__, session_id=start.session_id)
         key = secrets.token_bytes(32)
-        self._server = Server(_socket(start), key, hello)
+        self._server = Server(running.socket_path(start.data), key, hello)
         self._pace = Pace()
-        self._desk = Desk(lambda: self._server.inbox.put(None))
-        self._wanted = start.output if start.safe and start.output == NOTHING else state.output or start.output
+        wanted = start.output if start.safe and start.output == NOTHING else state.output or start.output
         try:
-            self._output = self._first_output()
+            self._outlet = Outlet(wanted, start.speed, Desk(lambda: self._server.inbox.put(None)), self._pace)
         except Fault:
             self._forget_new_session()
             raise
-        self._live = Live(state, journal, self._keeper, self._output, start.speed)
+        self._live = Live(state, journal, self._keeper, self._outlet.output, start.speed)
         found = running.Running(
             address=self._server.address,
             key=key.hex(),
@@ -149,10 +129,7 @@ class Engine:
             self._choose(self._start.arc)
         if "begun" in state.flags:
             self._resume()
-        if self._wanted not in (NOTHING, NOTHING_NAME) and self._output.name == NOTHING_NAME:
-            self._lost(str(self._desk.take_fault() or "it takes long to open"), self._wanted)
-        elif "unheard" in state.flags:
-            live.give(c.OutputOpened(output=self._output.name))
+        self._outlet.tell(live)
         if "begun" not in state.flags and self._start.begin:
             self._begin()
 
@@ -185,7 +162,6 @@ class Engine:
         self._pace.step()  # what was prepared until now took time that nothing was played in
         self._live.start(mixer, frame)
         self._seen_s, self._seen_frame = _now_s(), frame
-        self._moved_s = self._seen_s
         self._anchor()
         give_back_memory()
 
@@ -206,16 +182,16 @@ class Engine:
     def _anchor(self) -> None:
         """Say in the record which moment of the machine's clock a frame is heard at."""
         stamp, frame = self._clock.stamp(), self._live.frame
-        request = {"frame": frame, "mono_ns": stamp.mono_ns, "output": self._output.name}
+        request = {"frame": frame, "mono_ns": stamp.mono_ns, "output": self._outlet.output.name}
         self._live.take(Event(kind="anchor", frame=max(frame, self._live.state.frame), request=request))
 
     def _stop(self) -> None:
         self._show(force=True)
         if self._live.state.word == "closed":
-            self._output.drain()
+            self._outlet.output.drain()
         else:
             self._checkpoint(force=True)
-            self._output.close()
+            self._outlet.output.close()
         self._live.close()
         while not self._keeper.close() and not self._leaving:
             self._show(force=True)  # a full disk: nothing that happened is given up while somebody can make room
@@ -236,7 +212,7 @@ class Engine:
             self._changed = True
         self._wake_up()
         self._live.fill()
-        self._watch_output()
+        self._changed |= self._outlet.watch(self._live, self._seen_s)
         self._go_on_ending()
         self._checkpoint()
         self._show()
@@ -254,8 +230,7 @@ class Engine:
         if self._live.playing and slept_s > _SLEPT_S and self._start.speed <= 1.0:
             self._live.jump(self._seen_frame + frames_from_s(slept_s))
             self._anchor()
-        if self._live.frame != self._seen_frame or not self._live.playing:
-            self._seen_frame, self._moved_s = self._live.frame, now_s
+        self._seen_frame = self._live.frame
 
     def _checkpoint(self, *, force: bool = False) -> None:
         if self._live.playing and (force or self._seen_s - self._checked_s >= _CHECKPOINT_S):
@@ -316,7 +291,7 @@ class Engine:
                     command.model_copy(update={"kind": state.kind, "seed": state.seed, "player": __version__})
                 )
             case c.SetOutput():
-                return self._output_chosen(command)
+                return self._outlet.choose(self._live, command)
             case _:
                 return self._live.give(command, urgent=isinstance(command, c.FadeNow))
 
@@ -351,68 +326,13 @@ class Engine:
             return False
         return not self._live.playing or (self._leave_at is not None and self._live.frame >= self._leave_at)
 
-    # ---- the output
-
-    def _first_output(self) -> LiveOutput:
-        wanted, speed = self._wanted, self._start.speed
-        if wanted in (NOTHING, NOTHING_NAME):
-            return nothing(speed, self._pace)
-        if is_file(wanted):
-            return file_output(Path(wanted), speed, self._pace)
-        self._desk.want(wanted, keep_trying=wanted != DEVICE)
-        with contextlib.suppress(queue.Empty):
-            self._server.inbox.get(timeout=_OPENING_S)
-        return self._desk.take() or nothing(speed, self._pace)
-
-    def _output_chosen(self, command: c.SetOutput) -> Event | Refusal:
-        decided = self._live.give(command)
-        if isinstance(decided, Event):
-            if command.output in (NOTHING, NOTHING_NAME):
-                self._switch(nothing(self._start.speed, self._pace))
-            else:
-                self._desk.want(command.output, keep_trying=False)
-        return decided
-
-    def _watch_output(self) -> None:
-        opened = self._desk.take()
-        if opened is not None:
-            self._switch(opened)
-        elif (fault := self._desk.take_fault()) is not None and "unheard" not in self._live.state.flags:
-            self._live.journal = replace(self._live.journal, said=str(fault), said_frame=self._live.frame)
-            self._changed = True
-        elif self._output.lost or self._seen_s - self._moved_s > _STUCK_S:
-            reason = str(self._output.fault or "it takes no sound")
-            lost, self._output = self._output, nothing(self._start.speed, self._pace, self._output.name)
-            self._live.move_to(self._output)
-            self._moved_s = self._seen_s
-            self._lost(reason, lost.name)
-            self._desk.close(lost)
-            if not is_file(lost.name):
-                # One that opens and takes nothing must not be lost and found every second.
-                soon = self._seen_s - self._lost_s > _LOST_AGAIN_S
-                self._desk.want(lost.name, keep_trying=True, after_s=0.0 if soon else _LOST_AGAIN_S)
-            self._lost_s = self._seen_s
-
-    def _switch(self, output: LiveOutput) -> None:
-        """Go on, on another output, from silence."""
-        before, self._output = self._output, output
-        self._live.move_to(output)
-        self._moved_s = self._seen_s
-        self._live.give(c.OutputOpened(output=output.name))
-        self._desk.close(before)
-        self._changed = True
-
-    def _lost(self, reason: str, name: str) -> None:
-        self._live.give(c.OutputLost(output="any output" if name == DEVICE else name, reason=reason), urgent=True)
-        self._changed = True
-
     # ---- what fronts see
 
     def _show(self, *, force: bool = False) -> None:
         """Show a view when something changed, and once a second."""
         live = self._live
         second = live.frame // (SAMPLE_RATE * max(round(self._start.speed), 1))
-        now = (live.state.seq, second, self._keeper.late, self._server.front_pids, self._desk.names)
+        now = (live.state.seq, second, self._keeper.late, self._server.front_pids, self._outlet.names)
         if force or self._changed or now != self._shown:
             self._shown, self._changed = now, False
             self._server.show(self._view())
@@ -426,8 +346,8 @@ class Engine:
             Machine(
                 session_id=self._start.session_id,
                 conditions=frozenset({"not yet saved"} if self._keeper.late else ()),
-                output=self._output.name,
-                outputs=(*self._desk.names, NOTHING_NAME),
+                output=self._outlet.output.name,
+                outputs=self._outlet.names,
                 arcs=self._arcs,
                 queue_ms=live.queue_ms,
                 underruns=live.underruns,
@@ -438,38 +358,5 @@ class Engine:
         )
 
 
-@dataclass(frozen=True)
-class _Kept:
-    """A session file, to write on, and what is in it."""
-
-    file: SessionFile
-    state: State
-    journal: Journal
-    place: Place | None
-    sounds: Mapping[str, bytes]
-
-
-def _opened(start: Start, clock: SystemClock) -> _Kept:
-    """The session file, made where there is none. Raises Fault."""
-    state, journal = State(), Journal()
-    if not start.session_file.exists():
-        return _Kept(SessionFile.create(start.session_file, start.session_id, clock), state, journal, None, {})
-    file = SessionFile.resume(start.session_file, clock)
-    for entry in recorded(file):
-        state = evolve(state, entry.event)
-        journal = noted(journal, entry.event, entry.seq)
-    sounds = {name: file.blob(sound.sha256) for name, sound in state.materials.sounds.items()}
-    return _Kept(file, state, journal, kept_place(file), sounds)
-
-
 def _now_s() -> float:
     return monotonic_ns() / 1e9
-
-
-def _socket(start: Start) -> str | None:
-    """Where to listen: beside the sessions where that is possible."""
-    path = start.data.resolve() / "player.sock"
-    if os.name != "posix" or len(os.fsencode(path)) > _LONGEST_SOCKET:
-        return None
-    path.unlink(missing_ok=True)  # left by an engine that was killed; we alone hold the session
-    return str(path)

@@ -14,6 +14,9 @@ from setplayer.values import Value
 
 _NAME: Final = "running.json"
 
+_LONGEST_SOCKET: Final = 100
+"""Bytes that the path of a socket may have on every system."""
+
 
 class Running(Value):
     """A running engine: where it listens, the key to prove oneself with (hexadecimal), and whose it is."""
@@ -24,6 +27,15 @@ class Running(Value):
     supervisor_pid: int
     session_id: str
     session_file: Path
+
+
+def socket_path(data: Path) -> str | None:
+    """Where the engine that holds the session listens: beside the sessions where that is possible."""
+    path = data.resolve() / "player.sock"
+    if os.name != "posix" or len(os.fsencode(path)) > _LONGEST_SOCKET:
+        return None
+    path.unlink(missing_ok=True)  # left by an engine that was killed
+    return str(path)
 
 
 def publish(data: Path, running: Running) -> None:
