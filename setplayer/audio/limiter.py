@@ -1,5 +1,8 @@
 """A look-ahead true-peak limiter that costs nothing while the music stays below the ceiling.
 
+What is 9 dB below it has no peak above it, however its samples follow each other, and is not looked at twice. Louder
+moments are interpolated; only where one asks for it does a gain move.
+
 The gain that each sample may have follows from its true peak, between samples too (`true_peak`). A sliding minimum
 holds it over the look-ahead, a straight line in decibels lets it rise again, and a sliding mean rounds it. The sound
 is delayed by exactly what detection and window need (`DELAY_FRAMES`): one sample less, and a peak would pass.
@@ -23,7 +26,7 @@ CEILING_DBTP: Final = -1.0
 _TARGET: Final = gain_from_db(CEILING_DBTP - 0.3)
 """A little below: of noise and tones beyond 20 kHz, eight-fold interpolation can miss a quarter of a decibel."""
 
-_HARMLESS: Final = _TARGET / (MOST_GAIN * 1.0001)
+_HARMLESS: Final = _TARGET / MOST_GAIN
 """Samples up to here have no true peak above the target, however they follow each other."""
 
 _WINDOW: Final = 240
@@ -78,10 +81,10 @@ class Limiter:
         waiting = np.concatenate((self._delayed, block))
         out, self._delayed = waiting[:count], waiting[count:]
         heard = waiting[-(count + _HISTORY) :]
-        harmless = max(float(heard.max()), -float(heard.min())) <= _HARMLESS
-        if count == 0 or (harmless and self._at_rest):
+        wanted = _wanted(heard) if count else None
+        if count == 0 or (wanted is None and self._at_rest):
             return out
-        held = self._hold(_no_steps(count) if harmless else _wanted(heard))
+        held = self._hold(_no_steps(count) if wanted is None else wanted)
         steps = self._smooth(self._release(held))
         self._at_rest = self._released == 0 and not self._wanted.any() and not self._gains.any()
         gain = 10.0 ** (steps * (_STEP_DB / _WINDOW / 20.0))
@@ -114,7 +117,15 @@ class Limiter:
         return np.asarray(sums[_WINDOW:] - sums[:-_WINDOW])
 
 
-def _wanted(heard: Samples) -> Steps:
-    """The gain that each frame's true peak asks for, at most 0; it reads the frames before too."""
-    room_db = 20.0 * np.log10(np.minimum(1.0, _TARGET / np.maximum(peaks(heard), _HARMLESS)))
+def _wanted(heard: Samples) -> Steps | None:
+    """The gain that each frame's true peak asks for, at most 0; None where that is 0 throughout.
+
+    It reads the frames before too.
+    """
+    if max(float(heard.max()), -float(heard.min())) <= _HARMLESS:
+        return None
+    found = peaks(heard, _TARGET)
+    if float(found.max()) <= _TARGET:
+        return None
+    room_db = 20.0 * np.log10(np.minimum(1.0, _TARGET / np.maximum(found, _TARGET)))
     return np.floor(room_db / _STEP_DB).astype(np.int64)

@@ -1,7 +1,8 @@
 """What a sound's peak is between its samples, for the limiter: eight-fold, and flat far beyond 20 kHz.
 
 A meter need only read as ITU-R BS.1770-4 says, whose four-fold filter misses up to 1 dB of a hostile signal. Here
-nothing may be missed; that it costs more does not count, since it is asked only where samples are loud.
+nothing may be missed. Peaks are looked for only where samples are loud enough, so that music which stays below the
+ceiling pays for its loudest moments alone.
 """
 
 from typing import Final
@@ -22,6 +23,9 @@ _SAMPLE_STEPS: Final = 2.0**23
 _TAP_STEPS: Final = 2.0**24
 """Samples up to 4 and taps up to 1 in such steps: their sums stay below 2^53, and so are exact in any order."""
 
+_SPAN: Final = 16
+"""Frames that are interpolated, or passed over, together: LENGTH is a multiple of it."""
+
 
 def _taps() -> NDArray[np.float64]:
     """Shape (LENGTH, PHASES): a windowed sinc for each eighth of a sample; phase 0 is the sample itself."""
@@ -31,19 +35,49 @@ def _taps() -> NDArray[np.float64]:
     return np.asarray(np.rint(taps / taps.sum(axis=0) * _TAP_STEPS) / _TAP_STEPS)
 
 
-_TAPS: Final = _taps()
+def _span_taps(taps: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The taps for each frame of a span, so that a span is one row of a product; shape (…, PHASES × _SPAN)."""
+    shifted = np.zeros((_SPAN + LENGTH - 1, PHASES, _SPAN))
+    for frame in range(_SPAN):
+        shifted[frame : frame + LENGTH, :, frame] = taps
+    return shifted.reshape(_SPAN + LENGTH - 1, -1)
 
-MOST_GAIN: Final = float(np.abs(_TAPS).sum(axis=0).max())
+
+_TAPS: Final = _taps()
+_SPAN_TAPS: Final = _span_taps(_TAPS)
+
+MOST_GAIN: Final = float(np.abs(_TAPS).sum(axis=0).max()) * 1.0001
 """No interpolated value exceeds this times the largest sample under the filter."""
 
 
-def peaks(samples: Samples) -> NDArray[np.float64]:
+def peaks(samples: Samples, least: float = 0.0) -> NDArray[np.float64]:
     """The largest magnitude in the middle of each LENGTH frames in a row, both channels together.
 
-    It lies between frames LENGTH / 2 − 1 and LENGTH / 2 of them. Shape (len(samples) − LENGTH + 1,). Its bits do not
-    depend on what else is asked for with it.
+    It lies between frames LENGTH / 2 − 1 and LENGTH / 2 of them. Shape (len(samples) − LENGTH + 1,). A peak up to
+    `least` may read as 0; the bits of one above it do not depend on what else is asked for with it.
     """
-    whole = np.rint(samples * _SAMPLE_STEPS) / _SAMPLE_STEPS
-    windows = np.lib.stride_tricks.sliding_window_view(whole.astype(np.float64), LENGTH, axis=0)
-    between = np.abs(windows.reshape(-1, LENGTH) @ _TAPS).max(axis=1)
-    return np.asarray(between.reshape(-1, 2).max(axis=1))
+    count = len(samples) - LENGTH + 1
+    spans = -(-count // _SPAN)
+    padded = np.zeros((2, (spans + LENGTH // _SPAN) * _SPAN), np.float32)
+    padded[:, : len(samples)] = samples.T
+    channels, places = np.nonzero(_largest_under(padded) * MOST_GAIN > least)
+    if not len(channels):
+        return np.zeros(count)
+    windows = np.lib.stride_tricks.sliding_window_view(padded, _SPAN + LENGTH - 1, axis=1)[:, ::_SPAN]
+    found = np.zeros((2, spans, _SPAN))
+    found[channels, places] = _interpolated(windows[channels, places])
+    return np.asarray(found.max(axis=0).ravel()[:count])
+
+
+def _largest_under(padded: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The largest sample, or a bound of it, that the filter meets within each span; shape (channels, spans)."""
+    by_span = np.abs(padded).reshape(len(padded), -1, _SPAN).max(axis=2)
+    under = np.lib.stride_tricks.sliding_window_view(by_span, LENGTH // _SPAN + 1, axis=1)
+    return np.asarray(under.max(axis=2))
+
+
+def _interpolated(windows: NDArray[np.float32]) -> NDArray[np.float64]:
+    """The largest interpolated magnitude at each frame of spans; shape (spans, _SPAN)."""
+    whole = np.rint(windows * _SAMPLE_STEPS).astype(np.float64) / _SAMPLE_STEPS
+    between = whole @ _SPAN_TAPS
+    return np.asarray(np.abs(between, out=between).reshape(-1, PHASES, _SPAN).max(axis=1))
