@@ -28,13 +28,13 @@ class Usage:
 def usage(pids: Iterable[int], seconds: float) -> Usage:
     """What they cost over so many seconds from now; memory at the end. Raises SystemExit when one of them ends."""
     pids = tuple(pids)
-    cpu_s, sound_s = sum(map(_cpu_s, pids)), sum(map(_sound_s, pids))
+    before_s, sound_s = sum(map(cpu_s, pids)), sum(map(_sound_s, pids))
     all_s, begin_s = _machine_s(), time.monotonic()
     time.sleep(seconds)
     try:
-        took_s, passed_s = sum(map(_cpu_s, pids)) - cpu_s, time.monotonic() - begin_s
+        took_s, passed_s = sum(map(cpu_s, pids)) - before_s, time.monotonic() - begin_s
         sound_s = sum(map(_sound_s, pids)) - sound_s
-        rss, pss = zip(*map(_memory, pids), strict=True)
+        rss, pss = zip(*map(memory, pids), strict=True)
     except OSError as error:
         raise SystemExit("A player ended while it was measured.") from error
     others = max(_machine_s() - all_s - took_s, 0.0) / passed_s / (os.cpu_count() or 1)
@@ -52,7 +52,7 @@ def median(readings: Sequence[Usage]) -> Usage:
     )
 
 
-def _cpu_s(pid: int) -> float:
+def cpu_s(pid: int) -> float:
     """User and system time of a process's threads, those that have ended among them; not of its children."""
     return _spent(Path(f"/proc/{pid}/stat"))
 
@@ -77,7 +77,8 @@ def _machine_s() -> float:
     return (sum(fields) - fields[3] - fields[4]) / _TICKS_PER_S
 
 
-def _memory(pid: int) -> tuple[int, int]:
+def memory(pid: int) -> tuple[int, int]:
+    """A process's resident bytes, shared pages counted whole and in parts. Raises OSError when it has ended."""
     lines = (line.split() for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:])
     sizes = {line[0]: int(line[1]) * 1024 for line in lines}
     return sizes["Rss:"], sizes["Pss:"]

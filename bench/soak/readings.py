@@ -1,0 +1,91 @@
+"""What is read from a session while it plays: where it is by which clock, how full its queue is, what it takes."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from bench.live.processes import cpu_s, memory
+from setplayer.engine.client import ask_once
+from setplayer.engine.messages import Ask
+from setplayer.engine.view import View
+from setplayer.units import SAMPLE_RATE
+
+SETTLED_S = 600.0
+"""Memory counts from here: a session has then met everything once that it loads when it is needed."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One look at the engine. `at_s` is by time.monotonic; the view was made within `within_s` of it."""
+
+    at_s: float
+    within_s: float
+    view: View
+    rss_bytes: int
+    pss_bytes: int
+    cpu_s: float
+
+
+def read(data: Path) -> Reading:
+    """Ask the engine, as `setplayer status` does. Raises Fault when nothing answers, OSError when it just ended."""
+    before_s = time.monotonic()
+    view = ask_once(data, Ask(number=1, query="view")).view
+    after_s = time.monotonic()
+    assert view is not None
+    rss, pss = memory(view.engine_pid)
+    return Reading((before_s + after_s) / 2, (after_s - before_s) / 2, view, rss, pss, cpu_s(view.engine_pid))
+
+
+def write_csv(readings: Sequence[Reading], path: Path) -> None:
+    """A line for each reading, to draw or to look at later."""
+    lines = ["at_s,within_s,frame,state,queue_ms,underruns,engine_pid,rss_bytes,pss_bytes,cpu_s"]
+    for one in readings:
+        view = one.view
+        where = f"{one.at_s:.4f},{one.within_s:.4f},{view.frame},{view.state},{view.queue_ms},{view.underruns}"
+        lines.append(f"{where},{view.engine_pid},{one.rss_bytes},{one.pss_bytes},{one.cpu_s:.2f}")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class Growth:
+    """How memory grew: a line through it, in MB an hour, and how far that may be off (one standard error)."""
+
+    mb_per_h: float
+    error_mb_per_h: float
+    hours: float
+
+
+def growth(readings: Sequence[Reading], begin_s: float) -> Growth | None:
+    """Of resident memory from SETTLED_S after the beginning; None when too little was read after that."""
+    later = [one for one in readings if one.at_s - begin_s >= SETTLED_S]
+    if len(later) < 10:
+        return None
+    hours = np.array([(one.at_s - begin_s) / 3600 for one in later])
+    size_mb = np.array([one.rss_bytes / 1e6 for one in later])
+    line, covariance = np.polyfit(hours, size_mb, 1, cov=True)
+    return Growth(float(line[0]), float(np.sqrt(covariance[0, 0])), float(hours[-1] - hours[0]))
+
+
+@dataclass(frozen=True)
+class Clock:
+    """Session time beside the machine's clock.
+
+    `off_ms` is how far it was behind (below 0) or ahead at the end, `rate_ppm` how much faster it ran; `strays_ms`
+    the farthest that it ever was from that steady rate: a stretch that was not played, or played twice, shows there.
+    """
+
+    off_ms: float
+    rate_ppm: float
+    strays_ms: float
+
+
+def clock(readings: Sequence[Reading]) -> Clock:
+    """How session time passed from the first reading to the last; there are at least two."""
+    passed_s = np.array([one.at_s - readings[0].at_s for one in readings])
+    off_s = np.array([(one.view.frame - readings[0].view.frame) / SAMPLE_RATE for one in readings]) - passed_s
+    rate, base = np.polyfit(passed_s, off_s, 1)
+    strays_s = np.abs(off_s - base - rate * passed_s)
+    return Clock(float(off_s[-1]) * 1e3, float(rate) * 1e6, float(strays_s.max()) * 1e3)
