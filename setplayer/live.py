@@ -190,13 +190,16 @@ def status(data: Path, *, as_json: bool) -> str:
             "output": view.output,
             "queue_ms": view.queue_ms,
             "underruns": view.underruns,
+            "underrun_s": round(s_from_frames(view.underrun_frames), 3),
         }
         return json.dumps(told, indent=2, ensure_ascii=False)
     conditions = f" ({', '.join(view.conditions)})" if view.conditions else ""
     lines = [f"{view.arc}: {_place(view)}{conditions}"]
     if phase is not None:
         lines.append(f"Phase     {phase}, {clock(view.phase_left_frames or 0)} left")
-    lines.append(f"Output    {view.output}, {view.queue_ms} ms ahead, {view.underruns} gaps")
+    lines.append(
+        f"Output    {view.output}, {view.queue_ms} ms ahead; {view.broke_off or 'the sound never broke off'}"
+    )
     return "\n".join(lines)
 
 

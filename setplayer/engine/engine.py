@@ -350,7 +350,6 @@ class Engine:
                 outputs=self._outlet.names,
                 arcs=self._arcs,
                 queue_ms=live.queue_ms,
-                underruns=live.underruns,
                 speed=self._start.speed,
                 engine_pid=os.getpid(),
                 front_pids=self._server.front_pids,

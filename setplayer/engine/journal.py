@@ -18,7 +18,7 @@ OFFER_FRAMES: Final = frames_from_s(60)
 _OFFERS_AFTER: Final = frozenset({"silence", "fade_now", "grounding", "next_piece"})
 _SAID_BY_PLAYER: Final = frozenset({
     "piece_failed", "piece_left_out", "dose_due", "landed", "cue_withheld", "cue_missed",
-    "resumed", "safe_music", "output_lost", "output_opened",
+    "resumed", "safe_music", "output_lost", "output_opened", "underrun",
 })  # fmt: skip
 _MEDICINE: Final = {
     "dose": "Dose",
@@ -49,6 +49,10 @@ class Journal:
     checked: tuple[str, ...] = ()
     moments: tuple[tuple[int, str], ...] = ()
     output_fault: str = ""
+    breaks: int = 0
+    """How often the sound broke off: an output ran dry, or the player was gone."""
+    broken_frames: int = 0
+    """For how long, in all."""
 
     def offers(self, frame: int) -> tuple[str, ...]:
         """The reasons that may be given at a frame."""
@@ -59,7 +63,7 @@ class Journal:
 
 def noted(journal: Journal, event: Event, seq: int) -> Journal:
     """The journal after an event of that number."""
-    changes: dict[str, Any] = {}
+    changes: dict[str, Any] = _break(journal, event)
     text = entry_text(event)
     if text is not None:
         entry = EntryView(seq=seq, frame=_moment(event), kind=event.kind, text=text)
@@ -109,6 +113,15 @@ _WORDS: Final[dict[str, Callable[[Event], str]]] = {
 
 def _moment(event: Event) -> int:
     return max(event.frame - frames_from_s(60 * float(event.request.get("minutes_ago") or 0)), 0)
+
+
+def _break(journal: Journal, event: Event) -> dict[str, Any]:
+    """That the sound broke off, or was away until now."""
+    if event.kind not in ("underrun", "resumed"):
+        return {}
+    request = event.request
+    frames = request["frames_lost"] if event.kind == "underrun" else max(event.frame - request["lost_frame"], 0)
+    return {"breaks": journal.breaks + 1, "broken_frames": journal.broken_frames + frames}
 
 
 def _corrected(entry: EntryView, event: Event) -> EntryView:

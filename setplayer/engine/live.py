@@ -7,7 +7,7 @@ every frame is played once, and the record has each event at the frame at which 
 same samples.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, get_args
 
 import numpy as np
@@ -16,9 +16,11 @@ from setplayer.audio.limiter import DELAY_FRAMES
 from setplayer.audio.live import LiveOutput
 from setplayer.audio.mixer import Mixer
 from setplayer.engine.ahead import Ahead
+from setplayer.engine.dry_times import DryTimes
 from setplayer.engine.journal import Journal, noted
 from setplayer.engine.keeper import Keeper, Saved
 from setplayer.library.samples import Samples
+from setplayer.log.clock import monotonic_ns
 from setplayer.session import commands as c
 from setplayer.session.decide import decide
 from setplayer.session.due import fall_due, next_due
@@ -46,20 +48,28 @@ COMMIT_PATIENCE_S: Final = 0.04
 class Live:
     """The session under way on one output. For one thread; the keeper writes on another.
 
-    `speed` is how many seconds of the session pass in one: leads grow with it.
+    `speed` is how many seconds of the session pass in one: leads grow with it. `now_ns` is the machine's clock.
     """
 
-    def __init__(self, state: State, journal: Journal, keeper: Keeper, output: LiveOutput, speed: float = 1.0):
+    def __init__(
+        self,
+        state: State,
+        journal: Journal,
+        keeper: Keeper,
+        output: LiveOutput,
+        speed: float = 1.0,
+        now_ns: Callable[[], int] = monotonic_ns,
+    ):
         self.state = state
         """After everything that is settled."""
         self.journal = journal
-        self.underruns = 0
-        """How often the output had nothing left to play."""
         self.late_cues = 0
         """Commands that were heard later than their frame says, since the machine stalled in between."""
         self._keeper = keeper
         self._output = output
         self._real_time = speed <= 1.0
+        self._now_ns = now_ns
+        self._dry = DryTimes(now_ns)
         self._lead_frames = round(LEAD_FRAMES * max(speed, 1.0))
         self._cue_frames = round(CUE_FRAMES * max(speed, 1.0))
         self._settle_frames = round(SETTLE_FRAMES * max(speed, 1.0))
@@ -68,7 +78,6 @@ class Live:
         self._ahead: Ahead | None = None
         self._pushed = 0
         self._whole = True
-        self._flowing = False
         self._unsaved: Saved | None = None
 
     # ---- where it is
@@ -100,26 +109,27 @@ class Live:
         """Play from a frame on; nothing before it is rendered."""
         self._mixer, self._ahead = mixer, Ahead(mixer, frame)
         self._whole = frame == 0
-        self._pushed, self._flowing = frame, False
+        self._pushed = frame
+        self._dry.start()
         self.fill()
 
     def fill(self) -> None:
         """Render until the output is filled, and settle what the ear is about to reach."""
         if self._ahead is None:
             return
-        queued = self._output.queued_frames()
-        if queued == 0 and self._flowing and self._real_time:
-            self.underruns += 1
-        frame = self._pushed - queued
+        frame = self.frame
         while self._pushed - frame < self._lead_frames:
             if self._ahead.end_frame <= self._pushed:
                 self._ahead.render(self.state)
             self._push(self._ahead.samples_from(self._pushed))
-        self._flowing = True
+        self._dry.filled(self._output.queued_frames())
         self.take(*self._ahead.settle(frame + self._settle_frames))
         self._ahead.heard(frame)
+        for dry in self._dry.take() if self._real_time else ():
+            self.give(c.Underrun(at_frame=dry.frame, frames_lost=dry.frames, mono_ns=self._now_ns()), urgent=True)
 
     def _push(self, parts: Sequence[Samples]) -> None:
+        self._dry.look(self._output.queued_frames(), self._pushed)
         for samples in parts:
             self._output.push(samples)
             self._pushed += len(samples)
@@ -127,7 +137,8 @@ class Live:
     def move_to(self, output: LiveOutput) -> None:
         """Go on at the same frame on another output. The one before is the caller's to close."""
         frame = self.frame
-        self._output, self._pushed, self._flowing = output, frame, False
+        self._output, self._pushed = output, frame
+        self._dry.start()
         self.fill()
 
     def jump(self, frame: int) -> None:
@@ -136,7 +147,6 @@ class Live:
         assert self._ahead is not None
         lost = max(self.frame, self.state.frame)
         self.take(*self._ahead.settle(lost + 1))
-        self.underruns += self._output.queued_frames() == 0
         self._output.replace(lambda queued: ())
         self.take(*passed_over(self.state, lost, frame))
         self.start(self._mixer, self.state.frame)
@@ -214,10 +224,12 @@ class Live:
         def again(queued: int) -> list[Samples]:
             reached = pushed - queued
             self.late_cues += reached > max(changed_frame - DELAY_FRAMES, 0)
+            self._dry.look(queued, reached)
             return ahead.samples_from(reached, end_frame)
 
         self._output.replace(again)
         self._pushed = end_frame
+        self._dry.filled(self._output.queued_frames())
 
 
 def passed_over(state: State, lost_frame: int, frame: int, *, safe: bool = False) -> list[Event]:

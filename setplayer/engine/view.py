@@ -6,6 +6,7 @@ A front keeps nothing but the newest view. Frames count from Begin at 48 kHz.
 from typing import Final
 
 from setplayer.session.table import TABLE, WHY_NOT, Word
+from setplayer.units import s_from_frames
 from setplayer.values import Value
 
 PAIRS: Final = {
@@ -127,9 +128,19 @@ class View(Value):
     """Outputs that can be chosen, by name."""
     queue_ms: int = 0
     underruns: int = 0
+    """How often the sound broke off, because the output ran dry or the player was gone, and how long in all."""
+    underrun_frames: int = 0
     speed: float = 1.0
     engine_pid: int = 0
     front_pids: tuple[int, ...] = ()
+
+    @property
+    def broke_off(self) -> str:
+        """That the sound broke off, in words; empty when it never did."""
+        if not self.underruns:
+            return ""
+        times = {1: "once", 2: "twice"}.get(self.underruns, f"{self.underruns} times")
+        return f"the sound broke off {times}, {s_from_frames(self.underrun_frames):.1f} s in all"
 
     def why_not(self, do: str) -> str | None:
         """Why a command makes no sense now, as far as the state tells; None when it may be tried."""

@@ -31,7 +31,6 @@ class Machine:
     outputs: tuple[str, ...] = ()
     arcs: tuple[str, ...] = ()
     queue_ms: int = 0
-    underruns: int = 0
     speed: float = 1.0
     engine_pid: int = 0
     front_pids: tuple[int, ...] = ()
@@ -88,7 +87,8 @@ def make_view(state: State, journal: Journal, frame: int, machine: Machine) -> V
         output_fault=journal.output_fault,
         outputs=machine.outputs,
         queue_ms=machine.queue_ms,
-        underruns=machine.underruns,
+        underruns=journal.breaks,
+        underrun_frames=journal.broken_frames,
         speed=machine.speed,
         engine_pid=machine.engine_pid,
         front_pids=machine.front_pids,

@@ -475,6 +475,18 @@ class OutputOpened(Command):
     output: str
 
 
+class Underrun(Command):
+    """The output ran dry: before `at_frame` it played nothing for so many frames. Sent by the player.
+
+    `mono_ns` is when that frame came, by the machine's clock, so that what follows can be placed in time.
+    """
+
+    do: Literal["underrun"] = "underrun"
+    at_frame: int
+    frames_lost: int
+    mono_ns: int
+
+
 class PlaySafe(Command):
     """Play on with nothing that could have made the player fail. Sent by the player."""
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from setplayer.session import commands as c
-from setplayer.session import decide_arc, decide_marks, decide_music, decide_record, decide_recovery
+from setplayer.session import decide_arc, decide_marks, decide_music, decide_output, decide_record, decide_recovery
 from setplayer.session.events import AUTOMATIC, PLAYER, Event, Outcome, Refusal
 from setplayer.session.refusal import Refused
 from setplayer.session.state import State, Undoable
@@ -48,8 +48,9 @@ _DECIDERS: Final[dict[str, _Decider]] = {
     "piece_failed": decide_music.piece_failed,
     "interrupted": decide_recovery.interrupted,
     "resumed": decide_recovery.resumed,
-    "output_lost": decide_recovery.output_lost,
-    "output_opened": decide_recovery.output_opened,
+    "output_lost": decide_output.output_lost,
+    "output_opened": decide_output.output_opened,
+    "underrun": decide_output.underrun,
     "safe_music": decide_recovery.safe_music,
     "vitals": decide_record.vitals,
     "why": decide_record.why,

@@ -1,4 +1,4 @@
-"""Deciding what the player itself has to say: it was interrupted, is back, lost its output, or plays it safe.
+"""Deciding what the player itself has to say: it was interrupted, is back, or plays it safe.
 
 While it is interrupted nothing sounds, so no cue of that time is fired later. Whatever was silent stays silent.
 """
@@ -42,28 +42,6 @@ def resumed(state: State, command: c.Resumed, now: int) -> Outcome:
             moves |= gestures.glide(state, lane, now, 0, 0.0, "raised-cosine")
     text = f"The player is back after {clock(now - command.lost_frame)}"
     return Outcome(moves=moves, flags_off=("interrupted",), text=text)
-
-
-def output_lost(state: State, command: c.OutputLost, now: int) -> Outcome:
-    """The session goes on unheard."""
-    if "unheard" in state.flags:
-        raise Refused("it is unheard already")
-    began = "begun" in state.flags
-    return Outcome(
-        moves=gestures.glide(state, "heard", now, 0, 0.0, "raised-cosine") if began else {},
-        flags_on=("unheard",),
-        marks={} if "interrupted" in state.flags else {"heard_until": now},
-        text=f"No sound reaches {command.output}: {command.reason}",
-    )
-
-
-def output_opened(state: State, command: c.OutputOpened, now: int) -> Outcome:
-    """The sound comes up on an output, in place by now."""
-    outcome = Outcome(flags_off=("unheard",), text=f"The sound goes to {command.output}")
-    if "begun" not in state.flags or "interrupted" in state.flags:
-        return outcome
-    last = state.marks["heard_until"] if "unheard" in state.flags else now
-    return outcome.model_copy(update={"moves": gestures.heard_again(now, last)})
 
 
 def safe_music(state: State, command: c.PlaySafe, now: int) -> Outcome:

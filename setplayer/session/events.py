@@ -34,6 +34,7 @@ AUTOMATIC: Final = {
     "resumed": "the player plays again, in place by now",
     "output_lost": "the output took no sound any more; the session went on unheard",
     "output_opened": "the sound reached an output from here on",
+    "underrun": "the output ran dry and the sound broke off; the session's frames came that much later",
     "safe_music": "after several failures, only what cannot fail is played",
     "anchor": "which moment of the machine's clock a frame was heard at",
     "rendered": "the session's samples were rendered; their number and fingerprint",

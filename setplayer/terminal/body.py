@@ -89,7 +89,7 @@ def _level(view: View) -> str:
 def _output(view: View) -> str:
     parts = [
         f"to {plain(view.output)}" if view.output else "",
-        f"{view.underruns} underruns" if view.underruns else "",
+        view.broke_off,
         f"{view.speed:g} × speed" if view.speed != 1 else "",
     ]
     return "  ".join(part for part in parts if part)

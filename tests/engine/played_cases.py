@@ -42,7 +42,7 @@ class Played:
         self.path = path
         self.keeper = Keeper(SessionFile.create(path, "live", FakeClock()))
         self.output = ClockedOutput(self.memory, lambda: self.now_s, name="memory")
-        self.live = Live(State(), Journal(), self.keeper, self.output)
+        self.live = Live(State(), Journal(), self.keeper, self.output, now_ns=lambda: round(self.now_s * 1e9))
         attachments = {content_address(data): data for data in prepared.sounds.values()}
         assert isinstance(self.live.give(c.Open(kind="session", seed=7)), Event)
         assert isinstance(self.live.give(prepared.command(), attachments=attachments), Event)

@@ -143,7 +143,7 @@ def test_a_session_on_a_disk_that_fills_up_plays_on_and_is_whole_in_the_end(tmp_
     played.give(c.FadeNow(), urgent=True)
     played.pass_time(4)
     played.end()
-    assert (played.live.late_cues, played.live.underruns) == (0, 0)
+    assert (played.live.late_cues, played.live.journal.breaks) == (0, 0)
     memory = Memory()
     with SessionFile.open(played.path) as file:
         assert verify(file).ok

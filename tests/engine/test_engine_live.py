@@ -13,7 +13,9 @@ from setplayer.engine.replay import replay
 from setplayer.log.session_file import SessionFile
 from setplayer.log.verify import verify
 from setplayer.session import commands as c
-from setplayer.session.events import Event, Refusal
+from setplayer.session.events import Event, Outcome, Refusal
+
+SECOND = 48_000
 
 
 @pytest.fixture
@@ -41,9 +43,13 @@ def replayed(played: Played) -> np.ndarray:
     return memory.samples
 
 
-def kinds(played: Played) -> list[str]:
+def events_of(played: Played) -> list[Event]:
     with SessionFile.open(played.path) as file:
-        return [entry.event.kind for entry in recorded(file)]
+        return [entry.event for entry in recorded(file)]
+
+
+def kinds(played: Played) -> list[str]:
+    return [event.kind for event in events_of(played)]
 
 
 SCRIPT: list[tuple[float, c.Command]] = [
@@ -110,16 +116,38 @@ def test_a_refused_command_changes_nothing(played: Played) -> None:
     assert np.array_equal(played.memory.samples, replayed(played))
 
 
-def test_a_stall_of_the_engine_is_counted_and_nothing_is_lost(played: Played) -> None:
+def test_a_stall_of_the_engine_is_recorded_with_its_length_and_nothing_is_lost(played: Played) -> None:
+    """The samples come later, every one of them; the record alone tells where the gap was."""
     played.begin()
     played.pass_time(5)
     played.now_s += 0.7
     played.pass_time(5)
-    assert played.live.underruns == 1
+    played.give(c.Duck())
+    played.now_s += 1.0
+    played.give(c.Unduck())  # it is what finds the output dry
+    played.pass_time(5)
+    journal = played.live.journal
     played.give(c.FadeNow(), urgent=True)
     played.pass_time(4)
     played.end()
+    first, second = (event for event in events_of(played) if event.kind == "underrun")
+    assert first.request["frames_lost"] / SECOND == pytest.approx(0.3, abs=0.05)
+    assert second.request["frames_lost"] / SECOND == pytest.approx(0.6, abs=0.05)
+    assert first.request["at_frame"] / SECOND == pytest.approx(5.4, abs=0.05)
+    assert first.frame >= first.request["at_frame"]
+    assert first.outcome == Outcome(text="The sound broke off for 0.3 s at 0:05")
+    assert (journal.said, journal.breaks) == (second.outcome.text, 2)
+    assert journal.broken_frames == first.request["frames_lost"] + second.request["frames_lost"]
     assert np.array_equal(played.memory.samples, replayed(played))
+
+
+def test_what_nobody_could_hear_anyway_did_not_break_off(played: Played) -> None:
+    played.begin()
+    played.pass_time(5)
+    played.give(c.OutputLost(output="memory", reason="it was unplugged"), urgent=True)
+    played.now_s += 0.7
+    played.pass_time(1)
+    assert played.live.journal.breaks == 0
 
 
 def test_a_machine_that_slept_goes_on_in_place_with_a_ramp(played: Played) -> None:

@@ -102,9 +102,11 @@ def test_closing_is_said() -> None:
 
 
 def test_underruns_are_shown_when_there_are_any() -> None:
-    assert "underruns" not in playing().screen()
-    view = playing().view.model_copy(update={"underruns": 3})
-    assert "3 underruns" in "".join(line.plain for line in session_lines(view, Shown(), 80, 24, ""))
+    assert "broke off" not in playing().screen()
+    view = playing().view.model_copy(update={"underruns": 3, "underrun_frames": 19_200})
+    assert "the sound broke off 3 times, 0.4 s in all" in "".join(
+        line.plain for line in session_lines(view, Shown(), 80, 24, "")
+    )
 
 
 @pytest.mark.parametrize("height", [24, 30, 60])
