@@ -16,7 +16,7 @@ from setplayer.audio.pieces import AHEAD_FRAMES, Sources, TrackPiece
 from setplayer.library.samples import LOUDEST, Samples
 from setplayer.score.curves import Floats, Lane, Shape, fade
 from setplayer.score.model import Clip
-from setplayer.session.commands import PieceFailed
+from setplayer.session.commands import PieceFailed, StandIn
 from setplayer.session.events import Voice
 from setplayer.session.lanes import GAIN_LANES, Bus, SessionIntensity, bus_gain
 from setplayer.session.state import State
@@ -29,6 +29,9 @@ _NEAR_FRAMES: Final = 64 * BLOCK_FRAMES
 
 _WARM_FRAMES: Final = 600 * SAMPLE_RATE
 """For so long after it was left a track is read along, unheard: undo may go back to it, in place by then."""
+
+_TAPER_FRAMES: Final = SAMPLE_RATE // 4
+"""Over so long a track falls to an end that comes before its clip's."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,11 @@ class Part:
         if self.fade_out_frames and end > falls:
             gain *= fade(self.fade_out_shape, self.end_frame - frames, 0, self.fade_out_frames)
         return gain
+
+
+def part_of(piece: Clip | Voice) -> Part:
+    """A clip or a voice as the mixer needs it."""
+    return _of_clip(piece) if isinstance(piece, Clip) else _of_voice(piece)
 
 
 def _of_clip(clip: Clip) -> Part:
@@ -144,8 +152,8 @@ class Mixer:
             if part.kind == "track" and part.start_frame <= frame < part.end_frame:
                 self._track(part, first).ready(min(frame + BLOCK_FRAMES, part.end_frame), patience_s)
 
-    def failures(self, state: State, index: int) -> Iterator[PieceFailed]:
-        """Pieces of the arc that turn out not to last as long as the score needs them, seen well ahead.
+    def failures(self, state: State, index: int) -> Iterator[PieceFailed | StandIn]:
+        """Pieces that turn out not to last as long as they are needed, seen well ahead.
 
         Looks `AHEAD_FRAMES` past the block's start and opens what begins within that. A piece that left the session
         is not told of again.
@@ -157,8 +165,12 @@ class Mixer:
         for part in near:
             if part.kind == "track":
                 failed = self._failure(part, first)
-                if failed is not None and part.bus == "arc" and part.source not in state.avoid:
+                if failed is None or part.source in state.avoid:
+                    continue
+                if part.bus == "arc":
                     yield failed
+                elif failed.playable_until_frame < first + BLOCK_FRAMES:
+                    yield StandIn(source=part.source, reason=failed.reason, last_heard_frame=first)
 
     def let_go(self, before_frame: int) -> None:
         """Nothing before a frame is mixed again."""
@@ -179,7 +191,7 @@ class Mixer:
             piece.ready(needed)
         else:
             piece.look_ahead(needed)
-            if not piece.ready(min(part.end_frame, first + BLOCK_FRAMES), self._patience_s):
+            if not piece.ready(min(part.end_frame, first + BLOCK_FRAMES + _TAPER_FRAMES), self._patience_s):
                 return _failed(part, first, "it could not be read in time")
         if piece.unplayable is not None:
             return _failed(part, first, piece.unplayable)
@@ -191,7 +203,7 @@ class Mixer:
         """The parts that sound in this block or begin soon, found again only when something changed."""
         if state is not self._state:
             if self._state is None or state.score is not self._state.score or state.voices is not self._state.voices:
-                self._parts = [*map(_of_clip, state.score.clips), *map(_of_voice, state.voices)]
+                self._parts = [*map(part_of, state.score.clips), *map(part_of, state.voices)]
                 self._near_until = first
             if self._state is None or state.lanes is not self._state.lanes:
                 self._intensity = SessionIntensity(state.lanes)
@@ -225,11 +237,21 @@ class Mixer:
 
     def _read(self, part: Part, first: int, count: int) -> Samples:
         if part.kind == "track":
-            return self._track(part, first).read(first, count)
+            return self._read_track(part, first, count)
         if part.kind == "sound":
             sound = self._sources.sound(part.source)[first - part.start_frame :][:count]
             return np.pad(sound, ((0, count - len(sound)), (0, 0)))
         return self._sources.soundscapes.read(part.source, self._intensity, first, count)
+
+    def _read_track(self, part: Part, first: int, count: int) -> Samples:
+        """Frames of a track. One that ends before its clip does, as damage may make it, falls to its end."""
+        piece, end = self._track(part, first), first + count
+        piece.ready(end + _TAPER_FRAMES)
+        sound = piece.read(first, count)
+        if piece.ends_at is None or not end - _TAPER_FRAMES < piece.ends_at < part.end_frame:
+            return sound
+        left = fade("raised-cosine", piece.ends_at - np.arange(first, end), 0, _TAPER_FRAMES)
+        return sound * left.astype(np.float32)[:, None]
 
     def _track(self, part: Part, first: int) -> TrackPiece:
         """The piece of a part. A stretch that goes on where another left the same track shares its stream."""

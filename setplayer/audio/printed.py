@@ -28,11 +28,13 @@ class Printed:
         self._kept_frames = 0
         self.frames = 0
 
-    def take(self, block: Samples) -> None:
-        """The next frames from the mixer."""
-        self._keep(self._limiter.process(block))
+    def take(self, block: Samples) -> Samples:
+        """The next frames from the mixer; gives the finished ones that lie DELAY_FRAMES before them."""
+        finished = self._limiter.process(block)
+        self._keep(finished)
         if self._kept_frames >= _AT_ONCE_FRAMES:
             self._pass_on()
+        return finished
 
     def finish(self) -> str:
         """The last frames, and the fingerprint of all: SHA-256 of the float32 samples."""

@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 
 from setplayer.audio.limiter import DELAY_FRAMES, Limiter
 from setplayer.audio.mixer import Mixer
+from setplayer.audio.watchdog import Watchdog
 from setplayer.library.samples import Samples
+from setplayer.session.commands import Command
 from setplayer.session.decide import decide
 from setplayer.session.due import Due, fall_due, next_due
 from setplayer.session.events import Event
@@ -30,6 +32,8 @@ class Rendered:
     """The state that it was mixed from: after all of this."""
     limiter: Limiter
     """As it was before the block."""
+    watchdog: Watchdog
+    """As it was before the block."""
     samples: Samples
     first_frame: int
     """The session frame of its first finished sample."""
@@ -44,6 +48,7 @@ class Ahead:
         self._mixer = mixer
         self._blocks: deque[Rendered] = deque()
         self._limiter = Limiter()
+        self._watchdog = Watchdog(last_heard_frame=frame)
         self._next_index = frame // BLOCK_FRAMES
         self._due: tuple[State, Due | None] | None = None
         self._sha256 = hashlib.sha256()
@@ -62,19 +67,24 @@ class Ahead:
         for event in self._falls_due(state):
             state = evolve(state, event)
             happened.append(event)
-        before = self._limiter.snapshot()
+        limiter, watchdog, first = self._limiter.snapshot(), self._watchdog, self.end_frame
         samples = self._limiter.process(self._mixer.block(state, self._next_index))
-        first = self.end_frame
+        self._watchdog = watchdog.after(state, first, samples)
         self._blocks.append(
-            Rendered(self._next_index, tuple(happened), state, before, samples, first, first + BLOCK_FRAMES)
+            Rendered(
+                self._next_index, tuple(happened), state, limiter, watchdog, samples, first, first + BLOCK_FRAMES
+            )
         )
         self._next_index += 1
 
     def _falls_due(self, state: State) -> Iterator[Event]:
         """What happens by itself before the end of the next block, pieces that fail among it."""
         first, end = self._next_index * BLOCK_FRAMES, (self._next_index + 1) * BLOCK_FRAMES
-        for failed in list(self._mixer.failures(state, self._next_index)):
-            decided = decide(state, failed, max(first, state.frame))
+        found: list[Command] = [*self._mixer.failures(state, self._next_index)]
+        if (alarm := self._watchdog.alarm(state, first)) is not None:
+            found.append(alarm)
+        for fault in found:
+            decided = decide(state, fault, max(first, state.frame))
             if isinstance(decided, Event):
                 state = evolve(state, decided)
                 yield decided
@@ -103,6 +113,7 @@ class Ahead:
         while self._blocks and self._blocks[-1].index >= frame // BLOCK_FRAMES:
             block = self._blocks.pop()
             self._limiter, self._next_index = block.limiter.snapshot(), block.index
+            self._watchdog = block.watchdog
 
     def samples_from(self, frame: int, end_frame: int | None = None) -> list[Samples]:
         """The finished samples from a frame on, up to another or to the last."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from setplayer.arc.model import Arc, PickItem, TrackItem
+from setplayer.arc.model import Arc, PickItem, SoundscapeItem, TrackItem
 from setplayer.arc.reading import ArcReading, read_arc
 from setplayer.arc.strict_yaml import text_of
 from setplayer.audio.pieces import Sources
@@ -21,8 +21,10 @@ from setplayer.library.samples import Samples
 from setplayer.library.scan import scan
 from setplayer.library.track import Catalogue, close_match
 from setplayer.session.commands import ChooseArc, Materials, Sound
+from setplayer.session.decide_music import GROUNDING_BED
 from setplayer.session.state import State
 from setplayer.shipped import shipped
+from setplayer.soundscape.proof import prove
 from setplayer.soundscape.recipe import Recipe
 from setplayer.soundscape.recipes import shipped_recipes
 from setplayer.units import SAMPLE_RATE
@@ -149,6 +151,14 @@ class Designed:
         return list(dict.fromkeys(path for _, path in _named(self.reading.arc)))
 
     @property
+    def soundscapes(self) -> list[str]:
+        """The soundscapes that may come to be heard, each once: the arc's own, its bed, and what grounds."""
+        arc = self.reading.arc
+        items = [arc.bed, arc.grounding, *(item for phase in arc.phases for item in phase.music)]
+        named = [item.name for item in items if isinstance(item, SoundscapeItem)]
+        return list(dict.fromkeys([*named, GROUNDING_BED]))
+
+    @property
     def warnings(self) -> list[Finding]:
         """What the arc's author should look at again."""
         text = "'pick' is not played by this version yet; the phase's other music, or the bed, plays in its place"
@@ -178,13 +188,16 @@ def prepare(name: str, library: Path | None, cache: Path, progress: Progress | N
     """Read an arc, and measure what it plays from a library.
 
     Tracks that cannot be played are listed in `left_out`. Raises TextFault with every fault of the arc, and Fault
-    when the arc names tracks and no library is given, or the library is no folder with music in it.
+    when the arc names tracks and no library is given, or the library is no folder with music in it. Its soundscapes,
+    which play when nothing else can, are tried.
     """
     designed = read(name)
     tracks, own = designed.tracks, designed.own_sounds
     if library is None and (tracks or own):
         first = (tracks or own)[0]
         raise Fault(f"{designed.file}: it plays '{first}' from a music folder; say which one with --library DIR.")
+    for soundscape in designed.soundscapes:
+        prove(designed.recipes[soundscape])
     files = music_files(library)
     catalogue = Catalogue.of([])
     sounds = dict(designed.sounds)

@@ -9,9 +9,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from setplayer.audio.limiter import DELAY_FRAMES
 from setplayer.audio.mixer import Mixer
 from setplayer.audio.outputs import Output
 from setplayer.audio.printed import Printed
+from setplayer.audio.watchdog import Watchdog
 from setplayer.engine.prepare import Prepared
 from setplayer.engine.recorder import Recorder
 from setplayer.engine.script import ScriptedCommand
@@ -78,6 +80,7 @@ class _Player:
         self._progress = progress
         self._last_given = 0
         self._ended = False
+        self._watchdog = Watchdog()
         self.result = Rehearsal()
 
     @property
@@ -116,9 +119,12 @@ class _Player:
     def _advance(self, mixer: Mixer, index: int) -> None:
         """Everything that happens before the end of a block."""
         first, end = index * BLOCK_FRAMES, (index + 1) * BLOCK_FRAMES
-        for failed in mixer.failures(self._state, index):
+        found: list[c.Command] = [*mixer.failures(self._state, index)]
+        if (alarm := self._watchdog.alarm(self._state, first)) is not None:
+            found.append(alarm)
+        for fault in found:
             self._recorder.pass_time(first)
-            decided = self._recorder.give(failed, max(first, self._state.frame))
+            decided = self._recorder.give(fault, max(first, self._state.frame))
             if isinstance(decided, Event):
                 self.result.left_out.append(decided.outcome.text)
         while self._script and self._script[0].frame < end and not self._ended:
@@ -164,7 +170,8 @@ class _Player:
         block = mixer.block(self._state, index)
         mixer.let_go(index * BLOCK_FRAMES)
         over = self._end_frame()
-        self._printed.take(block if over is None else block[: over - index * BLOCK_FRAMES])
+        finished = self._printed.take(block if over is None else block[: over - index * BLOCK_FRAMES])
+        self._watchdog = self._watchdog.after(self._state, index * BLOCK_FRAMES - DELAY_FRAMES, finished)
 
     def _end_frame(self) -> int | None:
         """Where the session ends, once it is known: where the music has ended and every command been given."""

@@ -2,7 +2,7 @@
 
 Each front has two threads of its own: one hears what it asks, one tells it answers and the newest view. What a front
 asks goes into the engine's inbox, a bounded number of questions at a time: a question counts until its answer is with
-the front, so that one that asks without reading is not heard any further. A front that does not read only misses views.
+the front, so that one that asks without reading is not heard any further. One that does not read only misses views.
 """
 
 import contextlib

@@ -63,21 +63,25 @@ def _moment_words(entry: Entry, correction: Correction, *, shown: bool) -> str |
     return None
 
 
+_LEFT_OUT: Final = {
+    "piece_failed": "“{}” could not be played to its end",
+    "piece_left_out": "“{}” was left out",
+    "stand_in": "“{}” was not heard, and something else played instead",
+}
+
+
 def faults_of(entries: Sequence[Entry], course: Course) -> tuple[LeftOut, ...]:
     """What could not be played, in the order in which it was found."""
-    return tuple(
-        _left_out(entry, course) for entry in entries if entry.event.kind in ("piece_failed", "piece_left_out")
-    )
+    return tuple(_left_out(entry, course) for entry in entries if entry.event.kind in _LEFT_OUT)
 
 
 def _left_out(entry: Entry, course: Course) -> LeftOut:
     event = entry.event
     source = clean_line(event.request.get("source"))
     title = clean_line(event.request.get("title")) or nice_name(source) or "A piece"
-    failed = event.kind == "piece_failed"
     return LeftOut(
         at_s=s_from_frames(event.frame) if course.part(entry.seq, event.frame) >= 0 else None,
         title=title,
-        text=f"“{title}” could not be played to its end" if failed else f"“{title}” was left out",
+        text=_LEFT_OUT[event.kind].format(title),
         reason=clean_line(event.request.get("reason")),
     )

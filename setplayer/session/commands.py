@@ -446,6 +446,18 @@ class PieceFailed(Command):
     reason: str
 
 
+class StandIn(Command):
+    """What should sound is not heard: something that cannot fail takes its place. Sent by the player.
+
+    `source` is what should sound; `last_heard_frame` is when anything was heard last.
+    """
+
+    do: Literal["stand_in"] = "stand_in"
+    source: str
+    reason: str
+    last_heard_frame: int
+
+
 class Interrupted(Command):
     """The player stopped playing without being asked, over so many frames. Sent by the player."""
 

@@ -4,7 +4,15 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from setplayer.session import commands as c
-from setplayer.session import decide_arc, decide_marks, decide_music, decide_output, decide_record, decide_recovery
+from setplayer.session import (
+    decide_arc,
+    decide_marks,
+    decide_music,
+    decide_output,
+    decide_record,
+    decide_recovery,
+    decide_stand_in,
+)
 from setplayer.session.events import AUTOMATIC, PLAYER, Event, Outcome, Refusal
 from setplayer.session.refusal import Refused
 from setplayer.session.state import State, Undoable
@@ -46,6 +54,7 @@ _DECIDERS: Final[dict[str, _Decider]] = {
     "soft_stop": decide_music.soft_stop,
     "bring_back": decide_music.bring_back,
     "piece_failed": decide_music.piece_failed,
+    "stand_in": decide_stand_in.stand_in,
     "interrupted": decide_recovery.interrupted,
     "resumed": decide_recovery.resumed,
     "output_lost": decide_output.output_lost,

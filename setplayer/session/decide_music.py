@@ -25,6 +25,9 @@ BRING_BACK_DEAD_FRAMES: Final = frames_from_s(2)
 MOST_STEPS: Final = 4.0
 """Fuller and softer go this many steps of intensity from the arc."""
 
+GROUNDING_BED: Final = "hearth"
+"""The soundscape that grounds where the arc's own grounding music cannot."""
+
 GROUNDING_INTENSITY: Final = 3.0
 """A track that grounds is played as loud as the arc would play this intensity."""
 
@@ -148,8 +151,8 @@ def _grounding_voices(state: State, now: int) -> tuple[Voice, ...]:
     if fading is not None:
         return (fading.model_copy(update={"end_frame": now + WAIT_FRAMES}),)
     if track is None:
-        name = "hearth" if isinstance(item, TrackItem) else item.name
-        return (_grounding_soundscape(number, name, now, 0),)
+        name = GROUNDING_BED if isinstance(item, TrackItem) else item.name
+        return (grounding_soundscape(number, name, now, 0),)
     first = Voice(
         voice_id=going[0].voice_id if going else number,
         bus="grounding",
@@ -161,7 +164,7 @@ def _grounding_voices(state: State, now: int) -> tuple[Voice, ...]:
         fade_out_frames=JOIN_FRAMES,
         gain_db=gain_db(track, GROUNDING_INTENSITY),
     )
-    return (first, _grounding_soundscape(number + 1, "hearth", first.end_frame - JOIN_FRAMES, JOIN_FRAMES))
+    return (first, grounding_soundscape(number + 1, GROUNDING_BED, first.end_frame - JOIN_FRAMES, JOIN_FRAMES))
 
 
 def safe_voices(state: State, now: int) -> tuple[Voice, ...]:
@@ -170,10 +173,11 @@ def safe_voices(state: State, now: int) -> tuple[Voice, ...]:
     ended = tuple(voice.model_copy(update={"end_frame": max(voice.start_frame, now)}) for voice in tracks)
     if not tracks or "grounding" not in state.flags:
         return ended
-    return (*ended, _grounding_soundscape(next_voice(state), "hearth", now, JOIN_FRAMES))
+    return (*ended, grounding_soundscape(next_voice(state), GROUNDING_BED, now, JOIN_FRAMES))
 
 
-def _grounding_soundscape(number: int, name: str, start: int, fade_in: int) -> Voice:
+def grounding_soundscape(number: int, name: str, start: int, fade_in: int) -> Voice:
+    """A soundscape that grounds from a frame on, until it is ended."""
     return Voice(
         voice_id=number,
         bus="grounding",

@@ -48,8 +48,10 @@ def safe_music(state: State, command: c.PlaySafe, now: int) -> Outcome:
     """Only the bed from here on: no file is opened, and no other soundscape made."""
     if state.arc is None:
         raise Refused("no arc is chosen")
-    items = [item for phase in state.arc.phases for item in phase.music]
-    names = {item.name for item in items if isinstance(item, SoundscapeItem)} - {state.arc.bed.name}
+    items = [state.arc.bed, state.arc.grounding, *(item for phase in state.arc.phases for item in phase.music)]
+    names = {item.name for item in items if isinstance(item, SoundscapeItem)}
+    if "safe" not in state.flags:
+        names -= {state.arc.bed.name}  # when the player failed even so, the plain tone is left
     avoid = frozenset(state.tracks) | names
     outcome = Outcome()
     if "begun" in state.flags and now < state.score.frames:

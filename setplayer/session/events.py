@@ -30,6 +30,7 @@ AUTOMATIC: Final = {
     "landed": "the arc is over and silent",
     "piece_failed": "a piece could not be played on",
     "piece_left_out": "a piece of the arc cannot be played and was left out of the score",
+    "stand_in": "what should have sounded was not heard; a soundscape or a plain tone took its place",
     "interrupted": "the player stopped without being asked, and nothing sounded from here on",
     "resumed": "the player plays again, in place by now",
     "output_lost": "the output took no sound any more; the session went on unheard",

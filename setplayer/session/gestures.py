@@ -109,8 +109,13 @@ def bring_back(state: State, frame: int) -> Moves:
     return moves
 
 
+def rise_frames(frame: int, last_heard_frame: int) -> int:
+    """Over how many frames sound comes up after a gap that nobody asked for: fewer when it was heard a moment ago."""
+    return BACK_SOON_FRAMES if frame - last_heard_frame <= RECENT_FRAMES else FROM_SILENCE_FRAMES
+
+
 def heard_again(frame: int, last_heard_frame: int) -> Moves:
-    """The sound comes up from nothing after a gap that nobody asked for: sooner when it was heard a moment ago."""
-    frames = BACK_SOON_FRAMES if frame - last_heard_frame <= RECENT_FRAMES else FROM_SILENCE_FRAMES
+    """The sound comes up from nothing after a gap that nobody asked for."""
+    frames = rise_frames(frame, last_heard_frame)
     rise = Move(start_frame=frame, frames=frames, from_value=0.0, to_value=1.0, shape="raised-cosine")
     return {"heard": (rise,)}

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from setplayer.audio.mixer import Mixer
 from setplayer.audio.pieces import AHEAD_FRAMES
 from setplayer.score.curves import Lane, Move
-from setplayer.session.commands import PieceFailed
+from setplayer.session.commands import PieceFailed, StandIn
 from setplayer.session.events import Voice
 from setplayer.session.state import State
 from setplayer.units import BLOCK_FRAMES
@@ -20,7 +20,7 @@ LONG = 40 * BLOCK_FRAMES
 UP = Lane(initial=1.0)
 
 
-def failures(the_mixer: Mixer, the_state: State, blocks: int) -> list[tuple[int, PieceFailed]]:
+def failures(the_mixer: Mixer, the_state: State, blocks: int) -> list[tuple[int, PieceFailed | StandIn]]:
     return [(index, failed) for index in range(blocks) for failed in the_mixer.failures(the_state, index)]
 
 
@@ -49,6 +49,23 @@ def test_a_silence_is_silent_and_the_music_after_it_in_place() -> None:
     sound = mixed(mixer(), state(clips), 9_000)
     assert not sound[3_000:7_000].any()
     assert np.array_equal(numbers(sound[7_000:]), np.arange(2_000))
+
+
+@given(st.integers(13_000, 30_000))
+@settings(max_examples=20)
+def test_a_track_that_ends_before_its_clip_falls_to_its_end(length: int) -> None:
+    """Damage may cut a track off at its loudest: that is not heard as a click."""
+    loud = 4_000_000
+    the_clip = clip(1, f"ramp {loud + length}", 0, 40_000, offset_frames=loud)
+    sound = mixed(mixer(), state([the_clip]), 40_000)
+    assert np.array_equal(numbers(sound[: length - 12_000]), np.arange(length - 12_000) + loud)
+    assert not sound[length:].any()
+    assert np.abs(np.diff(sound[length - 12_000 :], axis=0)).max() < 1e-4
+
+
+def test_a_track_that_lasts_as_long_as_its_clip_is_played_as_it_is() -> None:
+    sound = mixed(mixer(), state([clip(1, "ramp 40000", 0, 40_000)]), 40_000)
+    assert np.array_equal(numbers(sound), np.arange(40_000))
 
 
 @settings(max_examples=30)
@@ -171,9 +188,13 @@ def test_the_frame_at_which_a_failure_is_seen_is_always_the_same() -> None:
 
 
 def test_failures_look_for_nothing_that_was_not_asked_for() -> None:
-    voice = Voice(voice_id=1, bus="grounding", kind="track", source="broken", start_frame=0, end_frame=30_000)
-    the_state = state([clip(1, "tide", 0, LONG), clip(2, "", LONG, 2 * LONG)], voices=(voice,))
-    assert failures(mixer(), the_state, 40) == []
+    assert failures(mixer(), state([clip(1, "tide", 0, LONG), clip(2, "", LONG, 2 * LONG)]), 40) == []
+
+
+def test_grounding_music_that_cannot_be_opened_is_told_of_while_it_should_sound() -> None:
+    voice = Voice(voice_id=1, bus="grounding", kind="track", source="broken", start_frame=9_000, end_frame=30_000)
+    told = failures(mixer(), state([clip(1, "tide", 0, LONG)], voices=(voice,)), 40)
+    assert {failed.do for _, failed in told} == {"stand_in"}
 
 
 # ---- files and memory

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from session_cases import MINUTE, SECOND, Session, at, begun, differences, dose_arc, every, plain_arc
 
+from setplayer.score.place import PLAIN_TONE
 from setplayer.session import commands as c
 from setplayer.session.due import fall_due, next_due
 from setplayer.session.lanes import Bus, bus_gain
@@ -171,6 +172,16 @@ def test_safe_music_opens_no_file_and_goes_on_to_the_end() -> None:
     session.after_s(20).give(c.Extend(minutes=5))
     ahead = [clip for clip in session.state.score.clips if clip.end_frame > session.now + 15 * SECOND]
     assert {clip.source for clip in ahead} <= {"tide"}
+    assert session.at_min(60).state.word == "landed"
+
+
+def test_when_even_the_safe_music_fails_the_plain_tone_is_left() -> None:
+    session = begun().at_min(12)
+    session.give(c.PlaySafe())
+    session.after_s(30).give(c.PlaySafe())
+    ahead = [clip for clip in session.state.score.clips if clip.end_frame > session.now + 15 * SECOND]
+    assert ahead
+    assert {clip.source for clip in ahead} == {PLAIN_TONE}
     assert session.at_min(60).state.word == "landed"
 
 
