@@ -1,7 +1,7 @@
 """What was noted and given in a session, and what was left out of it, in words for its client."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from setplayer.review.clean import clean, clean_line, nice_name
 from setplayer.review.course import Course
