@@ -1,6 +1,7 @@
 """A PulseAudio server of our own with one sink that nobody hears, and what is played to it."""
 
 import contextlib
+import re
 import shutil
 import subprocess
 import tempfile
@@ -16,6 +17,11 @@ from setplayer.units import SAMPLE_RATE
 SINK = "Bench"
 _START_S = 10.0
 
+_GAP = re.compile(r"\(\s*(?P<s>[\d.]+)\|.*nderrun o[fn] 'session'")
+_ENDED = re.compile(r"\(\s*(?P<s>[\d.]+)\|.*Freeing input \d+ \"session\"")
+_ENDING_S = 3.0
+"""A stream that has played to its end has a gap, too, until it is taken away."""
+
 
 def missing() -> str | None:
     """What is not installed of it."""
@@ -23,8 +29,8 @@ def missing() -> str | None:
 
 
 @contextlib.contextmanager
-def sound_server() -> Iterator[dict[str, str]]:
-    """Its environment: what makes players find it."""
+def sound_server(log: Path | None = None) -> Iterator[dict[str, str]]:
+    """Its environment: what makes players find it. In `log` it writes down all that it meets, gaps among it."""
     with tempfile.TemporaryDirectory(prefix="b") as folder:  # short: the path of a socket has at most 107 characters
         home = Path(folder)
         socket = home / "s"
@@ -39,14 +45,16 @@ def sound_server() -> Iterator[dict[str, str]]:
         ]
         command += ["-L", f"module-native-protocol-unix socket={socket} auth-anonymous=1"]
         command += ["-L", f"{sink} format=float32le rate={SAMPLE_RATE} channels=2"]
+        command += ["--log-level=debug", "--log-time=1"] if log else []
         found = {"HOME": folder, "XDG_RUNTIME_DIR": folder, "PULSE_RUNTIME_PATH": folder}
-        with (home / "log").open("wb") as log:
-            server = subprocess.Popen(command, env={"PATH": "/usr/bin:/bin", **found}, stderr=log)
+        log = log or home / "log"
+        with log.open("wb") as said:
+            server = subprocess.Popen(command, env={"PATH": "/usr/bin:/bin", **found}, stderr=said)
         try:
             until_s = time.monotonic() + _START_S
             while not socket.exists():
                 if server.poll() is not None or time.monotonic() > until_s:
-                    raise SystemExit(f"pulseaudio did not start:\n{(home / 'log').read_text()}")
+                    raise SystemExit(f"pulseaudio did not start:\n{log.read_text()}")
                 time.sleep(0.01)
             yield {**found, "PULSE_SERVER": f"unix:{socket}", "SDL_AUDIODRIVER": "pulseaudio"}
         finally:
@@ -74,3 +82,14 @@ def recorded(environment: Mapping[str, str]) -> Iterator[Recording]:
     finally:
         end(parec)
         reader.join()
+
+
+def gaps_s(log: Path) -> list[float]:
+    """When a server with that log had nothing of ours to play while our stream was there, in seconds since its start."""
+    found: list[float] = []
+    for line in log.read_text(errors="replace").splitlines():
+        if gap := _GAP.search(line):
+            found.append(float(gap["s"]))
+        elif ended := _ENDED.search(line):
+            found = [gap_s for gap_s in found if gap_s < float(ended["s"]) - _ENDING_S]
+    return found

@@ -85,7 +85,11 @@ class Clock:
 def clock(readings: Sequence[Reading]) -> Clock:
     """How session time passed from the first reading to the last; there are at least two."""
     passed_s = np.array([one.at_s - readings[0].at_s for one in readings])
-    off_s = np.array([(one.view.frame - readings[0].view.frame) / SAMPLE_RATE for one in readings]) - passed_s
-    rate, base = np.polyfit(passed_s, off_s, 1)
-    strays_s = np.abs(off_s - base - rate * passed_s)
-    return Clock(float(off_s[-1]) * 1e3, float(rate) * 1e6, float(strays_s.max()) * 1e3)
+    off = np.array([off_ms(readings[0], one) for one in readings])
+    rate, base = np.polyfit(passed_s, off, 1)
+    return Clock(float(off[-1]), float(rate) * 1e3, float(np.abs(off - base - rate * passed_s).max()))
+
+
+def off_ms(first: Reading, later: Reading) -> float:
+    """How far session time came to be ahead of the machine's clock from one reading to another."""
+    return ((later.view.frame - first.view.frame) / SAMPLE_RATE - (later.at_s - first.at_s)) * 1e3

@@ -36,6 +36,9 @@ def _findings(seen: Soak) -> Iterator[Finding]:
     yield len(pids) == 1, f"Engines: {len(pids)}{'' if len(pids) == 1 else ', so it was restarted'}."
     most = max(view.underruns for view in views)
     yield most == 0, f"Underruns: {most}."
+    if (gaps_s := seen.server_gaps_s) is not None:
+        when = f" At these seconds: {', '.join(f'{gap_s:.1f}' for gap_s in gaps_s[:20])}." if gaps_s else ""
+        yield not gaps_s, f"Gaps that the sound server met: {len(gaps_s)}.{when}"
     lost = sum("no output" in view.conditions for view in views)
     yield lost == 0, f"Readings without an output: {lost}."
     yield not seen.unread, f"Readings that failed: {len(seen.unread)}. {'; '.join(seen.unread[:3])}".strip()

@@ -12,10 +12,10 @@ from types import FrameType
 
 import setplayer
 from bench.live.player import Player, playing
-from bench.live.sound_server import missing, sound_server
+from bench.live.sound_server import gaps_s, missing, sound_server
 from bench.soak.arcs import write_arc
 from bench.soak.cues import Cueing
-from bench.soak.readings import Reading, read
+from bench.soak.readings import Reading, off_ms, read
 from setplayer.engine import running
 from setplayer.faults import Fault
 from setplayer.library.paths import find_music
@@ -32,6 +32,7 @@ _LAST_S = 90.0
 """So long before the arc's end no cue is given any more."""
 
 _CLOSING_S = 30.0
+_SERVER_LOG = "server.log"
 
 
 @dataclass
@@ -56,6 +57,8 @@ class Soak:
     """Whether the record has the fingerprint of all samples, which it gets when no cue was late."""
     status: int | None = None
     engine_log: str = ""
+    server_gaps_s: list[float] | None = None
+    """When the sound server had nothing to play, in seconds since it was started; None without one."""
 
     @property
     def ran_s(self) -> float:
@@ -72,22 +75,24 @@ def soak(work: Path, driver: str, length_s: int, music: Path | None) -> Soak:
     print(f"setplayer {setplayer.__version__} of {Path(setplayer.__file__).parent}", flush=True)
     print(f"{length_s / 3600:g} h on {driver}, {'tracks of ' + str(music) if music else 'soundscapes'}", flush=True)
     with contextlib.ExitStack() as stack:
-        environment = stack.enter_context(_sound(driver))
+        environment = stack.enter_context(_sound(driver, work))
         with _stops() as stopped:
             player = stack.enter_context(playing(work / "soak.yaml", library, work / "data", "device", environment))
             _watch(seen, player, stopped)
             _close(seen, player)
     _prove(seen, work / "data")
+    if driver == "pulse":
+        seen.server_gaps_s = gaps_s(work / _SERVER_LOG)
     return seen
 
 
 @contextlib.contextmanager
-def _sound(driver: str) -> Iterator[Mapping[str, str]]:
+def _sound(driver: str, work: Path) -> Iterator[Mapping[str, str]]:
     """The environment in which a player finds the output."""
     if driver == "pulse":
         if missing():
             raise SystemExit(f"{missing()} is not installed; choose another driver.")
-        with sound_server() as environment:
+        with sound_server(work / _SERVER_LOG) as environment:
             yield environment
     else:
         yield {"SDL_AUDIODRIVER": driver, "SDL_DISKAUDIOFILE": os.devnull}
@@ -149,7 +154,7 @@ def _say(seen: Soak) -> None:
     print(
         f"{clock(last.view.frame):>9}  {last.view.state:8} RSS {last.rss_bytes / 1e6:6.1f} MB  "
         f"queue {last.view.queue_ms:3} ms  underruns {last.view.underruns}  engine {last.view.engine_pid}  "
-        f"load {seen.loads[-1]:.1f}",
+        f"clock {off_ms(seen.readings[0], last):+5.0f} ms  load {seen.loads[-1]:.1f}",
         flush=True,
     )
 
