@@ -26,7 +26,7 @@ CEILING_DBTP: Final = -1.0
 _TARGET: Final = gain_from_db(CEILING_DBTP - 0.3)
 """A little below: of noise and tones beyond 20 kHz, eight-fold interpolation can miss a quarter of a decibel."""
 
-_HARMLESS: Final = _TARGET / MOST_GAIN
+HARMLESS: Final = _TARGET / MOST_GAIN
 """Samples up to here have no true peak above the target, however they follow each other."""
 
 _WINDOW: Final = 240
@@ -68,12 +68,12 @@ class Limiter:
     _wanted: Steps = field(default_factory=lambda: _no_steps(_HOLD - 1))
     _gains: Steps = field(default_factory=lambda: _no_steps(_WINDOW - 1))
     _released: int = 0
-    _at_rest: bool = True
+    at_rest: bool = True
     """Nothing that was heard holds the gain down any more."""
 
     def snapshot(self) -> "Limiter":
         """Another limiter in the same state: blocks can be processed again from here."""
-        return Limiter(self._delayed, self._wanted, self._gains, self._released, self._at_rest)
+        return Limiter(self._delayed, self._wanted, self._gains, self._released, self.at_rest)
 
     def process(self, block: Samples) -> Samples:
         """The next frames, limited, DELAY_FRAMES late."""
@@ -82,11 +82,11 @@ class Limiter:
         out, self._delayed = waiting[:count], waiting[count:]
         heard = waiting[-(count + _HISTORY) :]
         wanted = _wanted(heard) if count else None
-        if count == 0 or (wanted is None and self._at_rest):
+        if count == 0 or (wanted is None and self.at_rest):
             return out
         held = self._hold(_no_steps(count) if wanted is None else wanted)
         steps = self._smooth(self._release(held))
-        self._at_rest = self._released == 0 and not self._wanted.any() and not self._gains.any()
+        self.at_rest = self._released == 0 and not self._wanted.any() and not self._gains.any()
         gain = 10.0 ** (steps * (_STEP_DB / _WINDOW / 20.0))
         return out * gain.astype(np.float32)[:, None]
 
@@ -122,7 +122,7 @@ def _wanted(heard: Samples) -> Steps | None:
 
     It reads the frames before too.
     """
-    if max(float(heard.max()), -float(heard.min())) <= _HARMLESS:
+    if max(float(heard.max()), -float(heard.min())) <= HARMLESS:
         return None
     found = peaks(heard, _TARGET)
     if float(found.max()) <= _TARGET:
