@@ -1,0 +1,138 @@
+"""The packets of a music file, each with the frames of sound that it owes: what places a packet without decoding it.
+
+What an encoder added is owed to nobody: its delay at the beginning and its padding at the end, as far as the file
+says how long they are (the LAME tag of MP3, Opus's pre-skip, the last page of Ogg, the edit list, sample table or
+iTunSMPB of MP4).
+"""
+
+import struct
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Final, NamedTuple, TypeAlias
+
+import av
+from av.audio.stream import AudioStream
+from av.container import InputContainer
+from av.packet import Packet
+
+AudioPacket: TypeAlias = "Packet[AudioStream]"
+
+_DEMUX_FAULTS: Final = 64
+"""Faults of the file's structure after which the rest of it is given up."""
+
+_SKIP: Final = "skip_samples"
+"""FFmpeg's mark on a packet, AV_PKT_DATA_SKIP_SAMPLES: how many samples to drop at its start and at its end, two
+little-endian 32-bit numbers."""
+
+_ITUNES_SLACK_FRAMES: Final = 8_192
+"""An iTunSMPB tag that is further off than this from what the file holds was left over from another recording."""
+
+
+class Owed(NamedTuple):
+    """A packet and the frames of sound, at the file's own rate, that it is to give."""
+
+    packet: AudioPacket
+    first_frame: int
+    frames: int
+
+
+class Packets:
+    """The packets of one file's first audio stream, in order, once.
+
+    `places_itself` says that each packet's own time is that of its sound (PCM, which is cut by the byte), so that a
+    container that was moved forwards goes on at the right frame.
+    """
+
+    damage: int
+    """Faults of the file's structure met so far; what lies behind one is read on."""
+
+    def __init__(self, container: InputContainer, *, places_itself: bool = False):
+        self._container = container
+        self._stream = container.streams.audio[0]
+        self._places_itself = places_itself
+        self._is_mp3 = container.format.name == "mp3"
+        self.rate = self._stream.rate or 0
+        self.damage = 0
+        base = self._stream.time_base
+        self._frames_per_tick = base * self.rate if base else Fraction(0)
+        self._delay = 0
+        self._stated: int | None = None
+        self._ends_there = False
+        self._position = 0
+        self._owed = self._all()
+
+    def __iter__(self) -> Iterator[Owed]:
+        return self._owed
+
+    def time_of(self, frame: int) -> int:
+        """A frame in the stream's own units of time."""
+        return (self._stream.start_time or 0) + int(frame / self._frames_per_tick)
+
+    def _all(self) -> Iterator[Owed]:
+        multiply, divide = self._frames_per_tick.as_integer_ratio()
+        first = True
+        for packet in self._read():
+            frames, discarded = (packet.duration or 0) * multiply // divide, 0
+            if packet.has_sidedata(_SKIP):
+                delay, discarded = struct.unpack_from("<II", bytes(packet.get_sidedata(_SKIP)))
+                self._delay += delay
+                # Ogg's packets are shorter by it already.
+                discarded = discarded if self._is_mp3 else 0
+            if first:
+                first = False
+                self._begin(packet)
+                # Vorbis overlaps each packet with the one before it, and the first has none.
+                frames = 0 if self._stream.codec_context.name == "vorbis" else frames
+            delayed = min(self._delay, frames)
+            self._delay -= delayed
+            frames = 0 if packet.is_discard else max(frames - delayed - discarded, 0)
+            frames = self._within_stated(frames)
+            yield Owed(packet, self._position, frames)
+            self._position += frames
+
+    def _begin(self, packet: AudioPacket) -> None:
+        if self._places_itself and packet.pts is not None:
+            self._position = round((packet.pts - (self._stream.start_time or 0)) * self._frames_per_tick)
+        self._state_length()
+
+    def _state_length(self) -> None:
+        """How long the file says that its sound is, where it says so to the frame.
+
+        FFmpeg marks LAME's padding on the last packet only, and of iTunSMPB it takes nothing but the delay.
+        """
+        length = round((self._stream.duration or 0) * self._frames_per_tick)
+        if self._is_mp3 and self._delay:
+            self._stated = length
+        frames = _itunes_frames(self._container.metadata.get("iTunSMPB", ""))
+        if frames is not None and abs(frames - length) <= _ITUNES_SLACK_FRAMES:
+            self._stated, self._ends_there = frames, True
+
+    def _within_stated(self, frames: int) -> int:
+        """The frames of a packet without what lies behind the stated end.
+
+        An MP3 may go on behind it: whoever glues files together leaves the length of the first.
+        """
+        if self._stated is None or self._position + frames <= self._stated:
+            return frames
+        if self._position < self._stated or self._ends_there:
+            return max(self._stated - self._position, 0)
+        return frames
+
+    def _read(self) -> Iterator[AudioPacket]:
+        for _ in range(_DEMUX_FAULTS):
+            try:
+                yield from self._container.demux(self._stream)
+            except av.FFmpegError:
+                # The demuxer stands behind the damage, so that asking again goes on after it.
+                self.damage += 1
+            else:
+                return
+
+
+def _itunes_frames(tag: str) -> int | None:
+    """The frames of sound that an iTunSMPB tag states in its fourth field, in hexadecimal after delay and padding."""
+    fields = tag.split()
+    try:
+        return int(fields[3], 16) or None
+    except (IndexError, ValueError):
+        return None
