@@ -1,13 +1,17 @@
 #!/bin/sh
-# Installs what only tests need, where it can: ffmpeg (an independent reader of sound), Chromium (a reader of pages), a
-# screen without a monitor and a hand to touch it (Xvfb, xdotool), and a sound server without a loudspeaker (PulseAudio).
-# Where it cannot, the tests that need one say so.
+# Installs what only tests need, where it can: ffmpeg (an independent reader of sound), libebur128 (an independent meter
+# of loudness), Chromium (a reader of pages), a screen without a monitor and a hand to touch it (Xvfb, xdotool), and a
+# sound server without a loudspeaker (PulseAudio). Where it cannot, the tests that need one say so.
 set -u
 missing=""
 need() { # need COMMAND PACKAGE: the package that brings a command, where the command is missing
 	command -v "$1" >/dev/null 2>&1 || missing="$missing $2"
 }
+loaded() { # loaded LIBRARY PACKAGE: the package that brings a library, where the library is missing
+	python3 -c 'import ctypes, sys; ctypes.CDLL(sys.argv[1])' "$1" >/dev/null 2>&1 || missing="$missing $2"
+}
 need ffmpeg ffmpeg
+loaded libebur128.so.1 libebur128-1
 command -v chromium-browser >/dev/null 2>&1 || need chromium chromium
 need Xvfb xvfb
 need xdotool xdotool

@@ -1,34 +1,35 @@
 """How loud a recording is, measured while it streams by.
 
-Integrated loudness by ITU-R BS.1770-4 with both gates, loudness range by EBU Tech 3342, true peak by the
-filter of BS.1770-4 Annex 2.
+Integrated loudness by ITU-R BS.1770-4 with both gates, momentary and short-term loudness by EBU Tech 3341,
+loudness range by EBU Tech 3342, true peak by BS.1770-4 Annex 2. Windows begin with the recording and end before it
+does: none is filled up with silence.
 """
 
 import math
+from array import array
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import sosfilt, upfirdn
+from scipy.signal import sosfilt
 
-from setplayer.library.polyphase import MOST_GAIN, TAPS
+from setplayer.library.peaks import PeakMeter
 from setplayer.library.track import SILENT_DBTP
 
 _ABSOLUTE_GATE_LUFS: Final = -70.0
 _RELATIVE_GATE_LU: Final = -10.0
 _RANGE_GATE_LU: Final = -20.0
-_RANGE_PERCENT: Final = (10.0, 95.0)
+_RANGE_SHARES: Final = (0.10, 0.95)
 
-_HOPS_A_SECOND: Final = 10
+_STEPS_A_HOP: Final = 10
+"""A hop is 100 ms, by which gating blocks move on; a step is 10 ms, fine enough for maxima to be exact to 0.1 LU."""
+
 _MOMENTARY_HOPS: Final = 4
 _SHORT_TERM_HOPS: Final = 30
 
-_FILTER: Final = TAPS.ravel().astype(np.float32)
-_HISTORY: Final = len(TAPS) - 1
-
-_SPAN: Final = 64
-"""Samples that are interpolated, or passed over, together."""
+_RANGE_EVERY_HOPS: Final = 10
+"""The loudness range looks at short-term loudness once a second, as libebur128 does (docs/decisions/045)."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,12 @@ class Loudness:
 
     range_lu: float
     """0 when nothing was above the gates for 3 s."""
+
+    max_momentary_lufs: float | None
+    """The loudest 400 ms; None when there were none, or only digital silence."""
+
+    max_short_term_lufs: float | None
+    """The loudest 3 s; None when there were none, or only digital silence."""
 
     true_peak_dbtp: float
     """The larger of the true peak and the largest sample; SILENT_DBTP for digital silence."""
@@ -54,11 +61,12 @@ class LoudnessMeter:
     def __init__(self, sample_rate: int, channels: int = 2):
         self._filter = k_weighting(sample_rate)
         self._filter_state = np.zeros((len(self._filter), channels, 2))
-        self._hop_frames = round(sample_rate / _HOPS_A_SECOND)
+        self._step_frames = round(sample_rate / (10 * _STEPS_A_HOP))
         self._pending = np.zeros(0)
-        self._hops: list[NDArray[np.float64]] = []
-        self._recent = np.zeros((channels, _HISTORY), dtype=np.float32)
-        self._peak = 0.0
+        self._hops = array("d")
+        self._momentary = _Loudest(_MOMENTARY_HOPS * _STEPS_A_HOP)
+        self._short_term = _Loudest(_SHORT_TERM_HOPS * _STEPS_A_HOP)
+        self._peak = PeakMeter(channels)
 
     def feed(self, samples: NDArray[np.float32]) -> None:
         """Take in `samples`, shape (frames, channels), full scale ±1.0, finite."""
@@ -66,18 +74,27 @@ class LoudnessMeter:
             return
         by_channel = np.ascontiguousarray(samples.T)
         self._feed_power(by_channel)
-        self._recent, self._peak = _peak_over(np.concatenate([self._recent, by_channel], axis=1), self._peak)
+        self._peak.feed(by_channel)
 
     def result(self) -> Loudness:
         """What was heard so far; more may be fed afterwards."""
-        power = np.concatenate([np.zeros(0), *self._hops])
-        # After the end there is silence, and enough of it brings everything that is waiting through the filter.
-        _, peak = _peak_over(np.pad(self._recent, ((0, 0), (0, _HISTORY + _SPAN))), self._peak)
+        peak = self._peak.result()
         return Loudness(
-            integrated_lufs=_integrated(_sliding_mean(power, _MOMENTARY_HOPS)),
-            range_lu=_range(_sliding_mean(power, _SHORT_TERM_HOPS)),
+            integrated_lufs=_integrated(self._means(_MOMENTARY_HOPS)),
+            range_lu=_range(self._means(_SHORT_TERM_HOPS)[::_RANGE_EVERY_HOPS]),
+            max_momentary_lufs=_lufs_or_none(self._momentary.power),
+            max_short_term_lufs=_lufs_or_none(self._short_term.power),
             true_peak_dbtp=max(20 * math.log10(peak), SILENT_DBTP) if peak > 0 else SILENT_DBTP,
         )
+
+    def short_term_lufs(self) -> NDArray[np.float64]:
+        """Short-term loudness so far, for plots: value k is that of the 3 s from k tenths of a second on.
+
+        Minus infinity in digital silence. Shorter than the recording by 29 values, since windows are whole.
+        """
+        with np.errstate(divide="ignore"):
+            series: NDArray[np.float64] = _lufs(self._means(_SHORT_TERM_HOPS))
+        return series
 
     def _feed_power(self, by_channel: NDArray[np.float32]) -> None:
         weighted, state = sosfilt(self._filter, by_channel.astype(np.float64), axis=1, zi=self._filter_state)
@@ -85,9 +102,31 @@ class LoudnessMeter:
         state[np.abs(state) < 1e-30] = 0.0
         self._filter_state = state
         power = np.concatenate([self._pending, np.einsum("cn,cn->n", weighted, weighted)])
-        whole = len(power) // self._hop_frames * self._hop_frames
-        self._hops.append(power[:whole].reshape(-1, self._hop_frames).mean(axis=1))
+        hop_frames = _STEPS_A_HOP * self._step_frames
+        whole = len(power) // hop_frames * hop_frames
         self._pending = power[whole:]
+        steps = power[:whole].reshape(-1, self._step_frames).mean(axis=1)
+        self._hops.extend(steps.reshape(-1, _STEPS_A_HOP).mean(axis=1))
+        self._momentary.feed(steps)
+        self._short_term.feed(steps)
+
+    def _means(self, hops: int) -> NDArray[np.float64]:
+        """Mean power of every whole window of so many hops."""
+        return _sliding_mean(np.array(self._hops), hops)
+
+
+class _Loudest:
+    """The largest mean power of any `length` steps in a row."""
+
+    def __init__(self, length: int):
+        self.power = 0.0
+        self._length = length
+        self._recent = np.zeros(0)
+
+    def feed(self, steps: NDArray[np.float64]) -> None:
+        joined = np.concatenate([self._recent, steps])
+        self._recent = joined[max(0, len(joined) - self._length + 1) :]
+        self.power = max([self.power, *_sliding_mean(joined, self._length)])
 
 
 def k_weighting(sample_rate: int) -> NDArray[np.float64]:
@@ -117,15 +156,19 @@ def k_weighting(sample_rate: int) -> NDArray[np.float64]:
     return np.array([shelf, cut])
 
 
-def _sliding_mean(power: NDArray[np.float64], hops: int) -> NDArray[np.float64]:
-    if len(power) < hops:
+def _sliding_mean(power: NDArray[np.float64], length: int) -> NDArray[np.float64]:
+    if len(power) < length:
         return np.zeros(0)
-    means: NDArray[np.float64] = np.lib.stride_tricks.sliding_window_view(power, hops).mean(axis=1)
+    means: NDArray[np.float64] = np.lib.stride_tricks.sliding_window_view(power, length).mean(axis=1)
     return means
 
 
 def _lufs(power: Any) -> Any:
     return -0.691 + 10 * np.log10(power)
+
+
+def _lufs_or_none(power: float) -> float | None:
+    return float(_lufs(power)) if power > 0 else None
 
 
 def _power(lufs: float) -> float:
@@ -146,43 +189,7 @@ def _range(short_term: NDArray[np.float64]) -> float:
     heard = short_term[short_term >= _power(_ABSOLUTE_GATE_LUFS)]
     if not len(heard):
         return 0.0
-    gated = heard[heard >= heard.mean() * 10 ** (_RANGE_GATE_LU / 10)]
-    low, high = np.percentile(_lufs(gated), _RANGE_PERCENT, method="nearest")
-    return float(high - low)
-
-
-def _peak_over(samples: NDArray[np.float32], peak: float) -> tuple[NDArray[np.float32], float]:
-    """What of `samples`, shape (channels, n), must come before the next ones, and the true peak so far.
-
-    Spans too quiet to hold a new peak are passed over. The loudest goes first: it raises the bar for the others.
-    """
-    spans = (samples.shape[1] - _HISTORY) // _SPAN
-    if not spans:
-        return samples, peak
-    whole = samples[:, : _HISTORY + spans * _SPAN]
-    windows = np.lib.stride_tricks.sliding_window_view(whole, _SPAN + _HISTORY, axis=1)[:, ::_SPAN]
-    loudest = _largest_under(whole, spans)
-    first = np.unravel_index(loudest.argmax(), loudest.shape)
-    peak = max(peak, float(loudest[first]))
-    if loudest[first] * MOST_GAIN > peak:
-        peak = max(peak, _interpolated_peak(windows[first][np.newaxis]))
-    loudest[first] = 0.0
-    candidates = loudest * MOST_GAIN > peak
-    if candidates.any():
-        peak = max(peak, _interpolated_peak(windows[candidates]))
-    return samples[:, spans * _SPAN :], peak
-
-
-def _largest_under(samples: NDArray[np.float32], spans: int) -> NDArray[np.float32]:
-    """The largest magnitude within each span and the history before it, shape (channels, spans)."""
-    size = np.abs(samples)
-    within = size[:, _HISTORY:].reshape(len(samples), spans, _SPAN).max(axis=2)
-    before = np.concatenate([size[:, :_HISTORY].max(axis=1)[:, np.newaxis], within[:, :-1]], axis=1)
-    largest: NDArray[np.float32] = np.maximum(within, before)
-    return largest
-
-
-def _interpolated_peak(windows: NDArray[np.float32]) -> float:
-    """The largest value of the fourfold interpolation where the filter lies within a window, shape (k, n)."""
-    fourfold = upfirdn(_FILTER, windows, up=4, axis=1)
-    return float(np.abs(fourfold[:, 4 * _HISTORY : -4 * _HISTORY or None]).max())
+    gated = np.sort(heard[heard >= heard.mean() * 10 ** (_RANGE_GATE_LU / 10)])
+    # The standard's own listing rounds halves up to the next value.
+    low, high = (gated[math.floor((len(gated) - 1) * share + 0.5)] for share in _RANGE_SHARES)
+    return float(_lufs(high) - _lufs(low))
