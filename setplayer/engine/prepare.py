@@ -1,9 +1,7 @@
 """Reading an arc and everything its sound depends on, from disk."""
 
-import functools
-import tempfile
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,12 +10,12 @@ from setplayer.arc.model import Arc, PickItem, SoundscapeItem, TrackItem
 from setplayer.arc.reading import ArcReading, read_arc
 from setplayer.arc.strict_yaml import text_of
 from setplayer.audio.pieces import Sources
+from setplayer.engine.sounds import SoundSamples, library_sound, measured, shipped_sounds
 from setplayer.faults import Fault, Finding
 from setplayer.library.cache import ScanCache
 from setplayer.library.decode import TrackStream
 from setplayer.library.opening import Unplayable
 from setplayer.library.paths import find_music, resolve
-from setplayer.library.samples import Samples
 from setplayer.library.scan import scan
 from setplayer.library.track import Catalogue, close_match
 from setplayer.session.commands import ChooseArc, Materials, Sound
@@ -27,13 +25,8 @@ from setplayer.shipped import shipped
 from setplayer.soundscape.proof import prove
 from setplayer.soundscape.recipe import Recipe
 from setplayer.soundscape.recipes import shipped_recipes
-from setplayer.units import SAMPLE_RATE
-from setplayer.values import content_address
 
 Progress = Callable[[int, int], None]
-
-LONGEST_SOUND_FRAMES = 600 * SAMPLE_RATE
-"""A cue's sound is held in memory whole: ten minutes are plenty for a bell or a spoken prompt."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +53,8 @@ class Prepared:
     catalogue: Catalogue
     recipes: Mapping[str, Recipe]
     sounds: Mapping[str, bytes]
+    measured: Mapping[str, Sound]
+    """The same sounds: how long they are, and how loud."""
     library: Path | None
     files: Mapping[str, str]
     """The library's music files by the names that arcs write (`as_written`)."""
@@ -99,11 +94,7 @@ class Prepared:
             for path in dict.fromkeys(path for _, path in _named(self.arc))
             if (track := self.catalogue.find(path)) is not None
         )
-        sounds = {
-            name: Sound(sha256=content_address(data), frames=len(sound_samples(data, name)))
-            for name, data in self.sounds.items()
-        }
-        materials = Materials(tracks=tracks, recipes=used, sounds=sounds)
+        materials = Materials(tracks=tracks, recipes=used, sounds=dict(self.measured))
         return ChooseArc(arc=self.arc, arc_text=self.text, materials=materials)
 
     def sources(self, seed: int) -> Sources:
@@ -116,23 +107,6 @@ def kept_sources(state: State, sounds: Mapping[str, bytes], library: Path | None
     """Where a mixer gets the sound of a session from that is in the record, which has the bytes of the sounds."""
     opener = track_opener(library, music_files(library))
     return Sources(opener, SoundSamples(sounds), state.materials.recipes, state.seed)
-
-
-class SoundSamples(Mapping[str, Samples]):
-    """The samples of short sounds by name, decoded when first asked for: most sessions use one or two of them."""
-
-    def __init__(self, sounds: Mapping[str, bytes]):
-        self._sounds = sounds
-        self._decoded = functools.cache(lambda name: sound_samples(sounds[name], name))
-
-    def __getitem__(self, name: str) -> Samples:
-        return self._decoded(name)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._sounds)
-
-    def __len__(self) -> int:
-        return len(self._sounds)
 
 
 @dataclass(frozen=True)
@@ -180,7 +154,7 @@ class Designed:
 def read(name: str) -> Designed:
     """Read an arc file, or a shipped arc by its name. Raises TextFault with every fault of the arc."""
     file, text = arc_text(name)
-    recipes, sounds = shipped_recipes(), _shipped_sounds()
+    recipes, sounds = shipped_recipes(), shipped_sounds()
     return Designed(file, text, read_arc(text, file, soundscapes=list(recipes), sounds=list(sounds)), recipes, sounds)
 
 
@@ -205,9 +179,17 @@ def prepare(name: str, library: Path | None, cache: Path, progress: Progress | N
         paths = [files.get(as_written(path), path) for path in tracks]
         with ScanCache(cache) as scans:
             catalogue = scan(library, paths, scans, progress)
-        sounds |= {sound: _library_sound(library, sound) for sound in own}
+        sounds |= {sound: library_sound(library, sound) for sound in own}
     return Prepared(
-        designed.file, designed.text, designed.reading, catalogue, designed.recipes, sounds, library, files
+        file=designed.file,
+        text=designed.text,
+        reading=designed.reading,
+        catalogue=catalogue,
+        recipes=designed.recipes,
+        sounds=sounds,
+        measured=measured(sounds, cache.with_name("sounds.json")),
+        library=library,
+        files=files,
     )
 
 
@@ -251,15 +233,6 @@ def track_opener(library: Path | None, files: Mapping[str, str]) -> Callable[[st
     return opened
 
 
-def sound_samples(data: bytes, name: str) -> Samples:
-    """All samples of a short sound from its file's bytes. Raises Fault when it cannot be decoded."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "sound"
-        path.write_bytes(data)
-        with TrackStream(path, name=name) as stream:
-            return stream.read(LONGEST_SOUND_FRAMES)
-
-
 def _named(arc: Arc) -> Iterable[tuple[tuple[str | int, ...], str]]:
     """Every track that an arc names, with its place in the file."""
     for number, phase in enumerate(arc.phases):
@@ -268,18 +241,3 @@ def _named(arc: Arc) -> Iterable[tuple[tuple[str | int, ...], str]]:
                 yield ("phases", number, "music", item_number, "track"), item.path
     if isinstance(arc.grounding, TrackItem):
         yield ("grounding", "track"), arc.grounding.path
-
-
-def _shipped_sounds() -> dict[str, bytes]:
-    folder = shipped("assets") / "sounds"
-    return {path.stem: path.read_bytes() for path in sorted(folder.glob("*.flac"))}
-
-
-def _library_sound(library: Path, sound: str) -> bytes:
-    path = resolve(library, sound)
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise Fault(
-            f"{sound}: this sound is not in the music folder ({error.strerror}); put the file there."
-        ) from error

@@ -54,10 +54,17 @@ class Open(Command):
 
 
 class Sound(Value):
-    """A short sound or voice prompt that the session may play: its content's address and its length."""
+    """A short sound or voice prompt that the session may play: its content's address, its length, how loud it is.
+
+    The loudness is None where it could not be measured, and in records older than the measuring.
+    """
 
     sha256: Sha256
     frames: Annotated[int, Field(ge=1)]
+    integrated_lufs: float | None = None
+    max_momentary_lufs: float | None = None
+    """The loudest 400 ms."""
+    true_peak_dbtp: float | None = None
 
 
 class Materials(Value):
@@ -481,10 +488,11 @@ class OutputLost(Command):
 
 
 class OutputOpened(Command):
-    """The sound reaches an output from here on. Sent by the player."""
+    """The sound reaches an output from here on. Sent by the player. `chosen` says that a person asked for it now."""
 
     do: Literal["output_opened"] = "output_opened"
     output: str
+    chosen: bool = False
 
 
 class Underrun(Command):

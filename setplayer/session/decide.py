@@ -11,6 +11,7 @@ from setplayer.session import (
     decide_output,
     decide_record,
     decide_recovery,
+    decide_sounds,
     decide_stand_in,
 )
 from setplayer.session.events import AUTOMATIC, PLAYER, Event, Outcome, Refusal
@@ -48,8 +49,8 @@ _DECIDERS: Final[dict[str, _Decider]] = {
     "return_to_silence": decide_music.return_to_silence,
     "away": decide_music.away,
     "back": decide_music.back,
-    "chime": decide_music.chime,
-    "voice": decide_music.voice,
+    "chime": decide_sounds.chime,
+    "voice": decide_sounds.voice,
     "fade_now": decide_music.fade_now,
     "soft_stop": decide_music.soft_stop,
     "bring_back": decide_music.bring_back,

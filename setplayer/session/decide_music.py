@@ -235,7 +235,7 @@ def away(state: State, command: c.Away, now: int) -> Outcome:
     if "away" in state.flags:
         raise Refused("it is away already")
     return Outcome(
-        moves=gestures.glide(state, "away", now, gestures.FADE_NOW_FRAMES, 0.0, "raised-cosine"),
+        moves=gestures.glide(state, "away", now, gestures.AWAY_FRAMES, 0.0, "raised-cosine"),
         flags_on=("away",),
         text="Away",
         inverse=c.Back(),
@@ -254,38 +254,8 @@ def back(state: State, command: c.Back, now: int) -> Outcome:
     )
 
 
-def chime(state: State, command: c.Chime, now: int) -> Outcome:
-    """A short sound over the lowered music."""
-    return sounded(state, command.sound, now)
-
-
-def voice(state: State, command: c.VoicePrompt, now: int) -> Outcome:
-    """A voice prompt over the lowered music."""
-    return sounded(state, command.sound, now)
-
-
-def sounded(state: State, name: str, now: int) -> Outcome:
-    """A sound of this name, and the music lowered until it is over."""
-    if "away" in state.flags:
-        raise Refused("it is away; come back first")
-    sound = state.sound(name)
-    if sound is None:
-        known = ", ".join(sorted(state.materials.sounds)) or "none"
-        raise Refused(f"there is no sound called '{name}' in this session; there is: {known}")
-    new = Voice(
-        voice_id=next_voice(state),
-        bus="sound",
-        kind="sound",
-        source=name,
-        sha256=sound.sha256,
-        start_frame=now,
-        end_frame=now + sound.frames,
-    )
-    return Outcome(voices=(new,), moves=gestures.talk_over(state, now, now + sound.frames), text=f"Sounded: {name}")
-
-
 def fade_now(state: State, command: c.FadeNow, now: int) -> Outcome:
-    """Everything fades in 3 s; asked again within them, in 50 ms."""
+    """Everything is silent within 3 s; asked again within them, within 50 ms."""
     if "faded" in state.flags:
         if now - state.marks["faded_at"] > FADE_AGAIN_FRAMES:
             raise Refused("it is faded already")

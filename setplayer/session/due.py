@@ -10,7 +10,8 @@ from typing import Any
 from setplayer.arc.model import Arc, Cue, Moment
 from setplayer.arc.timeline import BOOSTER
 from setplayer.score.model import Clip
-from setplayer.session.decide_music import over_while_grounding, sounded
+from setplayer.session.decide_music import over_while_grounding
+from setplayer.session.decide_sounds import sounded
 from setplayer.session.events import Event, Outcome
 from setplayer.session.gestures import SOFT_STOP_FRAMES
 from setplayer.session.refusal import Refused
@@ -191,7 +192,7 @@ def _cue_event(state: State, due: Due, frame: int) -> Event:
         text = f"{cue.sound} kept silent"
         return Event(kind="cue_withheld", frame=frame, request=request, outcome=Outcome(text=text))
     try:
-        outcome = sounded(state, cue.sound or "", frame)
+        outcome = sounded(state, cue.do or "chime", cue.sound or "", frame)
     except Refused as reason:
         return Event(kind="cue_withheld", frame=frame, request=request, outcome=Outcome(text=str(reason)))
     return Event(kind="cue_played", frame=frame, request=request, outcome=outcome)

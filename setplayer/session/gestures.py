@@ -1,13 +1,13 @@
 """How the lanes move for what a therapist asks: every duration, depth and shape in one place.
 
 Source of the figures: the design's command table and invariants (nothing automatic startles; from silence the ramp
-takes at least 10 s; the emergency fade is half gone after 0.5 s and silent at 3 s).
+takes at least 10 s; the emergency fade is half gone after 0.5 s and silent at 3 s, counted from the touch).
 """
 
 import math
 from typing import Final
 
-from setplayer.score.curves import Move, Shape
+from setplayer.score.curves import Lane, Move, Shape
 from setplayer.session.state import State
 from setplayer.units import db_from_gain, frames_from_s, gain_from_db
 
@@ -21,13 +21,20 @@ SILENCE_FRAMES: Final = frames_from_s(8)
 FROM_SILENCE_FRAMES: Final = frames_from_s(10)
 GROUNDING_FRAMES: Final = frames_from_s(4)
 GROUNDING_FROM_SILENCE_FRAMES: Final = frames_from_s(1)
-FADE_NOW_FRAMES: Final = frames_from_s(3)
-CUT_FRAMES: Final = frames_from_s(0.05)
+AWAY_FRAMES: Final = frames_from_s(3)
+FADE_NOW_FRAMES: Final = frames_from_s(2.9)
+CUT_FRAMES: Final = frames_from_s(0.015)
+"""These two begin 30 ms after the touch: by 0.5 s after it the amplitude is halved, by 3 s all is silent; by 50 ms
+after the second touch."""
 SOFT_STOP_FRAMES: Final = frames_from_s(10)
 GLIDE_FRAMES: Final = frames_from_s(4)
 LEVEL_RISE_DB_PER_S: Final = 3.0
 LEVEL_FALL_DB_PER_S: Final = 12.0
 BACK_SOON_FRAMES: Final = frames_from_s(3)
+REDUCED_DB: Final = -12.0
+"""The highest level at which another output starts: how loud it is in the room nobody knows yet."""
+HANDOVER_FRAMES: Final = frames_from_s(0.25)
+"""For so long the sound is silent while it goes over to another output."""
 RECENT_FRAMES: Final = frames_from_s(30)
 """What was heard within this may come back quicker than from silence."""
 STEP: Final = 1.0
@@ -49,7 +56,14 @@ def level(state: State, frame: int, to_db: float) -> Moves:
 
 def duck(state: State, frame: int) -> Moves:
     """The music goes down to speak."""
-    return glide(state, "duck", frame, DUCK_FRAMES, DUCK_GAIN, "linear-db")
+    return {"duck": (_down(state.lanes["duck"], frame),)}
+
+
+def _down(lane: Lane, frame: int) -> Move:
+    """To the depth of a duck, always as steeply: from part of the way it takes part of the time."""
+    left_db = db_from_gain(lane.value(frame) / DUCK_GAIN)
+    frames = max(round(DUCK_FRAMES * left_db / -db_from_gain(DUCK_GAIN)), 1)
+    return lane.glide(frame, frames, DUCK_GAIN, "linear-db")
 
 
 def unduck(state: State, frame: int) -> Moves:
@@ -61,7 +75,6 @@ def talk_over(state: State, frame: int, until_frame: int) -> Moves:
     """The music goes down while a chime or a prompt sounds, until the last of them is over."""
     lane = state.lanes["talkover"]
     until_frame = max(until_frame, *(m.start_frame for m in lane.moves if m.to_value == 1.0), frame + DUCK_FRAMES)
-    down = lane.glide(frame, DUCK_FRAMES, DUCK_GAIN, "linear-db")
     up = Move(
         start_frame=until_frame,
         frames=UNDUCK_FRAMES,
@@ -69,7 +82,7 @@ def talk_over(state: State, frame: int, until_frame: int) -> Moves:
         to_value=1.0,
         shape="linear-db",
     )
-    return {"talkover": (down, up)}
+    return {"talkover": (_down(lane, frame), up)}
 
 
 def to_grounding(state: State, frame: int) -> Moves:
@@ -119,3 +132,22 @@ def heard_again(frame: int, last_heard_frame: int) -> Moves:
     frames = rise_frames(frame, last_heard_frame)
     rise = Move(start_frame=frame, frames=frames, from_value=0.0, to_value=1.0, shape="raised-cosine")
     return {"heard": (rise,)}
+
+
+def hand_over(state: State, frame: int) -> Moves:
+    """The sound leaves one output and comes up on another; in between it is silent on both."""
+    rise = Move(
+        start_frame=frame + HANDOVER_FRAMES,
+        frames=BACK_SOON_FRAMES,
+        from_value=0.0,
+        to_value=1.0,
+        shape="raised-cosine",
+    )
+    return {"heard": (state.lanes["heard"].glide(frame, CUT_FRAMES, 0.0, "raised-cosine"), rise)}
+
+
+def reduced(state: State, frame: int) -> Moves:
+    """The level of an output that nobody has heard yet, before anything sounds there; a lower one stays."""
+    level = state.lanes["level"]
+    to = min(level.target(frame), gain_from_db(REDUCED_DB))
+    return {"level": (Move(start_frame=frame, frames=0, from_value=to, to_value=to, shape="linear"),)}

@@ -268,7 +268,7 @@ GESTURES: Final = st.sampled_from(
     ]
 )  # fmt: skip
 
-STEEPEST_PER_S: Final = {"urgent": math.pi / 2 / 0.05, "fuller": 1, "intensity": 9}
+STEEPEST_PER_S: Final = {"urgent": math.pi / 2 / 0.015, "fuller": 1, "intensity": 9}
 """The steepest that a lane may move, in its unit per second; every other lane: from full to -15 dB in 0.3 s."""
 
 
