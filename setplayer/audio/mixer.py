@@ -27,9 +27,6 @@ _Key = tuple[str, int]
 _NEAR_FRAMES: Final = 64 * BLOCK_FRAMES
 """How long what was found for one block is used for those after it, unless something changes."""
 
-_WARM_FRAMES: Final = 600 * SAMPLE_RATE
-"""For so long after it was left a track is read along, unheard: undo may go back to it, in place by then."""
-
 _TAPER_FRAMES: Final = SAMPLE_RATE // 4
 """Over so long a track falls to an end that comes before its clip's."""
 
@@ -125,7 +122,6 @@ class Mixer:
         self._state: State | None = None
         self._parts: list[Part] = []
         self._near: list[Part] = []
-        self._left: list[TrackPiece] = []
         self._near_from = self._near_until = 0
         self._steady: dict[Bus, float | None] = {}
         self._intensity = SessionIntensity({})
@@ -159,10 +155,7 @@ class Mixer:
         is not told of again.
         """
         first = index * BLOCK_FRAMES
-        near = self._take(state, first)
-        for piece in self._left:
-            piece.look_ahead(first)
-        for part in near:
+        for part in self._take(state, first):
             if part.kind == "track":
                 failed = self._failure(part, first)
                 if failed is None or part.source in state.avoid:
@@ -216,12 +209,7 @@ class Mixer:
             near = (part for part in self._parts if part.start_frame < soon and part.end_frame > first)
             # What sounds keeps its number, so that sums are made in one order whatever is placed ahead.
             self._near = sorted(near, key=lambda part: (part.bus, part.number))
-            kept = {
-                part.key for part in self._parts if part.start_frame < soon and part.end_frame > first - _WARM_FRAMES
-            }
-            self._forget(kept)
-            nearby = {part.key for part in self._near}
-            self._left = [piece for key, piece in self._tracks.items() if key not in nearby]
+            self._forget({part.key for part in self._near})
         return self._near
 
     def _forget(self, wanted: set[_Key]) -> None:
