@@ -24,6 +24,7 @@ from setplayer.engine.start import Start
 from setplayer.engine.tidy_terminal import tidier
 from setplayer.engine.view import View
 from setplayer.faults import Fault, MachineFault
+from setplayer.files import cannot_write
 from setplayer.log.store import Store
 
 _LOOK_S: Final = 0.05
@@ -122,12 +123,17 @@ class Supervisor:
     def _why_not(self) -> Fault:
         """Why the engine did not start, by what it said last."""
         assert self._engine is not None
-        with contextlib.suppress(OSError):
-            lines = (self._start.data / LOG_NAME).read_text(errors="replace").strip().splitlines()
+        log = self._start.data / LOG_NAME
+        try:
+            lines = log.read_text(errors="replace").strip().splitlines() if log.is_file() else []
             kind = Fault if self._engine.returncode == Fault.exit_status else MachineFault
             if lines and self._engine.returncode in _CANNOT:
                 return kind(lines[-1])
-        return MachineFault(f"The player could not start; see {self._start.data / LOG_NAME}.")
+            with _private(log) as file:  # what it said may be lost to a full disk
+                file.write("The player could not start.\n")
+        except OSError as error:
+            return cannot_write(log, error)
+        return MachineFault(f"The player could not start; see {log}.")
 
     def _engine_died(self) -> None:
         """Start it again; after several failures, with what cannot fail."""
@@ -135,7 +141,7 @@ class Supervisor:
         self._crashes.append(now_s)
         while self._crashes and now_s - self._crashes[0] > _MINUTE_S:
             self._crashes.popleft()
-        changes: dict[str, object] = {}
+        changes: dict[str, object] = {"again": True}
         if len(self._crashes) >= _MOST_CRASHES:
             changes["safe"] = True
             if self._engine is not None and self._engine.returncode in _CANNOT:

@@ -154,6 +154,17 @@ def test_what_an_engine_cannot_play_to_is_told_by_the_person_who_starts_it(groun
     assert len(err.strip().splitlines()) == 1
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full, a disk that is always full")
+def test_a_disk_too_full_to_say_why_is_named(ground: Ground) -> None:
+    ground.data.mkdir()
+    (ground.data / "engine.log").symlink_to("/dev/full")
+    status, _, err = ground.told(
+        "play", tide(ground.folder / "arc.yaml"), "--output", ground.folder / "none" / "a.wav"
+    )
+    assert status == 3
+    assert "engine.log: cannot be written (No space left on device). Choose another folder, or make room" in err
+
+
 def test_no_question_of_a_front_holds_the_sound_up(ground: Ground) -> None:
     """Neither floods of them, nor one whose answer would take the engine long."""
     for number in range(6):
