@@ -7,8 +7,9 @@ stream that belongs to no device from headphones to the speakers of the room.
 Opening and listing can take seconds when the sound server hangs: never on the thread that keeps time. Close a lost
 output before opening another: a new connection to the sound server is made once the last is gone.
 
-Known limits of SDL 2.32: it crashes the process when a PulseAudio server has no sink at all, as only servers without
-`module-always-sink` can; and a sink that is suspended is not lost, its queue just stays as long as it is.
+Known limits of SDL 2.32: it crashes the process when it connects to a PulseAudio server that has no sink at all,
+which is why `pulse.has_no_sink` is asked first; and a sink that is suspended is not lost, its queue just stays as long
+as it is.
 """
 
 import ctypes
@@ -22,6 +23,7 @@ from typing import Final
 
 import numpy as np
 
+from setplayer.audio.pulse import has_no_sink
 from setplayer.faults import Fault, MachineFault
 from setplayer.library.samples import Samples
 from setplayer.units import SAMPLE_RATE
@@ -52,6 +54,8 @@ _HINTS: Final = (
     # Sound servers may pause or lower what calls itself "Music" while a call rings.
     (sdl2.SDL_HINT_AUDIO_DEVICE_STREAM_ROLE, b"Production"),
 )
+
+_NO_OUTPUT: Final = "No sound output was found. Connect headphones or a speaker, and try again."
 
 _starting = threading.Lock()
 """SDL counts who uses its audio, but not safely from several threads."""
@@ -151,6 +155,8 @@ def _start() -> None:
         os.environ.setdefault("PULSE_LATENCY_MSEC", str(_SERVER_BUFFER_MS))
         for hint, value in _HINTS:
             sdl2.SDL_SetHint(hint, value)
+        if os.environ.get("SDL_AUDIODRIVER", "pulseaudio") == "pulseaudio" and has_no_sink():
+            raise MachineFault(_NO_OUTPUT)
         if sdl2.SDL_InitSubSystem(sdl2.SDL_INIT_AUDIO) != 0:
             raise MachineFault(
                 f"The sound system does not start ({_sdl_error()}). See that this computer plays other sound, "
@@ -177,7 +183,7 @@ def _listed() -> dict[str, bytes]:
 def _chosen(name: str | None) -> tuple[str, bytes]:
     listed = _listed()
     if not listed:
-        raise MachineFault("No sound output was found. Connect headphones or a speaker, and try again.")
+        raise MachineFault(_NO_OUTPUT)
     if name is None:
         preferred = _preferred()
         name = preferred if preferred in listed else next(iter(listed))

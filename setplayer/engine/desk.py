@@ -9,18 +9,29 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+
 from setplayer.audio.clocked import ClockedOutput
 from setplayer.audio.device import DeviceOutput, output_names
 from setplayer.audio.live import LiveOutput
 from setplayer.audio.outputs import FileOutput, NullOutput, kind_of
-from setplayer.faults import Fault
+from setplayer.faults import Fault, MachineFault
+from setplayer.units import frames_from_s
 
 DEVICE: Final = "device"
 NOTHING: Final = "null"
 NOTHING_NAME: Final = "nothing"
 
-_AGAIN_S: Final = 0.25
-"""How often a device that is away is looked for."""
+_AGAIN_S: Final = 0.1
+"""How often a device that is away is looked for. With PulseAudio, looking takes 1 ms."""
+
+_PROOF_FRAMES: Final = frames_from_s(0.1)
+"""An output takes sound when it has taken so much silence: more than fits into its buffers."""
+
+_PROOF_S: Final = 3.0
+"""So long that may last. A null sink of PulseAudio that has just been made takes nothing for 2 s."""
+
+_LOOK_S: Final = 0.005
 
 
 def is_file(output: str) -> bool:
@@ -67,6 +78,7 @@ class Desk:
         self._wake = wake
         self._wishes: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._wanted: str | None = None
+        self._chosen: str | None = None
         self._opened: LiveOutput | None = None
         self.names: tuple[str, ...] = ()
         """The devices that there were when last looked."""
@@ -74,10 +86,26 @@ class Desk:
         self._tried = threading.Event()
         threading.Thread(target=self._run, name="outputs", daemon=True).start()
 
-    def want(self, name: str, *, keep_trying: bool, after_s: float = 0.0) -> None:
-        """Open a device by name (or the system's first choice, `device`), after so long and until it is there."""
+    def want(self, name: str, *, after_s: float = 0.0) -> None:
+        """Open a device by name, after so long and as soon as it takes sound, until something else is wanted."""
         self._wanted = name
-        self._later(after_s, lambda: self._open(name, keep_trying=keep_trying))
+        self._later(after_s, lambda: self._look_for(name))
+
+    def choose(self, name: str) -> None:
+        """Open a device by name, or the system's first choice, `device`; tried once, and then wanted no more.
+
+        When it opens, nothing else is wanted any more either.
+        """
+        self._chosen = name
+        self._wishes.put(lambda: self._open_chosen(name))
+
+    def forget(self) -> None:
+        """Open nothing that was wanted until now."""
+        self._wanted = self._chosen = None
+
+    def look(self) -> None:
+        """See which devices there are."""
+        self._wishes.put(self._list)
 
     def close(self, output: LiveOutput) -> None:
         """Close an output, before whatever is opened next."""
@@ -108,18 +136,56 @@ class Desk:
         timer.daemon = True
         timer.start()
 
-    def _open(self, name: str, *, keep_trying: bool) -> None:
+    def _look_for(self, name: str) -> None:
         if name != self._wanted:
             return
+        if not self._open(name):
+            self._later(_AGAIN_S, lambda: self._look_for(name))
+        self._told()
+
+    def _open_chosen(self, name: str) -> None:
+        if name != self._chosen:
+            return
+        self._chosen = None
+        if self._open(None if name == DEVICE else name):
+            self._wanted = None
+        self._told()
+
+    def _open(self, name: str | None) -> bool:
         try:
-            output = DeviceOutput(None if name == DEVICE else name)
+            output = DeviceOutput(name)
+            if self._tried.is_set():  # a session is under way, and its time would stand still
+                _prove(output)
         except Fault as fault:
             self._fault = fault
-            if keep_trying:
-                self._later(_AGAIN_S, lambda: self._open(name, keep_trying=True))
-        else:
-            self._fault, self._opened = None, output
+            return False
+        before, self._fault, self._opened = self._opened, None, output
+        if before is not None:
+            before.close()
+        return True
+
+    def _list(self) -> None:
+        names: tuple[str, ...] = ()
         with contextlib.suppress(Fault):
-            self.names = tuple(output_names())
+            names = tuple(output_names())
+        if names != self.names:
+            self.names = names
+            self._wake()
+
+    def _told(self) -> None:
+        self._list()
         self._tried.set()
         self._wake()
+
+
+def _prove(output: LiveOutput) -> None:
+    """Wait until an output takes silence; close it and raise MachineFault when it does not."""
+    silence = np.zeros((5 * _PROOF_FRAMES, 2), np.float32)
+    output.push(silence)
+    end_s = time.monotonic() + _PROOF_S
+    while len(silence) - output.queued_frames() < _PROOF_FRAMES:
+        if output.lost or time.monotonic() > end_s:
+            output.close()
+            raise MachineFault(f"The sound output {output.name!r} takes no sound.")
+        time.sleep(_LOOK_S)
+    output.replace(lambda queued: ())

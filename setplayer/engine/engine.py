@@ -14,7 +14,7 @@ from setplayer import __version__
 from setplayer.audio.mixer import Mixer
 from setplayer.audio.pieces import Sources
 from setplayer.engine import running
-from setplayer.engine.desk import NOTHING, Desk, Pace
+from setplayer.engine.desk import DEVICE, NOTHING, Desk, Pace, is_file
 from setplayer.engine.keeper import Keeper
 from setplayer.engine.kept import opened
 from setplayer.engine.last_place import Place
@@ -78,9 +78,10 @@ class Engine:
         key = secrets.token_bytes(32)
         self._server = Server(running.socket_path(start.data), key, hello)
         self._pace = Pace()
-        wanted = start.output if start.safe and start.output == NOTHING else state.output or start.output
         try:
-            self._outlet = Outlet(wanted, start.speed, Desk(lambda: self._server.inbox.put(None)), self._pace)
+            self._outlet = Outlet(
+                _wanted(start, state.output), start.speed, Desk(lambda: self._server.inbox.put(None)), self._pace
+            )
         except Fault:
             self._forget_new_session()
             raise
@@ -355,6 +356,14 @@ class Engine:
                 front_pids=self._server.front_pids,
             ),
         )
+
+
+def _wanted(start: Start, kept: str) -> str:
+    """The output to begin with: what a person named now, else what the record has."""
+    named = start.output != DEVICE and not start.again
+    if named or start.output == NOTHING or is_file(start.output):
+        return start.output
+    return kept or start.output
 
 
 def _now_s() -> float:

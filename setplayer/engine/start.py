@@ -24,4 +24,6 @@ class Start(Value):
     """End the session when the music has ended: nobody is there to do it."""
     safe: bool = False
     """After several failures: play only what cannot fail."""
+    again: bool = False
+    """Started again after it died: on the output that the record has, whatever was asked for at first."""
     supervisor_pid: int = 0

@@ -5,7 +5,7 @@ from setplayer.session import gestures
 from setplayer.session.events import Outcome
 from setplayer.session.refusal import Refused
 from setplayer.session.state import State
-from setplayer.units import clock, s_from_frames
+from setplayer.units import clock, db_from_gain, s_from_frames
 
 
 def output_lost(state: State, command: c.OutputLost, now: int) -> Outcome:
@@ -22,12 +22,30 @@ def output_lost(state: State, command: c.OutputLost, now: int) -> Outcome:
 
 
 def output_opened(state: State, command: c.OutputOpened, now: int) -> Outcome:
-    """The sound comes up on an output, in place by now."""
+    """The sound comes up on an output, in place by now; on one that a person has just chosen, reduced.
+
+    How loud another output is in its room is not known, so that the level goes down before anything sounds there, and
+    the person brings it up.
+    """
+    unheard = "unheard" in state.flags
     outcome = Outcome(flags_off=("unheard",), text=f"The sound goes to {command.output}")
-    if "begun" not in state.flags or "interrupted" in state.flags:
+    if "begun" not in state.flags:
         return outcome
-    last = state.marks["heard_until"] if "unheard" in state.flags else now
-    return outcome.model_copy(update={"moves": gestures.heard_again(now, last)})
+    another, moves, silent_from = command.output != state.output, {}, now
+    if "interrupted" in state.flags:
+        pass  # it comes up when the player is back
+    elif unheard:
+        moves = gestures.heard_again(now, state.marks["heard_until"])
+    elif another:
+        moves, silent_from = gestures.hand_over(state, now), now + gestures.CUT_FRAMES
+    if command.chosen and another:
+        moves |= gestures.reduced(state, silent_from)
+        outcome = outcome.model_copy(update={"text": f"{outcome.text}, {_level(moves)} to begin with"})
+    return outcome.model_copy(update={"moves": moves})
+
+
+def _level(moves: gestures.Moves) -> str:
+    return f"at {db_from_gain(moves['level'][0].to_value):+.0f} dB"
 
 
 def underrun(state: State, command: c.Underrun, now: int) -> Outcome:

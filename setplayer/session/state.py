@@ -203,6 +203,8 @@ def _noted(state: State, event: Event) -> State:
             changes = {"actor": request["code"]}
         case "output_opened":
             changes = {"output": request["output"]}
+        case "anchor" if "unheard" not in state.flags:
+            changes = {"output": request["output"]}
         case "set_level_limit":
             changes = {"level_limit_db": request["db"]}
         case "piece_began":

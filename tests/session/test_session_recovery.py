@@ -148,6 +148,41 @@ def test_a_crash_while_nothing_is_heard_anyway_does_not_make_it_heard() -> None:
     )
 
 
+def test_another_output_that_a_person_chose_starts_reduced_and_from_silence() -> None:
+    session = begun().at_min(12)
+    session.give(c.OutputOpened(output="Headphones"))
+    session.after_s(20).give(c.OutputOpened(output="Room", chosen=True))
+    assert session.events[-1].outcome.text == "The sound goes to Room, at -12 dB to begin with"
+    gain = gains(session)
+    silent = gain[round(0.05 * SECOND) : round(0.25 * SECOND) + 1]
+    assert not silent.any(), "it goes silent here before it comes up there"
+    assert (np.diff(gain[: round(0.05 * SECOND)]) <= 0).all()
+    assert (np.diff(gain[round(0.25 * SECOND) :]) >= 0).all()
+    assert gain[-1] == pytest.approx(10 ** (-12 / 20))
+    session.after_s(10).give(c.Level(db=0))
+    louder = gains(session)
+    assert louder[2 * SECOND] == pytest.approx(10 ** (-6 / 20), rel=1e-3), "by 3 dB a second"
+    assert louder[-1] == 1
+
+
+def test_an_output_that_is_chosen_is_not_made_louder() -> None:
+    session = begun().at_min(12)
+    session.give(c.Level(db=-20))
+    session.after_s(20).give(c.OutputOpened(output="Room", chosen=True))
+    assert gains(session)[-1] == pytest.approx(10 ** (-20 / 20))
+
+
+def test_the_same_output_found_again_is_as_loud_as_before() -> None:
+    session = begun().at_min(12)
+    session.give(c.OutputOpened(output="Room", chosen=True))
+    session.after_s(20).give(c.Level(db=-3))
+    session.after_s(20).give(c.OutputLost(output="Room", reason="it was unplugged"))
+    session.after_s(2).give(c.OutputOpened(output="Room"))
+    gain = gains(session)
+    assert gain[0] == 0
+    assert gain[-1] == pytest.approx(10 ** (-3 / 20))
+
+
 def test_an_output_lost_before_begin_leaves_the_music_as_it_is() -> None:
     session = Session(plain_arc())
     session.give(c.OutputLost(output="any output", reason="there is none"))
