@@ -137,6 +137,7 @@ class TrackStream:
         """The file's frames at its own rate from one of them on, as stereo."""
         queue = AudioFifo()
         for frame in self._decoding.frames(first_frame):
+            # The queue refuses a pts that does not follow on; here frames are counted.
             frame.pts = None
             queue.write(frame)
             if queue.samples >= CHUNK_FRAMES:

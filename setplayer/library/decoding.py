@@ -14,7 +14,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 import av
 from av import CodecContext
@@ -23,7 +23,7 @@ from av.audio.frame import AudioFrame
 
 from setplayer.library.alike import Alike
 from setplayer.library.opening import Unplayable, opened
-from setplayer.library.packets import AudioPacket, Owed, Packets
+from setplayer.library.packets import Owed, Packets
 from setplayer.library.samples import FORMATS
 
 LOWEST_RATE: Final = 4_000
@@ -59,16 +59,11 @@ _LONGEST_HOLE_S: Final = 2.0
 _CONVERTER_SLACK_FRAMES: Final = 64
 """A converter of rates holds back so many frames at most, and gives them later."""
 
-_FORM_FAULT: Final = "replace the file or leave it out."
+_REPLACE_IT: Final = "replace the file or leave it out."
 
 
-class Decoded(NamedTuple):
-    """What became of a packet: its frames in the file's form, none where it could not be decoded."""
-
-    owed: Owed
-    frames: list[AudioFrame]
-    slack: int
-    """By how many frames their place may be off: none but for what is converted."""
+Decoded = tuple[Owed, list[AudioFrame]]
+"""A packet, and its frames in the file's form: none where it could not be decoded."""
 
 
 class Decoding:
@@ -120,17 +115,66 @@ class Decoding:
 
     def frames(self, first_frame: int) -> Iterator[AudioFrame]:
         """The frames of the file from `first_frame` on; to be asked for once."""
-        begun, alike = False, self._alike
-        for frame in self._all(first_frame):
-            begin, self.end_frame = self.end_frame, self.end_frame + frame.samples
-            if begun:
-                yield frame
-            elif self.end_frame > first_frame:
-                begun = True
-                yield frame if begin >= first_frame else alike.cut(frame, first_frame - begin, frame.samples)
+        every = self._all(first_frame)
+        for frame in every:
+            begin = self.end_frame - frame.samples
+            if self.end_frame > first_frame:
+                yield frame if begin >= first_frame else self._alike.cut(frame, first_frame - begin, frame.samples)
+                break
+        yield from every
+
+    def _begin(self) -> None:
+        """Try the first packets: what form they have, and whether they give what they owe."""
+        self._open_packets()
+        self._tried: list[Owed] = []
+        alike: Alike | None = None
+        exact = True
+        context = self._container.streams.audio[0].codec_context
+        for owed in self._packets:
+            self._tried.append(owed)
+            if not owed.packet.size:
+                continue  # the end, after which this decoder would take nothing more
+            try:
+                frames = context.decode(owed.packet)
+            except av.FFmpegError:
+                continue
+            if frames and alike is None:
+                self._describe(frames[0])
+                alike = Alike(frames[0])
+            exact = exact and sum(frame.samples for frame in frames) == owed.frames
+            if alike is not None and len(self._tried) >= _TRIED_PACKETS:
+                break
+        else:
+            exact = True  # a file of a few packets, which ends in padding
+        if alike is None:
+            raise Unplayable(self._name, f"nothing in it can be decoded; {_REPLACE_IT}")
+        self._alike = alike
+        known = self._codec in _REMEMBER or self._codec.startswith(_FORGET)
+        self._placed = known and exact and self._packets.rate == self.rate
+
+    def _reopen(self) -> None:
+        """Begin again with a decoder that has decoded nothing."""
+        self.close()
+        self._container = opened(self._path, self._name)
+        self._open_packets()
+
+    def _open_packets(self) -> None:
+        self._codec = self._container.streams.audio[0].codec_context.name
+        self._packets = Packets(self._container)
+
+    def _describe(self, frame: AudioFrame) -> None:
+        self.rate = frame.sample_rate
+        self.channels = frame.layout.nb_channels
+        self.speakers = [channel.name for channel in frame.layout.channels]
+        if not LOWEST_RATE <= self.rate <= HIGHEST_RATE:
+            reason = f"its header claims {self.rate} samples a second; {_REPLACE_IT}"
+            raise Unplayable(self._name, reason)
+        if frame.format.name not in FORMATS:
+            reason = f"its samples are of a kind that cannot be played ({frame.format.name}); convert the file."
+            raise Unplayable(self._name, reason)
 
     def _all(self, first_frame: int) -> Iterator[AudioFrame]:
-        """Frames from `end_frame` on, which is `first_frame` or before it."""
+        """Frames from `first_frame` or before it on; each ends at `end_frame` when it is given."""
         if not self._placed:
             return self._straight_on()
         if self._codec in _REMEMBER:
@@ -143,58 +187,61 @@ class Decoding:
         context = self._container.streams.audio[0].codec_context
         in_a_row = 0
         for owed in self._packets:
-            frames = self._alike_from(context, owed.packet)
+            frames = self._decoded(context, owed)
             in_a_row = 0 if frames else in_a_row + 1
             if in_a_row > _DECODE_FAULTS:
                 self.broken_off = True
                 return
-            yield from frames or ()
+            for frame in frames:
+                self.end_frame += frame.samples
+                yield frame
 
     def _fitted(self, decoded: Iterator[Decoded]) -> Iterator[AudioFrame]:
-        """Frames at their places: silence where some are missing, except at the end, and none more than are owed."""
+        """Frames at their places: silence where some are missing, except at the end, and no more than are owed."""
         first = True
-        for owed, frames, slack in decoded:
+        for owed, frames in decoded:
+            begin = owed.first_frame
             if first:
-                self.end_frame, first = owed.first_frame, False
-            for frame in frames or ():
-                missing = owed.first_frame - self.end_frame
+                self.end_frame, first = begin, False
+            slack = _CONVERTER_SLACK_FRAMES if self._alike.converting else 0
+            for frame in frames:
+                missing = begin - self.end_frame
                 if missing > _LONGEST_HOLE_S * self.rate:
                     self.broken_off = True
                     return
                 if missing > slack:
+                    self.end_frame = begin
                     yield self._alike.silence(missing)
-                room = owed.first_frame + owed.frames + slack - self.end_frame
-                if frame.samples <= room:
-                    yield frame
-                elif room > 0:
-                    yield self._alike.cut(frame, 0, room)
+                fitting = min(frame.samples, begin + owed.frames + slack - self.end_frame)
+                if fitting > 0:
+                    self.end_frame += fitting
+                    yield frame if fitting == frame.samples else self._alike.cut(frame, 0, fitting)
 
     def _in_stretches(self, first_frame: int) -> Iterator[Decoded]:
         """Packets from the beginning of a stretch at or before a frame, each stretch by a decoder of its own."""
-        length = _STRETCH_S * self.rate
-        wanted = max(0, first_frame - _LONGEST_PACKET_FRAMES) // length
-        context, current = None, -1
+        length, before = _STRETCH_S * self.rate, int(_FED_BEFORE_S * self.rate)
+        boundary = max(0, first_frame - _LONGEST_PACKET_FRAMES) // length * length
+        context: AudioCodecContext | None = None
         recent: deque[Owed] = deque()
         for owed in chain(self._tried, self._packets):
-            stretch = owed.first_frame // length
-            if stretch >= wanted:
-                if stretch != current or context is None:
-                    context, current = self._fed(recent), stretch
-                yield self._decoded(context, owed)
+            if owed.first_frame >= boundary:
+                context = self._fed(recent)
+                boundary = (owed.first_frame // length + 1) * length
+            if context is not None:
+                yield owed, self._decoded(context, owed)
             recent.append(owed)
-            while recent[0].first_frame < owed.first_frame - _FED_BEFORE_S * self.rate:
+            if recent[0].first_frame < owed.first_frame - before:
                 recent.popleft()
 
     def _one_by_one(self, first_frame: int) -> Iterator[Decoded]:
         """Packets from the one that holds a frame on."""
         every: Iterable[Owed] = chain(self._tried, self._packets)
         if self._codec.startswith("pcm_") and self._container.format.name in _CUT_BY_THE_BYTE:
-            self._container.seek(self._packets.time_of(first_frame), stream=self._container.streams.audio[0])
-            every = Packets(self._container, places_itself=True)
+            every = Packets(self._container, first_frame)
         context = self._container.streams.audio[0].codec_context
         for owed in every:
             if owed.first_frame + owed.frames > first_frame:
-                yield self._decoded(context, owed)
+                yield owed, self._decoded(context, owed)
 
     def _fed(self, packets: Iterable[Owed]) -> AudioCodecContext:
         """A new decoder that was fed some packets."""
@@ -204,82 +251,20 @@ class Decoding:
         if used.extradata:
             context.extradata = used.extradata
         self._alike.forget()
-        faults = self._faults, self.packets
+        counts = self._faults, self.packets
         for owed in packets:
-            self._alike_from(context, owed.packet)
-        self._faults, self.packets = faults
+            self._decoded(context, owed)
+        self._faults, self.packets = counts
         return context
 
-    def _decoded(self, context: AudioCodecContext, owed: Owed) -> Decoded:
-        frames = self._alike_from(context, owed.packet)
-        return Decoded(owed, frames, _CONVERTER_SLACK_FRAMES if self._alike.converting else 0)
-
-    def _alike_from(self, context: AudioCodecContext, packet: AudioPacket) -> list[AudioFrame]:
-        """A packet's frames in the form of the first; none where it cannot be decoded."""
-        frames = self._decode(context, packet) or []
+    def _decoded(self, context: AudioCodecContext, owed: Owed) -> list[AudioFrame]:
+        """A packet's frames in the form of the first; none, and a fault counted, where it cannot be decoded."""
+        self.packets += 1
+        try:
+            frames = context.decode(owed.packet)
+        except av.FFmpegError:
+            self._faults += 1
+            return []
         if all(map(self._alike.fits, frames)):
             return frames
         return [made for frame in frames for made in self._alike.converted(frame)]
-
-    def _decode(self, context: AudioCodecContext, packet: AudioPacket) -> list[AudioFrame] | None:
-        """A packet's frames, or None and a fault counted."""
-        self.packets += 1
-        try:
-            frames = context.decode(packet)
-        except av.FFmpegError:
-            self._faults += 1
-            return None
-        for frame in frames:
-            # Both the queue and the converter refuse a pts that does not follow on; here frames are counted.
-            frame.pts = None
-        return frames
-
-    def _begin(self) -> None:
-        """Try the first packets: what form they have, and whether they give what they owe."""
-        self._open_packets()
-        self._tried: list[Owed] = []
-        alike: Alike | None = None
-        whole = True
-        context = self._container.streams.audio[0].codec_context
-        for owed in self._packets:
-            self._tried.append(owed)
-            if not owed.packet.size:
-                continue  # the end, after which this decoder would take nothing more
-            frames = self._decode(context, owed.packet)
-            if frames and alike is None:
-                self._describe(frames[0])
-                alike = Alike(frames[0])
-            given = sum(frame.samples for frame in frames or ())
-            # The last packets of a short file may give more: padding.
-            whole = whole and (frames is None or given == owed.frames)
-            if alike is not None and len(self._tried) >= _TRIED_PACKETS:
-                break
-        else:
-            whole = True
-        if alike is None:
-            raise Unplayable(self._name, "nothing in it can be decoded; replace the file or leave it out.")
-        self._alike = alike
-        known = self._codec in _REMEMBER or self._codec.startswith(_FORGET)
-        self._placed = known and whole and self._packets.rate == self.rate
-        self._faults = 0
-
-    def _reopen(self) -> None:
-        """Begin again with a decoder that has decoded nothing."""
-        self.close()
-        self._container = opened(self._path, self._name)
-        self._open_packets()
-
-    def _open_packets(self) -> None:
-        self._codec = self._container.streams.audio[0].codec_context.name
-        self._packets = Packets(self._container, places_itself=self._codec.startswith("pcm_"))
-
-    def _describe(self, frame: AudioFrame) -> None:
-        self.rate = frame.sample_rate
-        self.channels = frame.layout.nb_channels
-        self.speakers = [channel.name for channel in frame.layout.channels]
-        if not LOWEST_RATE <= self.rate <= HIGHEST_RATE:
-            reason = f"its header claims {self.rate} samples a second; {_FORM_FAULT}"
-            raise Unplayable(self._name, reason)
-        if frame.format.name not in FORMATS:
-            reason = f"its samples are of a kind that cannot be played ({frame.format.name}); convert the file."
-            raise Unplayable(self._name, reason)

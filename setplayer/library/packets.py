@@ -24,6 +24,9 @@ _SKIP: Final = "skip_samples"
 """FFmpeg's mark on a packet, AV_PKT_DATA_SKIP_SAMPLES: how many samples to drop at its start and at its end, two
 little-endian 32-bit numbers."""
 
+_MARKED_PACKETS: Final = 8
+"""Delay is marked on the first packet (asking each packet for marks costs as much as reading it)."""
+
 _ITUNES_SLACK_FRAMES: Final = 8_192
 """An iTunSMPB tag that is further off than this from what the file holds was left over from another recording."""
 
@@ -39,17 +42,16 @@ class Owed(NamedTuple):
 class Packets:
     """The packets of one file's first audio stream, in order, once.
 
-    `places_itself` says that each packet's own time is that of its sound (PCM, which is cut by the byte), so that a
-    container that was moved forwards goes on at the right frame.
+    Without `from_frame` the container stands at its beginning. With it, it is moved to that frame or a little before
+    it: only where a container is cut by the byte, so that each packet's own time is exactly that of its sound.
     """
 
     damage: int
     """Faults of the file's structure met so far; what lies behind one is read on."""
 
-    def __init__(self, container: InputContainer, *, places_itself: bool = False):
+    def __init__(self, container: InputContainer, from_frame: int | None = None):
         self._container = container
         self._stream = container.streams.audio[0]
-        self._places_itself = places_itself
         self._is_mp3 = container.format.name == "mp3"
         self.rate = self._stream.rate or 0
         self.damage = 0
@@ -57,64 +59,66 @@ class Packets:
         self._frames_per_tick = base * self.rate if base else Fraction(0)
         self._delay = 0
         self._stated: int | None = None
-        self._ends_there = False
         self._position = 0
+        self._moved = from_frame is not None
+        if from_frame is not None:
+            start = self._stream.start_time or 0
+            container.seek(start + int(from_frame / self._frames_per_tick), stream=self._stream)
         self._owed = self._all()
 
     def __iter__(self) -> Iterator[Owed]:
         return self._owed
 
-    def time_of(self, frame: int) -> int:
-        """A frame in the stream's own units of time."""
-        return (self._stream.start_time or 0) + int(frame / self._frames_per_tick)
-
     def _all(self) -> Iterator[Owed]:
         multiply, divide = self._frames_per_tick.as_integer_ratio()
-        first = True
-        for packet in self._read():
-            frames, discarded = (packet.duration or 0) * multiply // divide, 0
-            if packet.has_sidedata(_SKIP):
-                delay, discarded = struct.unpack_from("<II", bytes(packet.get_sidedata(_SKIP)))
-                self._delay += delay
-                # Ogg's packets are shorter by it already.
-                discarded = discarded if self._is_mp3 else 0
-            if first:
-                first = False
+        for number, packet in enumerate(self._read()):
+            frames = (packet.duration or 0) * multiply // divide
+            if number == 0:
                 self._begin(packet)
                 # Vorbis overlaps each packet with the one before it, and the first has none.
                 frames = 0 if self._stream.codec_context.name == "vorbis" else frames
-            delayed = min(self._delay, frames)
-            self._delay -= delayed
-            frames = 0 if packet.is_discard else max(frames - delayed - discarded, 0)
-            frames = self._within_stated(frames)
+            end = self._stated
+            if number < _MARKED_PACKETS or (end is not None and self._position + frames > end):
+                frames = self._unmarked(packet, frames)
             yield Owed(packet, self._position, frames)
             self._position += frames
 
     def _begin(self, packet: AudioPacket) -> None:
-        if self._places_itself and packet.pts is not None:
+        if self._moved and packet.pts is not None:
             self._position = round((packet.pts - (self._stream.start_time or 0)) * self._frames_per_tick)
-        self._state_length()
+        stated = _itunes_frames(self._container.metadata.get("iTunSMPB", ""))
+        if stated is not None and abs(stated - self._length()) <= _ITUNES_SLACK_FRAMES:
+            self._stated = stated
 
-    def _state_length(self) -> None:
-        """How long the file says that its sound is, where it says so to the frame.
+    def _unmarked(self, packet: AudioPacket, frames: int) -> int:
+        """The frames of a packet without delay and padding."""
+        discarded = 0
+        if packet.has_sidedata(_SKIP):
+            delay, discarded = struct.unpack_from("<II", bytes(packet.get_sidedata(_SKIP)))
+            self._delay += delay
+            if self._is_mp3 and self._stated is None:
+                self._stated = self._length()
+        delayed = min(self._delay, frames)
+        self._delay -= delayed
+        if packet.is_discard:
+            return 0
+        # Only MP3's packets are as long as they would be without padding.
+        frames -= delayed + (discarded if self._is_mp3 else 0)
+        return self._within_stated(max(frames, 0))
 
-        FFmpeg marks LAME's padding on the last packet only, and of iTunSMPB it takes nothing but the delay.
-        """
-        length = round((self._stream.duration or 0) * self._frames_per_tick)
-        if self._is_mp3 and self._delay:
-            self._stated = length
-        frames = _itunes_frames(self._container.metadata.get("iTunSMPB", ""))
-        if frames is not None and abs(frames - length) <= _ITUNES_SLACK_FRAMES:
-            self._stated, self._ends_there = frames, True
+    def _length(self) -> int:
+        """What FFmpeg makes of the length that the file states: exact for MP3 with a LAME tag."""
+        return round((self._stream.duration or 0) * self._frames_per_tick)
 
     def _within_stated(self, frames: int) -> int:
         """The frames of a packet without what lies behind the stated end.
 
-        An MP3 may go on behind it: whoever glues files together leaves the length of the first.
+        FFmpeg marks LAME's padding on the last packet only, and of iTunSMPB it takes nothing but the delay. An MP3
+        may go on behind the end: whoever glues files together leaves the length of the first.
         """
         if self._stated is None or self._position + frames <= self._stated:
             return frames
-        if self._position < self._stated or self._ends_there:
+        if self._position < self._stated or not self._is_mp3:
             return max(self._stated - self._position, 0)
         return frames
 
