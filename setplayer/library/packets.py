@@ -25,7 +25,7 @@ _SKIP: Final = "skip_samples"
 little-endian 32-bit numbers."""
 
 _MARKED_PACKETS: Final = 8
-"""Delay is marked on the first packet (asking each packet for marks costs as much as reading it)."""
+"""Delay is marked on the first packet, padding at the end (asking every packet costs as much as reading it)."""
 
 _ITUNES_SLACK_FRAMES: Final = 8_192
 """An iTunSMPB tag that is further off than this from what the file holds was left over from another recording."""
@@ -59,6 +59,7 @@ class Packets:
         self._frames_per_tick = base * self.rate if base else Fraction(0)
         self._delay = 0
         self._stated: int | None = None
+        self._itunes: int | None = None
         self._position = 0
         self._moved = from_frame is not None
         if from_frame is not None:
@@ -86,9 +87,10 @@ class Packets:
     def _begin(self, packet: AudioPacket) -> None:
         if self._moved and packet.pts is not None:
             self._position = round((packet.pts - (self._stream.start_time or 0)) * self._frames_per_tick)
-        stated = _itunes_frames(self._container.metadata.get("iTunSMPB", ""))
-        if stated is not None and abs(stated - self._length()) <= _ITUNES_SLACK_FRAMES:
-            self._stated = stated
+        # Of this tag FFmpeg takes nothing but the delay.
+        itunes = _itunes_frames(self._container.metadata.get("iTunSMPB", ""))
+        if itunes is not None and abs(itunes - self._length()) <= _ITUNES_SLACK_FRAMES:
+            self._itunes = self._stated = itunes
 
     def _unmarked(self, packet: AudioPacket, frames: int) -> int:
         """The frames of a packet without delay and padding."""
@@ -96,31 +98,23 @@ class Packets:
         if packet.has_sidedata(_SKIP):
             delay, discarded = struct.unpack_from("<II", bytes(packet.get_sidedata(_SKIP)))
             self._delay += delay
-            if self._is_mp3 and self._stated is None:
-                self._stated = self._length()
+            self._stated = self._length() if self._stated is None else self._stated
         delayed = min(self._delay, frames)
         self._delay -= delayed
         if packet.is_discard:
             return 0
-        # Only MP3's packets are as long as they would be without padding.
-        frames -= delayed + (discarded if self._is_mp3 else 0)
-        return self._within_stated(max(frames, 0))
+        frames -= delayed
+        if self._is_mp3:
+            # Its padding is marked; what lies behind that is music again, where files were glued together.
+            return max(frames - discarded, 0)
+        if self._itunes is None:
+            # Ogg marks its padding too, and has made the packet shorter by it already.
+            return frames
+        return min(frames, max(self._itunes - self._position, 0))
 
     def _length(self) -> int:
         """What FFmpeg makes of the length that the file states: exact for MP3 with a LAME tag."""
         return round((self._stream.duration or 0) * self._frames_per_tick)
-
-    def _within_stated(self, frames: int) -> int:
-        """The frames of a packet without what lies behind the stated end.
-
-        FFmpeg marks LAME's padding on the last packet only, and of iTunSMPB it takes nothing but the delay. An MP3
-        may go on behind the end: whoever glues files together leaves the length of the first.
-        """
-        if self._stated is None or self._position + frames <= self._stated:
-            return frames
-        if self._position < self._stated or not self._is_mp3:
-            return max(self._stated - self._position, 0)
-        return frames
 
     def _read(self) -> Iterator[AudioPacket]:
         for _ in range(_DEMUX_FAULTS):
