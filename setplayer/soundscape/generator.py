@@ -36,7 +36,7 @@ class IntensityCurve(Protocol):
     """Intensity over time. The session's are continuous, of straight lines; they may bend at any frame."""
 
     def values(self, frames: Frames) -> Float64s:
-        """Intensity, 0 to 10, at absolute frames (0 or later, in no order)."""
+        """Intensity, 0 to 10, at absolute frames (0 or later, in rising order)."""
         ...
 
 
@@ -49,7 +49,9 @@ class _Plan:
     grid: Frames
     blocks: Frames
     frames: Frames
-    """Where the curve is read: the grid, blocks, waves, and each voice's onsets, in this order."""
+    """Where the curve is read, in rising order, as curves want it."""
+    places: Frames
+    """Which of `frames` belongs to the grid, blocks, waves, and each voice's onsets, in this order."""
     cuts: list[int]
 
 
@@ -73,7 +75,8 @@ class Soundscape:
 
         The array is kept for the next caller and cannot be written to.
         """
-        values = np.ascontiguousarray(intensity.values(self._plan(index).frames), np.float64)
+        plan = self._plan(index)
+        values = np.asarray(intensity.values(plan.frames), np.float64)[plan.places]
         return self._render(index, values.tobytes())
 
     def span(self, first_frame: int, count: int, intensity: IntensityCurve) -> Float32s:
@@ -100,7 +103,8 @@ class Soundscape:
         parts = [grid, blocks, waves, *(frames_of(of_voice) for of_voice in onsets)]
         cuts = np.cumsum([len(part) for part in parts])[:-1].tolist()
         # What began before the session knows only how the session begins.
-        return _Plan(onsets, swellings, grid, blocks, np.maximum(np.concatenate(parts), 0), cuts)
+        frames, places = np.unique(np.maximum(np.concatenate(parts), 0), return_inverse=True)
+        return _Plan(onsets, swellings, grid, blocks, frames, places, cuts)
 
     def _make_cell(self, cell: int, read: bytes) -> Float32s:
         plan = self._plan(cell)
