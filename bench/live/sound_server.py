@@ -85,7 +85,7 @@ def recorded(environment: Mapping[str, str]) -> Iterator[Recording]:
 
 
 def gaps_s(log: Path) -> list[float]:
-    """When a server with that log had nothing of ours to play while our stream was there, in seconds since its start."""
+    """When a server with that log had nothing to play while our stream was there, in seconds since its start."""
     found: list[float] = []
     for line in log.read_text(errors="replace").splitlines():
         if gap := _GAP.search(line):
