@@ -187,7 +187,7 @@ class Mixer:
             if not piece.ready(min(part.end_frame, first + BLOCK_FRAMES + _TAPER_FRAMES), self._patience_s):
                 return _failed(part, first, "it could not be read in time")
         if piece.unplayable is not None:
-            return _failed(part, first, piece.unplayable)
+            return _failed(part, max(first, piece.ends_at or 0), piece.unplayable)
         if piece.ends_at is not None and piece.ends_at < needed:
             return _failed(part, piece.ends_at, "it ends sooner than when it was measured")
         return None

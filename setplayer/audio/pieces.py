@@ -45,7 +45,7 @@ class TrackPiece:
         self._work: Future[None] | None = None
         self._ended = False
         self.unplayable: str | None = None
-        """Why it cannot be opened, once that is known."""
+        """Why it cannot be played, or be played on, once that is known."""
 
     @property
     def ends_at(self) -> int | None:

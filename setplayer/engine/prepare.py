@@ -12,6 +12,7 @@ from setplayer.arc.strict_yaml import text_of
 from setplayer.audio.pieces import Sources
 from setplayer.engine.sounds import SoundSamples, library_sound, measured, shipped_sounds
 from setplayer.faults import Fault, Finding
+from setplayer.library.as_measured import MeasuredStream
 from setplayer.library.cache import ScanCache
 from setplayer.library.decode import TrackStream
 from setplayer.library.opening import Unplayable
@@ -100,12 +101,13 @@ class Prepared:
     def sources(self, seed: int) -> Sources:
         """Where a mixer gets this session's sound from."""
         recipes = {name: recipe.canonical_json().decode() for name, recipe in self.recipes.items()}
-        return Sources(track_opener(self.library, self.files), self.samples, recipes, seed)
+        opener = track_opener(self.library, self.files, self.catalogue)
+        return Sources(opener, self.samples, recipes, seed)
 
 
 def kept_sources(state: State, sounds: Mapping[str, bytes], library: Path | None) -> Sources:
     """Where a mixer gets the sound of a session from that is in the record, which has the bytes of the sounds."""
-    opener = track_opener(library, music_files(library))
+    opener = track_opener(library, music_files(library), Catalogue.of(state.materials.tracks))
     return Sources(opener, SoundSamples(sounds), state.materials.recipes, state.seed)
 
 
@@ -222,13 +224,18 @@ def shipped_arcs() -> list[str]:
     return sorted(path.stem for path in shipped("playlists").glob("*.yaml"))
 
 
-def track_opener(library: Path | None, files: Mapping[str, str]) -> Callable[[str, int], TrackStream]:
-    """Opens tracks of a library by the path that an arc writes."""
+def track_opener(
+    library: Path | None, files: Mapping[str, str], measured: Catalogue
+) -> Callable[[str, int], TrackStream]:
+    """Opens tracks of a library by the path that an arc writes, to be played while they are what was measured."""
 
     def opened(path: str, offset_frames: int) -> TrackStream:
         if library is None:
             raise Unplayable(path, "no music folder was given; say which one with --library DIR.")
-        return TrackStream(resolve(library, files.get(as_written(path), path)), offset_frames, name=path)
+        track = measured.find(path)
+        if track is None or track.error is not None:
+            raise Unplayable(path, "it could not be measured before the session.")
+        return MeasuredStream(resolve(library, files.get(as_written(path), path)), offset_frames, track, name=path)
 
     return opened
 

@@ -151,6 +151,8 @@ def _measured(path: Path, relative: str, sha256: str) -> Track:
         raise Unplayable(relative, "it is damaged: most of it cannot be decoded; replace the file.")
     if stream.mended:
         raise Unplayable(relative, "it is damaged: parts of it decode to nothing but noise; replace the file.")
+    if stream.broken_off:
+        raise Unplayable(relative, "it is damaged: too much of it in a row cannot be decoded; replace the file.")
     loudness = meter.result()
     tags = read_tags(path)
     return Track(
