@@ -15,7 +15,7 @@ import numpy as np
 from setplayer.audio.limiter import DELAY_FRAMES
 from setplayer.audio.live import LiveOutput
 from setplayer.audio.mixer import Mixer
-from setplayer.engine.ahead import Ahead
+from setplayer.engine.ahead import Ahead, ignored
 from setplayer.engine.dry_times import DryTimes
 from setplayer.engine.journal import Journal, noted
 from setplayer.engine.keeper import Keeper, Saved
@@ -48,7 +48,8 @@ COMMIT_PATIENCE_S: Final = 0.04
 class Live:
     """The session under way on one output. For one thread; the keeper writes on another.
 
-    `speed` is how many seconds of the session pass in one: leads grow with it. `now_ns` is the machine's clock.
+    `speed` is how many seconds of the session pass in one: leads grow with it. `now_ns` is the machine's clock;
+    `heard` gets each block of samples once it was heard.
     """
 
     def __init__(
@@ -59,6 +60,7 @@ class Live:
         output: LiveOutput,
         speed: float = 1.0,
         now_ns: Callable[[], int] = monotonic_ns,
+        heard: Callable[[Samples], None] = ignored,
     ):
         self.state = state
         """After everything that is settled."""
@@ -70,6 +72,7 @@ class Live:
         self._real_time = speed <= 1.0
         self._now_ns = now_ns
         self._dry = DryTimes(now_ns)
+        self._heard = heard
         self._lead_frames = round(LEAD_FRAMES * max(speed, 1.0))
         self._cue_frames = round(CUE_FRAMES * max(speed, 1.0))
         self._settle_frames = round(SETTLE_FRAMES * max(speed, 1.0))
@@ -107,7 +110,7 @@ class Live:
 
     def start(self, mixer: Mixer, frame: int) -> None:
         """Play from a frame on; nothing before it is rendered."""
-        self._mixer, self._ahead = mixer, Ahead(mixer, frame)
+        self._mixer, self._ahead = mixer, Ahead(mixer, frame, self._heard)
         self._whole = frame == 0
         self._pushed = frame
         self._dry.start()
@@ -155,7 +158,7 @@ class Live:
         """End the session a little ahead of the ear. The record gets the fingerprint of all that was played."""
         if self._ahead is None:
             return self.give(end)
-        frame = self._soon(self._cue_frames)
+        frame = max(self._soon(self._cue_frames), self.state.frame)
         decided = decide(self.state, end, frame)
         if isinstance(decided, Event):
             while self._ahead.end_frame < frame:
@@ -180,10 +183,13 @@ class Live:
     ) -> Event | Refusal:
         """Carry out a command a little ahead of the ear; while preparing, at once.
 
-        `attachments` are the bytes that the command's materials name.
+        What falls due by itself is settled further ahead than that. A command comes after it, since it may depend on
+        it; the emergency fade does not, and is not held up. `attachments` are the bytes that the command's materials
+        name.
         """
-        frame = 0 if self._ahead is None else self._soon(self._urgent_frames if urgent else self._cue_frames)
-        decided = decide(self.state, command, max(frame, self.state.frame))
+        by_frames = self._urgent_frames if urgent else self._cue_frames
+        frame = self.state.frame if self._ahead is None else self._soon(by_frames)
+        decided = decide(self.state, command, frame if command.do == "fade_now" else max(frame, self.state.frame))
         if isinstance(decided, Event):
             decided = decided.model_copy(update={"attachments": dict(attachments or {})})
             self.take(decided)
@@ -200,9 +206,9 @@ class Live:
             self._unsaved = self._keeper.keep(events)
 
     def _soon(self, by_frames: int) -> int:
-        """A frame so far ahead of the ear, with everything settled that falls due until then."""
+        """A frame so far ahead of the ear, with everything settled that falls due until then, and perhaps more."""
         assert self._ahead is not None
-        frame = max(self.frame + by_frames, self.state.frame)
+        frame = self.frame + by_frames
         self.take(*self._ahead.settle(frame + 1))
         return frame
 

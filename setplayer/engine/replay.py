@@ -5,6 +5,7 @@ Replay obeys the record: every event takes effect at its frame, and nothing is d
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 from setplayer.audio.mixer import Mixer
@@ -52,10 +53,12 @@ def replay(file: SessionFile, library: Path | None, output: Output, progress: Pr
 
 def _rendered(events: list[Event], sources: Sources, printed: Printed, progress: Progress) -> Replayed:
     end = events[-1].frame
+    # The emergency fade is not held up by what was settled for a moment after it: both are true from its frame.
+    frames = list(accumulate((event.frame for event in reversed(events)), min))[::-1]
     mixer, state, position = Mixer(sources), State(), 0
     try:
         for first in range(0, end, BLOCK_FRAMES):
-            while position < len(events) and events[position].frame < first + BLOCK_FRAMES:
+            while position < len(events) and frames[position] < first + BLOCK_FRAMES:
                 state = evolve(state, events[position])
                 position += 1
             block = mixer.block(state, first // BLOCK_FRAMES)
