@@ -6,7 +6,7 @@ behind it with all that was to happen in them; they are decided and rendered aga
 
 import hashlib
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from setplayer.audio.limiter import DELAY_FRAMES, Limiter
@@ -41,11 +41,19 @@ class Rendered:
     """The session frame after its last finished sample."""
 
 
-class Ahead:
-    """Blocks of one session from a frame on, rendered in order, taken back, and let go of once they were heard."""
+def ignored(block: Samples) -> None:
+    """What becomes of a block that was heard, where nobody measures it."""
 
-    def __init__(self, mixer: Mixer, frame: int):
+
+class Ahead:
+    """Blocks of one session from a frame on, rendered in order, taken back, and let go of once they were heard.
+
+    `heard` is given each whole block then, in order.
+    """
+
+    def __init__(self, mixer: Mixer, frame: int, heard: Callable[[Samples], None] = ignored):
         self._mixer = mixer
+        self._heard = heard
         self._blocks: deque[Rendered] = deque()
         self._limiter = Limiter()
         self._watchdog = Watchdog(last_heard_frame=frame)
@@ -136,6 +144,8 @@ class Ahead:
         first = max(self._printed_to - block.first_frame, 0)
         self._sha256.update(block.samples[first : to_frame - block.first_frame].tobytes())
         self._printed_to = block.end_frame
+        if not first and to_frame >= block.end_frame:
+            self._heard(block.samples)
 
     def fingerprint(self, end_frame: int) -> str:
         """SHA-256 of the float32 samples from the first frame on, of which those before `end_frame` were heard."""
