@@ -6,15 +6,17 @@ sentence on standard error.
 
 import json
 import os
+import shlex
 import shutil
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
 from platformdirs import user_data_path
 
-from setplayer import __version__, live
+from setplayer import __version__, live, outputs
 from setplayer.arc.schema import arc_schema
 from setplayer.arc.strict_yaml import text_of
 from setplayer.audio.outputs import FileOutput, kind_of
@@ -26,6 +28,7 @@ from setplayer.engine.replay import replay as replay_session
 from setplayer.engine.script import ScriptedCommand, read_script
 from setplayer.faults import Fault, TextFault
 from setplayer.files import writing
+from setplayer.hearing import in_words
 from setplayer.log.clock import SystemClock
 from setplayer.log.jsonl import write_jsonl
 from setplayer.log.session_file import SessionFile
@@ -244,6 +247,62 @@ def play(
     live.play(_data(data), live.Wanted(arc, library, front, speed, output))
 
 
+outputs_app = typer.Typer(invoke_without_command=True)
+app.add_typer(outputs_app, name="outputs", help="List the sound outputs, keep one, or hear its left and right.")
+
+
+@outputs_app.callback()
+def list_outputs(context: typer.Context, data: Data = None, as_json: AsJson = False) -> None:
+    """List the sound outputs: which one is kept for sessions, which one the system would choose."""
+    if context.invoked_subcommand is not None:
+        return
+    found = outputs.outputs(_data(data))
+    if as_json:
+        say(json.dumps([asdict(line) for line in found], indent=2, ensure_ascii=False))
+        return
+    for line in found:
+        say(str(line))
+    if not found:
+        say("No sound output was found. Connect headphones or a speaker.")
+
+
+@outputs_app.command("keep")
+def keep_output(
+    name: Annotated[str, typer.Argument(help="An output's name, as it is listed.", show_default=False)],
+    data: Data = None,
+) -> None:
+    """Have sessions play on an output when nothing else is asked for."""
+    outputs.keep(_data(data), name)
+    say(f"Sessions play on {name} from now on.")
+
+
+@outputs_app.command("test")
+def hear_output(
+    name: Annotated[str | None, typer.Argument(help="An output's name, as it is listed.")] = None,
+    data: Data = None,
+) -> None:
+    """Play a soft tone on the left, then a higher one on the right; never while a session plays there."""
+    say(f"Left, then right, on {outputs.test(_data(data), name)}.")
+
+
+@app.command()
+def calibrate(
+    output: Annotated[str | None, typer.Option(help="An output's name, as `outputs` lists it.")] = None,
+    reads: Annotated[
+        float | None, typer.Option(min=30, max=100, help="What the meter read, in dBA.", show_default=False)
+    ] = None,
+    data: Data = None,
+) -> None:
+    """Tell how loud a room's output is: play steady noise, read a meter where the client's head is, give --reads."""
+    if reads is not None:
+        name, _ = outputs.calibrated(_data(data), output, reads)
+        say(f"{name} is calibrated at {reads:g} dBA, as long as its volume is left as it is.")
+        return
+    say("Steady noise comes up over 10 s. Read the meter (dBA, slow) where the client's head is; Ctrl-C ends it.")
+    name = outputs.calibrate(_data(data), output)
+    say(f"Then: setplayer calibrate --output {shlex.quote(name)} --reads NUMBER")
+
+
 @app.command()
 def status(data: Data = None, as_json: AsJson = False) -> None:
     """Say what the running session does; exit status 1 when none runs."""
@@ -274,7 +333,9 @@ def sessions(data: Data = None, as_json: AsJson = False) -> None:
         return
     for s in found:
         length = f"{s.length_s / 60:.0f} min"
-        say("  ".join([s.session_id, s.opened or "", s.kind, s.state, length, s.client_code or "-", s.arc or ""]))
+        heard = in_words(s.hearing).removeprefix("Hearing: ")
+        told = [s.session_id, s.opened or "", s.kind, s.state, length, s.client_code or "-", s.arc or "", heard]
+        say("  ".join(told).rstrip())
     if not found:
         say(f"No sessions are kept in {_data(data)} yet.")
 

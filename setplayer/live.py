@@ -31,6 +31,7 @@ from setplayer.review.timeline import build_timeline
 from setplayer.session.commands import COMMANDS
 from setplayer.session.state import fold
 from setplayer.session.table import TABLE
+from setplayer.settings import Settings, read_settings
 from setplayer.units import clock, s_from_frames
 
 FIRST_ARC: Final = "music-45"
@@ -76,6 +77,7 @@ def _has_screen() -> bool:
 def _start(data: Path, wanted: Wanted, *, attended: bool) -> Start:
     """What the engine is to play: the session that was interrupted, or a new one."""
     output = wanted.output or (DEVICE if wanted.speed == 1 else NOTHING)
+    kept = _settings(data).output
     if wanted.speed != 1 and output != NOTHING and not is_file(output):
         raise Fault("Faster than real time, a session plays to nothing or to a file: give --output FILE.flac.")
     store = Store(data)
@@ -84,9 +86,11 @@ def _start(data: Path, wanted: Wanted, *, attended: bool) -> Start:
     if wanted.speed == 1 and (interrupted := _interrupted(store, wanted.arc)) is not None:
         left, place = interrupted
         library = library or place.library
+        kept = None  # its record says which output it was on
         say(f"Resuming session {left.session_id}, which was interrupted: {left.arc}.")
     else:
         _measure(arc, library, data)
+    output = kept if kept and wanted.output is None and wanted.speed == 1 else output
     session_id = store.new_session_id() if left is None else left.session_id
     return Start(
         data=data.resolve(),
@@ -100,6 +104,15 @@ def _start(data: Path, wanted: Wanted, *, attended: bool) -> Start:
         ends_itself=not attended,
         supervisor_pid=os.getpid(),
     )
+
+
+def _settings(data: Path) -> Settings:
+    """What was set up; a damaged file keeps nobody from playing."""
+    try:
+        return read_settings(data)
+    except Fault as fault:
+        warn(str(fault))
+        return Settings()
 
 
 def _measure(arc: str, library: Path | None, data: Path) -> None:
@@ -189,6 +202,7 @@ def status(data: Path, *, as_json: bool) -> str:
             "front_pids": list(view.front_pids),
             "output": view.output,
             "queue_ms": view.queue_ms,
+            "hearing": view.hearing,
             "underruns": view.underruns,
             "underrun_s": round(s_from_frames(view.underrun_frames), 3),
         }
@@ -200,6 +214,8 @@ def status(data: Path, *, as_json: bool) -> str:
     lines.append(
         f"Output    {view.output}, {view.queue_ms} ms ahead; {view.broke_off or 'the sound never broke off'}"
     )
+    if view.hearing:
+        lines.append(view.hearing.replace("Hearing: ", "Hearing   "))
     return "\n".join(lines)
 
 

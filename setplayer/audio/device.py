@@ -8,8 +8,8 @@ Opening and listing can take seconds when the sound server hangs: never on the t
 output before opening another: a new connection to the sound server is made once the last is gone.
 
 Known limits of SDL 2.32: it crashes the process when it connects to a PulseAudio server that has no sink at all,
-which is why `pulse.has_no_sink` is asked first; and a sink that is suspended is not lost, its queue just stays as long
-as it is.
+which is why `pulse.has_no_sink` is asked first; and a sink that is suspended is not lost, its queue just stays as
+long as it is.
 """
 
 import ctypes
@@ -146,6 +146,15 @@ def output_names() -> list[str]:
     _start()
     try:
         return list(_listed())
+    finally:
+        _stop()
+
+
+def preferred_output() -> str | None:
+    """The name of the device that the system would choose now, where it says. Raises MachineFault."""
+    _start()
+    try:
+        return _preferred()
     finally:
         _stop()
 

@@ -116,6 +116,10 @@ class Desk:
         self._tried.wait(patience_s)
         return self.take()
 
+    def do(self, wish: Callable[[], None]) -> None:
+        """Have something done on the thread of outputs, where it may take long."""
+        self._wishes.put(wish)
+
     def take(self) -> LiveOutput | None:
         """The output that was opened meanwhile, once."""
         opened, self._opened = self._opened, None

@@ -7,7 +7,11 @@ import contextlib
 import os
 import queue
 import secrets
+import sys
 import time
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
 from typing import Final, Literal
 
 from setplayer import __version__
@@ -15,6 +19,7 @@ from setplayer.audio.mixer import Mixer
 from setplayer.audio.pieces import Sources
 from setplayer.engine import running
 from setplayer.engine.desk import DEVICE, NOTHING, Desk, Pace, is_file
+from setplayer.engine.hearing_meter import HearingMeter
 from setplayer.engine.keeper import Keeper
 from setplayer.engine.kept import opened
 from setplayer.engine.last_place import Place
@@ -28,11 +33,13 @@ from setplayer.engine.start import Start
 from setplayer.engine.view import View
 from setplayer.engine.views import Machine, make_view
 from setplayer.faults import Fault
+from setplayer.hearing import MOST_DBA
 from setplayer.log.clock import SystemClock, monotonic_ns
 from setplayer.session import commands as c
 from setplayer.session.decide import decide, preview
 from setplayer.session.events import Event, Outcome, Refusal
-from setplayer.units import SAMPLE_RATE, frames_from_s
+from setplayer.settings import Calibration, read_settings, write_settings
+from setplayer.units import SAMPLE_RATE, db_from_gain, frames_from_s
 from setplayer.values import content_address
 
 TICK_S: Final = 0.08
@@ -79,13 +86,14 @@ class Engine:
         self._server = Server(running.socket_path(start.data), key, hello)
         self._pace = Pace()
         try:
-            self._outlet = Outlet(
-                _wanted(start, state.output), start.speed, Desk(lambda: self._server.inbox.put(None)), self._pace
-            )
+            desk = Desk(lambda: self._server.inbox.put(None))
+            keep = partial(_keep_output, start.data)
+            self._outlet = Outlet(_wanted(start, state.output), start.speed, desk, self._pace, keep)
         except Fault:
             self._forget_new_session()
             raise
-        self._live = Live(state, journal, self._keeper, self._outlet.output, start.speed)
+        self._meter = HearingMeter(_calibrations(start))
+        self._live = Live(state, journal, self._keeper, self._outlet.output, start.speed, heard=self._meter.take)
         found = running.Running(
             address=self._server.address,
             key=key.hex(),
@@ -214,6 +222,7 @@ class Engine:
         self._wake_up()
         self._live.fill()
         self._changed |= self._outlet.watch(self._live, self._seen_s)
+        self._measure()
         self._go_on_ending()
         self._checkpoint()
         self._show()
@@ -244,6 +253,16 @@ class Engine:
                     stamp=self._clock.stamp(),
                 ).to_bytes()
             )
+
+    def _measure(self, *, ending: bool = False) -> None:
+        """Measure what is heard, and tell the record of it now and then, and when the output is another."""
+        live, meter = self._live, self._meter
+        meter.level_db = db_from_gain(max(live.state.lanes["level"].target(live.frame), 1e-6))
+        if self._outlet.device == meter.output and not meter.due and not ending:
+            return
+        if live.playing and meter.output is not None and (exposure := meter.so_far()) is not None:
+            live.give(c.Hearing(output=meter.output, exposure=exposure), urgent=True)
+        meter.start(self._outlet.device)
 
     # ---- what fronts ask
 
@@ -291,6 +310,11 @@ class Engine:
                 return self._live.give(
                     command.model_copy(update={"kind": state.kind, "seed": state.seed, "player": __version__})
                 )
+            case c.Level() if (dba := self._meter.too_loud_at(command.db)) is not None:
+                raise Bad(
+                    f"Level is not possible: at {command.db:+g} dB the music would reach {dba:.0f} dBA here; "
+                    f"the most is {MOST_DBA:.0f}."
+                )
             case c.SetOutput():
                 return self._outlet.choose(self._live, command)
             case _:
@@ -303,6 +327,7 @@ class Engine:
             would_be = decide(live.state, command, max(live.frame, live.state.frame))
             self._ending = isinstance(would_be, Event)
             return would_be
+        self._measure(ending=True)
         return live.finish(command)
 
     def _go_on_ending(self) -> None:
@@ -320,6 +345,7 @@ class Engine:
         if word in ("playing", "held", "stopping") or (word == "silent" and live.sounding):
             live.give(c.FadeNow(), urgent=True)
         elif word != "faded" or not live.sounding:
+            self._measure(ending=True)
             live.finish(c.End())
 
     def _left(self) -> bool:
@@ -346,10 +372,13 @@ class Engine:
             max(live.frame, live.state.frame) if live.playing else live.state.frame,
             Machine(
                 session_id=self._start.session_id,
-                conditions=frozenset({"not yet saved"} if self._keeper.late else ()),
+                conditions=frozenset(
+                    word for word, on in (("not yet saved", self._keeper.late), ("loud", self._meter.loud)) if on
+                ),
                 output=self._outlet.output.name,
                 outputs=self._outlet.names,
                 arcs=self._arcs,
+                exposure=self._meter.so_far(),
                 queue_ms=live.queue_ms,
                 speed=self._start.speed,
                 engine_pid=os.getpid(),
@@ -364,6 +393,23 @@ def _wanted(start: Start, kept: str) -> str:
     if named or start.output == NOTHING or is_file(start.output):
         return start.output
     return kept or start.output
+
+
+def _keep_output(data: Path, name: str) -> None:
+    """Have later sessions play there too, as far as the settings can be read and written."""
+    with contextlib.suppress(Fault):
+        settings = read_settings(data)
+        if settings.output != name:
+            write_settings(data, settings.model_copy(update={"output": name}))
+
+
+def _calibrations(start: Start) -> Mapping[str, Calibration]:
+    """What is known of the outputs; settings that cannot be read hold no session up."""
+    try:
+        return read_settings(start.data).calibrations
+    except Fault as fault:
+        sys.stderr.write(f"{fault}\n")
+        return {}
 
 
 def _now_s() -> float:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from setplayer.engine.view import EntryView
+from setplayer.hearing import Exposure
 from setplayer.session.events import Event
 from setplayer.session.table import TABLE
 from setplayer.units import frames_from_s
@@ -53,6 +54,8 @@ class Journal:
     """How often the sound broke off: an output ran dry, or the player was gone."""
     broken_frames: int = 0
     """For how long, in all."""
+    exposures: tuple[Exposure, ...] = ()
+    """How loud it was on the outputs that it was heard on."""
 
     def offers(self, frame: int) -> tuple[str, ...]:
         """The reasons that may be given at a frame."""
@@ -63,7 +66,7 @@ class Journal:
 
 def noted(journal: Journal, event: Event, seq: int) -> Journal:
     """The journal after an event of that number."""
-    changes: dict[str, Any] = _break(journal, event)
+    changes = _of_the_output(journal, event)
     text = entry_text(event)
     if text is not None:
         entry = EntryView(seq=seq, frame=_moment(event), kind=event.kind, text=text)
@@ -75,8 +78,6 @@ def noted(journal: Journal, event: Event, seq: int) -> Journal:
         changes["entries"] = tuple(_shared(entry, event) for entry in journal.entries)
     if event.outcome.text and (event.kind in TABLE or event.kind in _SAID_BY_PLAYER):
         changes |= {"said": event.outcome.text, "said_frame": event.frame}
-    if event.kind in ("output_lost", "output_opened"):
-        changes["output_fault"] = event.outcome.text if event.kind == "output_lost" else ""
     if event.kind in _OFFERS_AFTER:
         changes["changed_frame"] = event.frame
     if event.kind == "why":
@@ -115,12 +116,25 @@ def _moment(event: Event) -> int:
     return max(event.frame - frames_from_s(60 * float(event.request.get("minutes_ago") or 0)), 0)
 
 
-def _break(journal: Journal, event: Event) -> dict[str, Any]:
-    """That the sound broke off, or was away until now."""
-    if event.kind not in ("underrun", "resumed"):
-        return {}
+def _of_the_output(journal: Journal, event: Event) -> dict[str, Any]:
+    """What the player said of its output: that it is lost or there, that the sound broke off, how loud it was."""
     request = event.request
-    frames = request["frames_lost"] if event.kind == "underrun" else max(event.frame - request["lost_frame"], 0)
+    match event.kind:
+        case "output_lost":
+            return {"output_fault": event.outcome.text}
+        case "output_opened":
+            return {"output_fault": ""}
+        case "underrun":
+            return _broke_off(journal, request["frames_lost"])
+        case "resumed":
+            return _broke_off(journal, max(event.frame - request["lost_frame"], 0))
+        case "hearing":
+            return {"exposures": (*journal.exposures, Exposure.model_validate(request["exposure"]))}
+        case _:
+            return {}
+
+
+def _broke_off(journal: Journal, frames: int) -> dict[str, Any]:
     return {"breaks": journal.breaks + 1, "broken_frames": journal.broken_frames + frames}
 
 

@@ -3,10 +3,12 @@
 For the thread that keeps time; whatever may take long is the desk's.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from setplayer.audio.device import DeviceOutput
 from setplayer.audio.live import LiveOutput
 from setplayer.engine.desk import DEVICE, NOTHING, NOTHING_NAME, Desk, Pace, file_output, is_file, nothing
 from setplayer.engine.live import Live
@@ -17,7 +19,7 @@ from setplayer.session.gestures import CUT_FRAMES
 _STUCK_S: Final = 4.0
 """An output that takes nothing for so long is lost. Sound servers were seen to take 2 s at once and then rest."""
 
-_LOST_AGAIN_S: Final = 10.0
+_LOST_AGAIN_S: Final = 2.0
 """An output that is lost again within this is left alone for as long."""
 
 _LOOK_S: Final = 2.0
@@ -31,14 +33,16 @@ class Outlet:
     """Where one session's sound goes.
 
     `wanted` is `device`, `null`, a sound file or a device's name. Raises Fault when a file cannot be made; a device
-    that is not there is looked for, and the session goes on unheard meanwhile.
+    that is not there is looked for, and the session goes on unheard meanwhile. `keep` is told the name of a device
+    that a person named or chose before the music began; it may take long.
     """
 
-    def __init__(self, wanted: str, speed: float, desk: Desk, pace: Pace):
+    def __init__(self, wanted: str, speed: float, desk: Desk, pace: Pace, keep: Callable[[str], None]):
         self._wanted = wanted
         self._speed = speed
         self._desk = desk
         self._pace = pace
+        self._keep = keep
         self._seen_frame = -1
         self._moved_s = 0.0
         self._lost_s = -_LOST_AGAIN_S
@@ -55,6 +59,11 @@ class Outlet:
         """What can be chosen, as far as it is known."""
         return (*self._desk.names, NOTHING_NAME)
 
+    @property
+    def device(self) -> str | None:
+        """The device that the sound reaches; None while it reaches none."""
+        return self.output.name if isinstance(self.output, DeviceOutput) else None
+
     def _first(self) -> LiveOutput:
         if self._wanted in (NOTHING, NOTHING_NAME):
             return nothing(self._speed, self._pace)
@@ -64,7 +73,10 @@ class Outlet:
             self._desk.choose(DEVICE)
         else:
             self._desk.want(self._wanted)
-        return self._desk.wait(_OPENING_S) or nothing(self._speed, self._pace)
+        opened = self._desk.wait(_OPENING_S)
+        if opened is not None and opened.name == self._wanted:
+            self._desk.do(lambda: self._keep(self._wanted))
+        return opened or nothing(self._speed, self._pace)
 
     def tell(self, live: Live) -> None:
         """Say in the record, at the start, whether the sound reaches anything."""
@@ -135,6 +147,8 @@ class Outlet:
     def _go_over(self, live: Live, output: LiveOutput, *, chosen: bool) -> None:
         """Go on, on another output, from silence: what can be heard now goes silent here before anything is there."""
         self._chosen = None
+        if chosen and "begun" not in live.state.flags:
+            self._desk.do(lambda: self._keep(output.name))
         heard = live.playing and live.sounding
         if not heard:
             self._move(live, output)

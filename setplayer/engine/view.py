@@ -126,6 +126,8 @@ class View(Value):
     """Why no sound reaches it, while none does."""
     outputs: tuple[str, ...] = ()
     """Outputs that can be chosen, by name."""
+    hearing: str = ""
+    """How loud it was until now, in words; empty where nobody hears anything."""
     queue_ms: int = 0
     underruns: int = 0
     """How often the sound broke off, because the output ran dry or the player was gone, and how long in all."""

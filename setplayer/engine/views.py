@@ -8,6 +8,7 @@ import numpy as np
 
 from setplayer.engine.journal import Journal
 from setplayer.engine.view import PhaseView, PieceView, ReminderView, View
+from setplayer.hearing import Exposure, in_words
 from setplayer.score.curves import Lane
 from setplayer.score.model import Clip
 from setplayer.score.phases import Phases, intensity_moves
@@ -29,6 +30,8 @@ class Machine:
     conditions: frozenset[str] = frozenset()
     output: str = ""
     outputs: tuple[str, ...] = ()
+    exposure: Exposure | None = None
+    """What was heard that the record does not have yet."""
     arcs: tuple[str, ...] = ()
     queue_ms: int = 0
     speed: float = 1.0
@@ -86,6 +89,7 @@ def make_view(state: State, journal: Journal, frame: int, machine: Machine) -> V
         output=machine.output,
         output_fault=journal.output_fault,
         outputs=machine.outputs,
+        hearing=in_words((*journal.exposures, *([machine.exposure] if machine.exposure else ()))),
         queue_ms=machine.queue_ms,
         underruns=journal.breaks,
         underrun_frames=journal.broken_frames,

@@ -69,6 +69,7 @@ STATES: Final[dict[str, tuple[str, str, Role]]] = {
 
 CONDITIONS: Final[dict[str, tuple[str, str, Role]]] = {
     "no output": ("No sound reaching the output", "speaker cross", "due"),
+    "loud": ("Loud for the ear: 75 dBA or more", "warning", "due"),
     "not yet saved": ("Not yet saved", "hourglass", "due"),
     "safe music": ("Safe music", "shield", "due"),
     "dose due": ("Dose due", "drop", "due"),

@@ -27,7 +27,8 @@ _INSERT_EVENT: Final = (
 _SELECT_EVENTS: Final = """
     SELECT e.seq, boot_id, mono_ns, wall_us, utc_offset_min, frame, kind, actor, ref_seq, body,
            salt, bytes, content_hash, prev_hash, hash
-    FROM event e LEFT JOIN content c ON c.seq = e.seq WHERE e.seq > ? ORDER BY e.seq
+    FROM event e LEFT JOIN content c ON c.seq = e.seq WHERE e.seq > ? AND kind = coalesce(?, kind)
+    ORDER BY e.seq
 """
 
 
@@ -236,10 +237,10 @@ class SessionFile:
         row = self._one("SELECT max(seq) FROM event")
         return int(row[0] or 0) if row else 0
 
-    def events(self, after: int = 0) -> Iterator[LoggedEvent]:
-        """The events in order, those with a number above `after`."""
+    def events(self, after: int = 0, kind: str | None = None) -> Iterator[LoggedEvent]:
+        """The events in order, those with a number above `after`, of one kind or all."""
         with in_plain_words(self.path):
-            for row in self._db.execute(_SELECT_EVENTS, (after,)):
+            for row in self._db.execute(_SELECT_EVENTS, (after, kind)):
                 yield self._event(row)
 
     def _event(self, row: tuple[Any, ...]) -> LoggedEvent:

@@ -12,6 +12,7 @@ from typing import Any, Final, Literal
 
 from setplayer.faults import Fault
 from setplayer.files import cannot_write
+from setplayer.hearing import Exposure
 from setplayer.log.clock import Stamp
 from setplayer.log.session_file import LoggedEvent, SessionFile
 from setplayer.units import s_from_frames
@@ -41,6 +42,8 @@ class Summary(Value):
     path: Path
     events: int = 0
     length_s: float = 0.0
+    hearing: tuple[Exposure, ...] = ()
+    """How loud it was, on each output that it was heard on."""
 
 
 class Store:
@@ -143,6 +146,7 @@ def _told_by(file: SessionFile, preparation: dict[str, LoggedEvent]) -> Summary:
         path=file.path,
         events=file.last_seq,
         length_s=s_from_frames(last.frame) if last else 0.0,
+        hearing=tuple(Exposure.model_validate(_request(e)["exposure"]) for e in file.events(kind="hearing")),
     )
 
 

@@ -70,14 +70,22 @@ class LeftOut(Value):
     reason: str
 
 
+class Break(Value):
+    """The sound broke off, or reached nobody: at, for so long, and in words."""
+
+    at_s: float
+    length_s: float
+    text: str
+
+
 class Timeline(Value):
     """What a session was: when, what was meant, the arc as it really went, what sounded, what was noted and changed.
 
     `everything` says that nothing was held back: a rehearsal, or the therapist's own view. `key` tells this session
     from others and tells nothing about it. `curve` is how full the music was wherever it sounded, as corners of a
     straight line (seconds, 0 to 10); `silences_s` are the stretches in which, on purpose, nothing did: in order,
-    without overlaps. `zero_s` is where 0:00 of an arc that counts from the dose was. `head` is the head of the
-    record's chain when the timeline was made.
+    without overlaps. `hearing` says how loud it was for the ear, "" where nobody measured. `zero_s` is where 0:00 of
+    an arc that counts from the dose was. `head` is the head of the record's chain when the timeline was made.
     """
 
     title: str
@@ -95,6 +103,8 @@ class Timeline(Value):
     moments: tuple[Moment, ...]
     changes: tuple[Change, ...]
     faults: tuple[LeftOut, ...]
+    breaks: tuple[Break, ...]
+    hearing: str
     curve: tuple[Point, ...]
     silences_s: tuple[Point, ...]
     zero_s: float | None

@@ -45,16 +45,29 @@ def _lines(timeline: Timeline, width: int) -> Iterator[str]:
         times = f"{lines.clock_s(phase.start_s)} to {lines.clock_s(phase.end_s)}"
         yield from _part(timeline, number, f"{phase.name}, {times}", width, about=phase.about)
     yield from _part(timeline, timeline.after, "After the music", width)
+    yield from _sound(timeline, width)
+    yield ""
+    yield from _wrapped(f"If you need someone: {CARE}", width)
+    if record := lines.record(timeline):
+        yield from _wrapped(record, width)
+
+
+def _sound(timeline: Timeline, width: int) -> Iterator[str]:
+    """What was left out, where the sound broke off, and how loud it was."""
     if timeline.faults:
         yield ""
         yield "What was left out"
         for fault in timeline.faults:
             at = "" if fault.at_s is None else lines.clock_s(fault.at_s)
             yield from _entry(at, "", f"{fault.text}: {fault.reason}" if fault.reason else fault.text, width)
-    yield ""
-    yield from _wrapped(f"If you need someone: {CARE}", width)
-    if record := lines.record(timeline):
-        yield from _wrapped(record, width)
+    if timeline.breaks:
+        yield ""
+        yield "Where the sound broke off"
+        for gap in timeline.breaks:
+            yield from _entry(lines.clock_s(gap.at_s), "", gap.text, width)
+    if timeline.hearing:
+        yield ""
+        yield from _wrapped(timeline.hearing, width)
 
 
 def _part(timeline: Timeline, part: int, heading: str, width: int, about: str = "") -> Iterator[str]:

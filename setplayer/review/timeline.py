@@ -13,6 +13,7 @@ from setplayer.review.entries import Afterthoughts, Correction, Entry, Stamp, af
 from setplayer.review.happenings import faults_of, moments_of
 from setplayer.review.model import Change, Piece, Point, Timeline, TimelinePhase
 from setplayer.review.pieces import pieces_of
+from setplayer.review.sound import breaks_of, hearing_of
 from setplayer.review.words import ERASED, SILENT
 from setplayer.session.events import Event
 from setplayer.units import s_from_frames
@@ -58,6 +59,8 @@ def build_timeline(
         moments=moments_of(rows, course, later, everything=everything),
         changes=changes,
         faults=faults_of(rows, course),
+        breaks=breaks_of(rows, course),
+        hearing=hearing_of(events),
         curve=intensity_curve(
             course.phases, lane_of(events, "intensity"), lane_of(events, "fuller"), course.end_frame
         ),

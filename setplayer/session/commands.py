@@ -10,6 +10,7 @@ from typing import Annotated, Any, ClassVar, Final, Literal
 from pydantic import Field, TypeAdapter
 
 from setplayer.arc.model import Arc
+from setplayer.hearing import Exposure
 from setplayer.library.track import Track
 from setplayer.values import Value
 
@@ -505,6 +506,14 @@ class Underrun(Command):
     at_frame: int
     frames_lost: int
     mono_ns: int
+
+
+class Hearing(Command):
+    """How loud it was on an output, for so long until now. Sent by the player."""
+
+    do: Literal["hearing"] = "hearing"
+    output: str
+    exposure: Exposure
 
 
 class PlaySafe(Command):

@@ -61,6 +61,7 @@ _DECIDERS: Final[dict[str, _Decider]] = {
     "output_lost": decide_output.output_lost,
     "output_opened": decide_output.output_opened,
     "underrun": decide_output.underrun,
+    "hearing": decide_output.hearing,
     "safe_music": decide_recovery.safe_music,
     "vitals": decide_record.vitals,
     "why": decide_record.why,

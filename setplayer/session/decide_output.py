@@ -1,5 +1,6 @@
 """Deciding what becomes of the sound where it leaves: an output that is lost, found again, or ran dry."""
 
+from setplayer.hearing import in_words
 from setplayer.session import commands as c
 from setplayer.session import gestures
 from setplayer.session.events import Outcome
@@ -56,3 +57,8 @@ def underrun(state: State, command: c.Underrun, now: int) -> Outcome:
     return Outcome(
         text=f"The sound broke off for {lasted_s:.{1 if lasted_s >= 0.1 else 2}f} s at {clock(command.at_frame)}"
     )
+
+
+def hearing(state: State, command: c.Hearing, now: int) -> Outcome:
+    """How loud it was; nothing changes."""
+    return Outcome(text=in_words([command.exposure]))

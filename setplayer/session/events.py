@@ -36,6 +36,7 @@ AUTOMATIC: Final = {
     "output_lost": "the output took no sound any more; the session went on unheard",
     "output_opened": "the sound reached an output from here on",
     "underrun": "the output ran dry and the sound broke off; the session's frames came that much later",
+    "hearing": "how loud it was on the output since the last of these, or since it was opened",
     "safe_music": "after several failures, only what cannot fail is played",
     "anchor": "which moment of the machine's clock a frame was heard at",
     "rendered": "the session's samples were rendered; their number and fingerprint",

@@ -201,10 +201,8 @@ def _noted(state: State, event: Event) -> State:
             changes["actor"] = request["therapist"] or PLAYER
         case "handover":
             changes = {"actor": request["code"]}
-        case "output_opened":
-            changes = {"output": request["output"]}
-        case "anchor" if "unheard" not in state.flags:
-            changes = {"output": request["output"]}
+        case "output_opened" | "anchor":
+            changes = {"output": state.output if "unheard" in state.flags else request["output"]}
         case "set_level_limit":
             changes = {"level_limit_db": request["db"]}
         case "piece_began":

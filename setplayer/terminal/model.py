@@ -114,7 +114,7 @@ def _small(view: View, shown: Shown, width: int, height: int) -> list[Text]:
 def _conditions(view: View) -> list[tuple[str, str]]:
     parts: list[tuple[str, str]] = []
     for word in view.conditions:
-        due = word.endswith("due") or word == "no output"
+        due = word.endswith("due") or word in ("no output", "loud")
         parts += [("  ", ""), (f"● {plain(word)}" if due else plain(word), ACCENT if due else "")]
     return parts
 

@@ -52,7 +52,7 @@ def test_an_output_that_goes_away_and_comes_back_is_heard_again_and_no_other(gro
     pulse.plug_in("Room")
     time.sleep(1.0)
     pulse.plug_in("Headphones")
-    until(pulse.ears["Headphones"][-1].sounds_ns, "it sounds, after its rest of 10 s")
+    until(pulse.ears["Headphones"][-1].sounds_ns, "it sounds")
     assert engine.poll() is None, "it never had to be started again"
     ground.end()
     assert engine.wait(WAIT_S) == 0
