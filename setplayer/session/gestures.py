@@ -20,7 +20,8 @@ OPENING_FRAMES: Final = frames_from_s(20)
 SILENCE_FRAMES: Final = frames_from_s(8)
 FROM_SILENCE_FRAMES: Final = frames_from_s(10)
 GROUNDING_FRAMES: Final = frames_from_s(4)
-GROUNDING_FROM_SILENCE_FRAMES: Final = frames_from_s(1)
+GROUNDING_FROM_FALLING_FRAMES: Final = frames_from_s(1)
+GROUNDING_FROM_SILENCE_FRAMES: Final = frames_from_s(0.1)
 AWAY_FRAMES: Final = frames_from_s(3)
 FADE_NOW_FRAMES: Final = frames_from_s(2.9)
 CUT_FRAMES: Final = frames_from_s(0.015)
@@ -88,9 +89,11 @@ def talk_over(state: State, frame: int, until_frame: int) -> Moves:
 def to_grounding(state: State, frame: int) -> Moves:
     """Crossfade from the arc to the grounding music; out of a silence, without the arc being heard in between."""
     silent = "silent" in state.flags
-    moves = glide(
-        state, "arc", frame, GROUNDING_FROM_SILENCE_FRAMES if silent else GROUNDING_FRAMES, 0.0, "equal-power"
-    )
+    frames = GROUNDING_FRAMES
+    if silent:
+        faded = state.lanes["silence"].value(frame) == 0.0
+        frames = GROUNDING_FROM_SILENCE_FRAMES if faded else GROUNDING_FROM_FALLING_FRAMES
+    moves = glide(state, "arc", frame, frames, 0.0, "equal-power")
     if silent:
         moves |= glide(state, "silence", frame, GROUNDING_FRAMES, 1.0, "raised-cosine")
     return moves | glide(state, "grounding", frame, GROUNDING_FRAMES, 1.0, "equal-power")
