@@ -3,6 +3,7 @@
 Half gone means half the amplitude (−6 dB), which is stricter than half the power.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -134,7 +135,9 @@ def just_after_a_chime_was_asked_for(played: Played) -> None:
     played.give(c.Chime())
 
 
-MOMENTS = [
+Moment = Callable[[Played], None]
+
+MOMENTS: list[Moment] = [
     at_rest, ducked, coming_back, soft, loud, under_a_prompt, grounding, going_silent, opening, before_a_cue,
     before_a_phase,
 ]  # fmt: skip
@@ -142,7 +145,7 @@ RISING = [opening, coming_back, loud, before_a_phase]
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
-def test_fade_now_is_half_gone_after_half_a_second_and_silent_at_three(moment, played: Played) -> None:  # type: ignore[no-untyped-def]
+def test_fade_now_is_half_gone_after_half_a_second_and_silent_at_three(moment: Moment, played: Played) -> None:
     moment(played)
     at = press(played)
     played.pass_time(4)
@@ -161,7 +164,7 @@ def test_fade_now_is_half_gone_after_half_a_second_and_silent_at_three(moment, p
     [(moment, 0.8) for moment in (*MOMENTS, under_two_prompts, just_after_a_chime_was_asked_for)]
     + [(at_rest, again_s) for again_s in (0.0, 0.01, 0.07, 2.8)],
 )
-def test_a_second_press_is_silent_within_fifty_milliseconds(moment, again_s: float, played: Played) -> None:  # type: ignore[no-untyped-def]
+def test_a_second_press_is_silent_within_fifty_milliseconds(moment: Moment, again_s: float, played: Played) -> None:
     moment(played)
     press(played)
     if again_s:
