@@ -1,7 +1,7 @@
 """The command line's part for outputs: which there are, which is kept, how left and right sound, how loud it is."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from setplayer.audio.device import DeviceOutput, output_names, preferred_output
+from setplayer.audio.sound_test import left_then_right
 from setplayer.engine.client import ask_once
 from setplayer.engine.messages import Ask
 from setplayer.faults import Fault
@@ -16,13 +17,6 @@ from setplayer.hearing import decibels, mean_square
 from setplayer.library.samples import Samples
 from setplayer.settings import Calibration, Settings, read_settings, write_settings
 from setplayer.units import BLOCK_FRAMES, SAMPLE_RATE, frames_from_s, gain_from_db
-
-_TEST_HZ: Final = (440.0, 554.37)
-"""Left, then right, a third higher."""
-
-_TEST_DB: Final = -32.0
-_TEST_S: Final = 1.2
-_RAMP_S: Final = 0.4
 
 _NOISE_DB: Final = -30.0
 """The A-weighted level of the calibration's noise (0 dB: mean square 1.0): about that of music at a phase's peak."""
@@ -72,7 +66,7 @@ def keep(data: Path, name: str) -> None:
 def test(data: Path, name: str | None) -> str:
     """Play a soft tone on the left, then one on the right; where. Raises Fault."""
     output = _free_output(data, name)
-    _play(output, _tones())
+    _play(output, left_then_right())
     return output.name
 
 
@@ -119,7 +113,7 @@ def _played_on(data: Path) -> str | None:
     return view.output if view is not None and view.state not in ("open", "closed") else None
 
 
-def _play(output: DeviceOutput, blocks: Iterator[Samples]) -> None:
+def _play(output: DeviceOutput, blocks: Iterable[Samples]) -> None:
     for block in blocks:
         while output.queued_frames() > frames_from_s(_LEAD_S):
             if output.fault:
@@ -127,17 +121,6 @@ def _play(output: DeviceOutput, blocks: Iterator[Samples]) -> None:
             time.sleep(0.05)
         output.push(block)
     output.drain()
-
-
-def _tones() -> Iterator[Samples]:
-    frames, ramp = frames_from_s(_TEST_S), frames_from_s(_RAMP_S)
-    rise = 0.5 - 0.5 * np.cos(np.pi * np.arange(ramp) / ramp)
-    envelope = np.concatenate([rise, np.ones(frames - 2 * ramp), rise[::-1]])
-    for side, hz in enumerate(_TEST_HZ):
-        tone = np.zeros((frames, 2), np.float32)
-        tone[:, side] = gain_from_db(_TEST_DB) * envelope * np.sin(2 * np.pi * hz * np.arange(frames) / SAMPLE_RATE)
-        yield tone
-        yield np.zeros((ramp, 2), np.float32)
 
 
 def _noise() -> Iterator[Samples]:

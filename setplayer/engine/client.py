@@ -150,6 +150,10 @@ class EngineClient:
         """Ask for another arc before Begin."""
         return self._ask(Ask(number=next(self._numbers), query="choose_arc", name=name))
 
+    def test_output(self) -> int:
+        """Ask for left and right, before Begin."""
+        return self._ask(Ask(number=next(self._numbers), query="test_output"))
+
     def end_session(self) -> int:
         """Ask for the sound to be faded and the session closed."""
         return self._ask(Ask(number=next(self._numbers), query="close"))

@@ -17,6 +17,7 @@ from typing import Final, Literal
 from setplayer import __version__
 from setplayer.audio.mixer import Mixer
 from setplayer.audio.pieces import Sources
+from setplayer.audio.sound_test import left_then_right
 from setplayer.engine import running
 from setplayer.engine.desk import DEVICE, NOTHING, Desk, Pace, is_file
 from setplayer.engine.hearing_meter import HearingMeter
@@ -157,6 +158,7 @@ class Engine:
     def _begin(self) -> Event | Refusal:
         decided = self._live.give(c.Begin())
         if isinstance(decided, Event):
+            self._outlet.output.replace(lambda queued: ())  # what is left of a sound test
             self._play(self._mixer(), 0)
             if self._start.safe:
                 self._live.give(c.PlaySafe())
@@ -284,6 +286,8 @@ class Engine:
             case "close":
                 self._ending = True
                 return Answer(number=ask.number, done=True, text="Fading out and closing.")
+            case "test_output":
+                return Answer(number=ask.number, done=True, text=self._sound_test())
             case "choose_arc":
                 # Reading an arc and measuring its music takes long, and the sound would wait for it.
                 if (reason := self._view().why_not("choose_arc")) is not None:
@@ -291,6 +295,14 @@ class Engine:
                 return self._told(ask, self._choose(ask.name))
             case _:
                 return self._told(ask, self._give(command_from(ask.command)))
+
+    def _sound_test(self) -> str:
+        if self._live.state.word != "open":
+            raise Bad("A sound test is not possible: the music has begun.")
+        if self._outlet.device is None:
+            raise Bad("A sound test is not possible: no sound reaches an output.")
+        self._outlet.output.replace(lambda queued: left_then_right())
+        return f"Left, then right, on {self._outlet.device}."
 
     def _told(self, ask: Ask, decided: Event | Refusal) -> Answer:
         if isinstance(decided, Refusal):

@@ -43,6 +43,10 @@ class Engine(Protocol):
         """Ask for another arc before Begin: one that ships, by name."""
         ...
 
+    def test_output(self) -> int:
+        """Ask for a soft tone on the left and then on the right, before Begin."""
+        ...
+
     def answers(self) -> list[Answer]:
         """The answers since this was last asked, in order."""
         ...

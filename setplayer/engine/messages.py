@@ -45,11 +45,12 @@ class Ask(Value):
     """A command to carry out, or a query.
 
     `command` has `do` and its fields. Queries: `view` (one view), `preview` (what the command would change),
-    `choose_arc` (prepare and choose the arc of that `name`), `close` (fade, end the session and stop).
+    `choose_arc` (prepare and choose the arc of that `name`), `test_output` (a tone on the left, then on the
+    right, before Begin), `close` (fade, end the session and stop).
     """
 
     number: int
-    query: Literal["command", "preview", "view", "choose_arc", "close"] = "command"
+    query: Literal["command", "preview", "view", "choose_arc", "test_output", "close"] = "command"
     command: dict[str, Any] = Field(default_factory=dict)
     name: str = Field(default="", max_length=4_000)
 

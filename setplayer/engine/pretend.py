@@ -66,6 +66,11 @@ class PretendEngine:
         self.sent.append({"do": "choose_arc", "name": name})
         return self._answered(lambda: self._give(self._chosen(name)))
 
+    def test_output(self) -> int:
+        """Say that it sounded."""
+        self.sent.append({"do": "test_output"})
+        return self._answered(lambda: (True, "Left, then right, on an output that is none."))
+
     def answers(self) -> list[Answer]:
         """The answers so far."""
         answers, self._answers = self._answers, []

@@ -261,6 +261,8 @@ class Desk:
         act = current.act
         self._set(callout=None)
         match act.kind:
+            case "test":
+                self._asked[self._engine.test_output()] = Asked(current.name, act)
             case "send" | "arc":
                 self._send(Asked(current.name, act, self._panel_of(current)))
             case "show":

@@ -127,9 +127,25 @@ def _sounds(at: Moment, box: Box) -> list[Item]:
 
 
 def _output(at: Moment, box: Box) -> list[Item]:
-    return _choices(
-        at, box, at.view.outputs, at.view.output, lambda n: send("set_output", output=n), "No other output"
+    items = _choices(
+        at, box, at.view.outputs[:8], at.view.output, lambda n: send("set_output", output=n), "No other output"
     )
+    if at.view.state == "open":
+        row = rows_of(at, box, 9)[min(len(at.view.outputs), 8)]
+        why_not = "No sound reaches the output." if at.view.output_fault else ""
+        items.append(
+            Button(
+                row,
+                "test output",
+                "Hear left, then right",
+                Act("test"),
+                "soft",
+                style="row",
+                size=SMALL,
+                why_not=why_not,
+            )
+        )
+    return items
 
 
 def _arcs(at: Moment, box: Box) -> list[Item]:

@@ -112,3 +112,20 @@ def test_a_session_that_is_started_again_stays_on_its_output(ground: Ground, pul
     ground.end()
     assert second.wait(WAIT_S) == 0
     assert pulse.loudest(other) == 0
+
+
+def test_left_and_right_are_heard_before_begin_and_never_after_it(ground: Ground, pulse: Pulse) -> None:
+    engine = ground.engine(tide(ground.folder / "arc.yaml"), output="Room", begin=False)
+    ground.shown(lambda view: view.arc, "it is prepared")
+    answer = ground.ask("test_output")
+    assert (answer.done, answer.text) == (True, "Left, then right, on Room.")
+    ear = pulse.ears["Room"][0]
+    until(lambda: len(np.flatnonzero(ear.samples[:, 1])), "the right sounds")
+    assert np.flatnonzero(ear.samples[:, 0])[-1] < np.flatnonzero(ear.samples[:, 1])[0]
+    assert pulse.loudest("Room") < 0.03
+    assert ground.ask(do="begin").done
+    ground.shown(lambda view: view.frame > SECOND, "the music begins at once all the same")
+    answer = ground.ask("test_output")
+    assert (answer.done, answer.text) == (False, "A sound test is not possible: the music has begun.")
+    ground.end()
+    assert engine.wait(WAIT_S) == 0

@@ -203,3 +203,13 @@ def test_a_fade_that_did_not_reach_the_engine_leaves_no_dead_corner(session: Ses
     session.tap("fade_now")
     assert session.desk.ui.faded_s is None
     assert session["fade_now"].label == "FADE NOW"
+
+
+def test_left_and_right_are_heard_by_a_touch_before_begin_alone() -> None:
+    session = cases.opened()
+    session.engine.sent.clear()
+    session.tap("show output", "test output")
+    assert session.sent == [{"do": "test_output"}]
+    playing = cases.playing()
+    playing.tap("show more", "show output")
+    assert "test output" not in playing.controls
