@@ -23,7 +23,7 @@ Server = Callable[..., dict[str, str]]
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Starts a sound server of its own, with sinks of these names, and tells how to reach it.
 
-    Leave it a sink to the end: SDL 2.32 crashes when a server has none. The servers of desktops always have one.
+    SDL 2.32 crashes when it connects to a server that has none; the servers of desktops always have one.
     """
     if not (shutil.which("pulseaudio") and shutil.which("pactl")):
         pytest.skip("pulseaudio and pactl are not installed")
@@ -161,3 +161,8 @@ def test_a_sound_server_that_ends_is_a_lost_device(server: Server) -> None:
     (lost, told), _ = in_process(lose_the_server, environment=server("Room"))
     assert lost
     assert told.startswith("3 The sound system does not start (Could not setup connection to PulseAudio).")
+
+
+def test_a_sound_server_without_a_sink_is_told_and_crashes_nobody(server: Server) -> None:
+    told, _ = in_process(fault_of_opening, None, environment=server())
+    assert told == "3 No sound output was found. Connect headphones or a speaker, and try again."

@@ -11,7 +11,7 @@ import pytest
 from engine_cases import write_arc, write_tone
 from hypothesis import given
 from hypothesis import strategies as st
-from process_cases import WAIT_S, Ground, events_of, samples_of, tide, until
+from process_cases import WAIT_S, Ground, events_of, kinds, samples_of, tide, until
 
 from setplayer.engine.client import EngineClient
 from setplayer.engine.last_place import Place
@@ -148,6 +148,7 @@ def test_a_stopped_engine_jumps_to_its_place_and_counts_the_gap(ground: Ground) 
     after = ground.shown(lambda view: view.frame > before.frame + 3 * SECOND, "it has jumped")
     assert after.underruns >= 1
     assert after.state == "playing"
+    until(lambda: kinds(ground.data / "test.session").count("anchor") == 2, "all of it is saved")
     engine.kill()
     engine.wait()
     events = [entry.event for entry in events_of(ground.data / "test.session")]
