@@ -31,6 +31,10 @@ _ITUNES_SLACK_FRAMES: Final = 8_192
 """An iTunSMPB tag that is further off than this from what the file holds was left over from another recording."""
 
 
+_LONGEST_VORBIS_TICKS: Final = 8_192
+"""The longest block of Vorbis, whose tick is a frame."""
+
+
 class Owed(NamedTuple):
     """A packet and the frames of sound, at the file's own rate, that it is to give."""
 
@@ -61,6 +65,7 @@ class Packets:
         self._stated: int | None = None
         self._itunes: int | None = None
         self._position = 0
+        self._vorbis_end: int | None = None
         self._moved = from_frame is not None
         if from_frame is not None:
             start = self._stream.start_time or 0
@@ -72,17 +77,32 @@ class Packets:
 
     def _all(self) -> Iterator[Owed]:
         multiply, divide = self._frames_per_tick.as_integer_ratio()
+        is_vorbis = self._stream.codec_context.name == "vorbis"
         for number, packet in enumerate(self._read()):
-            frames = (packet.duration or 0) * multiply // divide
+            ticks = self._vorbis_ticks(packet) if is_vorbis else packet.duration or 0
+            frames = ticks * multiply // divide
             if number == 0:
                 self._begin(packet)
-                # Vorbis overlaps each packet with the one before it, and the first has none.
-                frames = 0 if self._stream.codec_context.name == "vorbis" else frames
             end = self._stated
             if number < _MARKED_PACKETS or (end is not None and self._position + frames > end):
                 frames = self._unmarked(packet, frames)
             yield Owed(packet, self._position, frames)
             self._position += frames
+
+    def _vorbis_ticks(self, packet: AudioPacket) -> int:
+        """How long a packet of Vorbis sounds: from where the one before it ended, and the first not at all.
+
+        Packets of two lengths overlap, and where the length changes FFmpeg's durations are too short; its times are
+        right. Behind a hole, and where files were glued together, they lead on from nowhere.
+        """
+        ticks = packet.duration or 0
+        if packet.pts is None:
+            return ticks
+        before, self._vorbis_end = self._vorbis_end, packet.pts + ticks
+        if before is None:
+            return 0
+        passed = self._vorbis_end - before
+        return passed if 0 <= passed <= _LONGEST_VORBIS_TICKS else ticks
 
     def _begin(self, packet: AudioPacket) -> None:
         if self._moved and packet.pts is not None:

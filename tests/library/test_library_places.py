@@ -299,3 +299,25 @@ def test_a_long_file_takes_no_more_memory_than_a_short_one(tmp_path):
     command = [sys.executable, "-c", MEMORY, str(second), str(minutes)]
     grown = int(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     assert grown < 10e6 / 18
+
+
+@pytest.mark.parametrize("suffix", SEVEN)
+def test_music_with_hits_keeps_its_length_and_its_time(tmp_path, ffmpeg, suffix):
+    """Encoders change the length of their blocks there, and so of what a packet gives."""
+    rate = 48_000 if suffix == ".opus" else 44_100
+    chance = np.random.default_rng(7)
+    source = tone(8, rate, hz=220, peak=0.02)
+    hits = np.sort(chance.choice(np.arange(rate // 10, len(source) - rate // 10, rate // 20), 60, replace=False))
+    fall = np.exp(-np.arange(rate // 40) / (rate / 400))[:, None]
+    for hit in hits:
+        source[hit : hit + len(fall)] += (0.8 * fall * chance.uniform(-1, 1, (len(fall), 1))).astype(np.float32)
+    make(tmp_path / "put in.wav", source, rate, "pcm_f32le")
+    path = tmp_path / f"a{suffix}"
+    subprocess.run([ffmpeg, "-v", "error", "-i", tmp_path / "put in.wav", path], check=True)
+    sound = everything(path)
+    assert len(sound) == len(source) * SAMPLE_RATE // rate
+    places = hits * SAMPLE_RATE // rate
+    size = np.abs(sound).max(axis=1)
+    late = [np.argmax(size[place - 400 : place + 400] > 0.15) - 400 for place in places]
+    assert max(late) < 200, "no hit comes later and later"
+    assert min(late) > -400
