@@ -307,6 +307,7 @@ def test_music_with_hits_keeps_its_length_and_its_time(tmp_path, ffmpeg, suffix)
     rate = 48_000 if suffix == ".opus" else 44_100
     chance = np.random.default_rng(7)
     source = tone(8, rate, hz=220, peak=0.02)
+    source[:rate] = 0
     hits = np.sort(chance.choice(np.arange(2 * rate, len(source) - rate // 10, rate // 20), 60, replace=False))
     fall = np.exp(-np.arange(rate // 40) / (rate / 400))[:, None]
     for hit in hits:
