@@ -6,20 +6,19 @@ sentence on standard error.
 
 import json
 import os
-import shlex
 import shutil
 import sys
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
-from platformdirs import user_data_path
 
-from setplayer import __version__, live, outputs
+from setplayer import __version__, live
 from setplayer.arc.schema import arc_schema
 from setplayer.arc.strict_yaml import text_of
 from setplayer.audio.outputs import FileOutput, kind_of
+from setplayer.cli_options import AsJson, Data, data_folder
+from setplayer.cli_outputs import calibrate, outputs_app
 from setplayer.console import OUT, progress, say, score_table, warn
 from setplayer.engine.prepare import Prepared, prepare, read
 from setplayer.engine.record import recorded
@@ -50,10 +49,6 @@ Session = Annotated[
     str, typer.Argument(help="A session's id or its first letters, a session file, or `last`.", show_default=False)
 ]
 Library = Annotated[Path | None, typer.Option(help="The folder with the clinic's own music.", show_default=False)]
-Data = Annotated[
-    Path | None, typer.Option(envvar="SETPLAYER_DATA", help="Where sessions are kept.", show_default=False)
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 def main() -> None:
@@ -95,7 +90,7 @@ def check(
     data: Data = None,
 ) -> None:
     """Say whether arcs are good: every fault with its place, and with a library every track."""
-    bad = sum(not _is_good(arc, library, _data(data)) for arc in arcs)
+    bad = sum(not _is_good(arc, library, data_folder(data)) for arc in arcs)
     if bad:
         raise typer.Exit(1)
 
@@ -126,7 +121,7 @@ def _is_good(arc: str, library: Path | None, data: Path) -> bool:
 @app.command()
 def score(arc: Arc, library: Library = None, data: Data = None, as_json: AsJson = False) -> None:
     """Show where every piece of an arc falls."""
-    prepared = _prepare(arc, library, _data(data))
+    prepared = _prepare(arc, library, data_folder(data))
     placed = _placed(prepared)
     if as_json:
         say(json.dumps(_score_json(placed), indent=2, ensure_ascii=False))
@@ -144,7 +139,7 @@ def plot(
     data: Data = None,
 ) -> None:
     """Draw an arc: its phases, intensity, pieces and cues."""
-    prepared = _prepare(arc, library, _data(data))
+    prepared = _prepare(arc, library, data_folder(data))
     _write_text(output, plot_svg(prepared.arc, _placed(prepared)))
     say(str(output))
     _left_out(prepared)
@@ -175,7 +170,7 @@ def render(
     data: Data = None,
 ) -> None:
     """Play an arc into a file, and keep the record as a rehearsal session."""
-    kind, folder = kind_of(output), _data(data)
+    kind, folder = kind_of(output), data_folder(data)
     prepared = _prepare(arc, library, folder)
     script = _script(cues)
     store, system_clock = Store(folder), SystemClock()
@@ -244,69 +239,17 @@ def play(
     data: Data = None,
 ) -> None:
     """Play a session live. With an arc it begins at once; without one it waits on the screen for Begin."""
-    live.play(_data(data), live.Wanted(arc, library, front, speed, output))
+    live.play(data_folder(data), live.Wanted(arc, library, front, speed, output))
 
 
-outputs_app = typer.Typer(invoke_without_command=True)
 app.add_typer(outputs_app, name="outputs", help="List the sound outputs, keep one, or hear its left and right.")
-
-
-@outputs_app.callback()
-def list_outputs(context: typer.Context, data: Data = None, as_json: AsJson = False) -> None:
-    """List the sound outputs: which one is kept for sessions, which one the system would choose."""
-    if context.invoked_subcommand is not None:
-        return
-    found = outputs.outputs(_data(data))
-    if as_json:
-        say(json.dumps([asdict(line) for line in found], indent=2, ensure_ascii=False))
-        return
-    for line in found:
-        say(str(line))
-    if not found:
-        say("No sound output was found. Connect headphones or a speaker.")
-
-
-@outputs_app.command("keep")
-def keep_output(
-    name: Annotated[str, typer.Argument(help="An output's name, as it is listed.", show_default=False)],
-    data: Data = None,
-) -> None:
-    """Have sessions play on an output when nothing else is asked for."""
-    outputs.keep(_data(data), name)
-    say(f"Sessions play on {name} from now on.")
-
-
-@outputs_app.command("test")
-def hear_output(
-    name: Annotated[str | None, typer.Argument(help="An output's name, as it is listed.")] = None,
-    data: Data = None,
-) -> None:
-    """Play a soft tone on the left, then a higher one on the right; never while a session plays there."""
-    say(f"Left, then right, on {outputs.test(_data(data), name)}.")
-
-
-@app.command()
-def calibrate(
-    output: Annotated[str | None, typer.Option(help="An output's name, as `outputs` lists it.")] = None,
-    reads: Annotated[
-        float | None, typer.Option(min=30, max=100, help="What the meter read, in dBA.", show_default=False)
-    ] = None,
-    data: Data = None,
-) -> None:
-    """Tell how loud a room's output is: play steady noise, read a meter where the client's head is, give --reads."""
-    if reads is not None:
-        name, _ = outputs.calibrated(_data(data), output, reads)
-        say(f"{name} is calibrated at {reads:g} dBA, as long as its volume is left as it is.")
-        return
-    say("Steady noise comes up over 10 s. Read the meter (dBA, slow) where the client's head is; Ctrl-C ends it.")
-    name = outputs.calibrate(_data(data), output)
-    say(f"Then: setplayer calibrate --output {shlex.quote(name)} --reads NUMBER")
+app.command()(calibrate)
 
 
 @app.command()
 def status(data: Data = None, as_json: AsJson = False) -> None:
     """Say what the running session does; exit status 1 when none runs."""
-    say(live.status(_data(data), as_json=as_json))
+    say(live.status(data_folder(data), as_json=as_json))
 
 
 @app.command()
@@ -318,7 +261,7 @@ def cue(
     data: Data = None,
 ) -> None:
     """Send one command to the running session: for foot pedals and scripts."""
-    say(live.cue(_data(data), command, arguments or []))
+    say(live.cue(data_folder(data), command, arguments or []))
 
 
 # ---- records
@@ -327,7 +270,7 @@ def cue(
 @app.command()
 def sessions(data: Data = None, as_json: AsJson = False) -> None:
     """List the sessions that are kept."""
-    found = Store(_data(data)).summaries()
+    found = Store(data_folder(data)).summaries()
     if as_json:
         say(json.dumps([summary.model_dump(mode="json") for summary in found], indent=2, ensure_ascii=False))
         return
@@ -337,7 +280,7 @@ def sessions(data: Data = None, as_json: AsJson = False) -> None:
         told = [s.session_id, s.opened or "", s.kind, s.state, length, s.client_code or "-", s.arc or "", heard]
         say("  ".join(told).rstrip())
     if not found:
-        say(f"No sessions are kept in {_data(data)} yet.")
+        say(f"No sessions are kept in {data_folder(data)} yet.")
 
 
 @app.command()
@@ -389,15 +332,11 @@ def review(
 # ---- shared
 
 
-def _data(data: Path | None) -> Path:
-    return data if data is not None else user_data_path("setplayer", appauthor=False)
-
-
 def _find(session: str, data: Path | None) -> Path:
-    store = Store(_data(data))
+    store = Store(data_folder(data))
     if session == "last":
         if not store.paths():
-            raise Fault(f"No sessions are kept in {_data(data)} yet.")
+            raise Fault(f"No sessions are kept in {data_folder(data)} yet.")
         return store.paths()[-1]
     return store.find(session)
 

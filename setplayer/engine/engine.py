@@ -7,11 +7,8 @@ import contextlib
 import os
 import queue
 import secrets
-import sys
 import time
-from collections.abc import Mapping
 from functools import partial
-from pathlib import Path
 from typing import Final, Literal
 
 from setplayer import __version__
@@ -19,7 +16,7 @@ from setplayer.audio.mixer import Mixer
 from setplayer.audio.pieces import Sources
 from setplayer.audio.sound_test import left_then_right
 from setplayer.engine import running
-from setplayer.engine.desk import DEVICE, NOTHING, Desk, Pace, is_file
+from setplayer.engine.desk import Desk, Pace
 from setplayer.engine.hearing_meter import HearingMeter
 from setplayer.engine.keeper import Keeper
 from setplayer.engine.kept import opened
@@ -27,9 +24,10 @@ from setplayer.engine.last_place import Place
 from setplayer.engine.live import Live, passed_over
 from setplayer.engine.memory import give_back_memory
 from setplayer.engine.messages import Answer, Ask, Bad, Hello, command_from
-from setplayer.engine.outlet import Outlet
+from setplayer.engine.outlet import Outlet, wanted_output
 from setplayer.engine.prepare import kept_sources, prepare, shipped_arcs
 from setplayer.engine.server import Asked, Server
+from setplayer.engine.set_up import calibrations, keep_output
 from setplayer.engine.start import Start
 from setplayer.engine.view import View
 from setplayer.engine.views import Machine, make_view
@@ -39,8 +37,7 @@ from setplayer.log.clock import SystemClock, monotonic_ns
 from setplayer.session import commands as c
 from setplayer.session.decide import decide, preview
 from setplayer.session.events import Event, Outcome, Refusal
-from setplayer.settings import Calibration, read_settings, write_settings
-from setplayer.units import SAMPLE_RATE, db_from_gain, frames_from_s
+from setplayer.units import SAMPLE_RATE, frames_from_s
 from setplayer.values import content_address
 
 TICK_S: Final = 0.08
@@ -88,12 +85,12 @@ class Engine:
         self._pace = Pace()
         try:
             desk = Desk(lambda: self._server.inbox.put(None))
-            keep = partial(_keep_output, start.data)
-            self._outlet = Outlet(_wanted(start, state.output), start.speed, desk, self._pace, keep)
+            keep = partial(keep_output, start.data)
+            self._outlet = Outlet(wanted_output(start, state.output), start.speed, desk, self._pace, keep)
         except Fault:
             self._forget_new_session()
             raise
-        self._meter = HearingMeter(_calibrations(start))
+        self._meter = HearingMeter(calibrations(start.data))
         self._live = Live(state, journal, self._keeper, self._outlet.output, start.speed, heard=self._meter.take)
         found = running.Running(
             address=self._server.address,
@@ -224,7 +221,7 @@ class Engine:
         self._wake_up()
         self._live.fill()
         self._changed |= self._outlet.watch(self._live, self._seen_s)
-        self._measure()
+        self._meter.tell(self._live, self._outlet.device)
         self._go_on_ending()
         self._checkpoint()
         self._show()
@@ -255,16 +252,6 @@ class Engine:
                     stamp=self._clock.stamp(),
                 ).to_bytes()
             )
-
-    def _measure(self, *, ending: bool = False) -> None:
-        """Measure what is heard, and tell the record of it now and then, and when the output is another."""
-        live, meter = self._live, self._meter
-        meter.level_db = db_from_gain(max(live.state.lanes["level"].target(live.frame), 1e-6))
-        if self._outlet.device == meter.output and not meter.due and not ending:
-            return
-        if live.playing and meter.output is not None and (exposure := meter.so_far()) is not None:
-            live.give(c.Hearing(output=meter.output, exposure=exposure), urgent=True)
-        meter.start(self._outlet.device)
 
     # ---- what fronts ask
 
@@ -339,7 +326,7 @@ class Engine:
             would_be = decide(live.state, command, max(live.frame, live.state.frame))
             self._ending = isinstance(would_be, Event)
             return would_be
-        self._measure(ending=True)
+        self._meter.tell(self._live, None)
         return live.finish(command)
 
     def _go_on_ending(self) -> None:
@@ -357,7 +344,7 @@ class Engine:
         if word in ("playing", "held", "stopping") or (word == "silent" and live.sounding):
             live.give(c.FadeNow(), urgent=True)
         elif word != "faded" or not live.sounding:
-            self._measure(ending=True)
+            self._meter.tell(self._live, None)
             live.finish(c.End())
 
     def _left(self) -> bool:
@@ -397,31 +384,6 @@ class Engine:
                 front_pids=self._server.front_pids,
             ),
         )
-
-
-def _wanted(start: Start, kept: str) -> str:
-    """The output to begin with: what a person named now, else what the record has."""
-    named = start.output != DEVICE and not start.again
-    if named or start.output == NOTHING or is_file(start.output):
-        return start.output
-    return kept or start.output
-
-
-def _keep_output(data: Path, name: str) -> None:
-    """Have later sessions play there too, as far as the settings can be read and written."""
-    with contextlib.suppress(Fault):
-        settings = read_settings(data)
-        if settings.output != name:
-            write_settings(data, settings.model_copy(update={"output": name}))
-
-
-def _calibrations(start: Start) -> Mapping[str, Calibration]:
-    """What is known of the outputs; settings that cannot be read hold no session up."""
-    try:
-        return read_settings(start.data).calibrations
-    except Fault as fault:
-        sys.stderr.write(f"{fault}\n")
-        return {}
 
 
 def _now_s() -> float:

@@ -4,10 +4,12 @@ from collections import deque
 from collections.abc import Mapping
 from typing import Final
 
+from setplayer.engine.live import Live
 from setplayer.hearing import MOST_DBA, WARN_DBA, Exposure, decibels, mean_square
 from setplayer.library.samples import Samples
+from setplayer.session import commands as c
 from setplayer.settings import Calibration
-from setplayer.units import BLOCK_FRAMES, SAMPLE_RATE
+from setplayer.units import BLOCK_FRAMES, SAMPLE_RATE, db_from_gain
 
 _SECOND_BLOCKS: Final = 23
 """So many blocks are a second, as nearly as it goes."""
@@ -56,6 +58,15 @@ class HearingMeter:
 
     def _mean_of_recent(self) -> float:
         return sum(self._recent) / len(self._recent)
+
+    def tell(self, live: Live, device: str | None) -> None:
+        """Measure what `device` plays, once a turn; tell the record when that is another, or enough was heard."""
+        self.level_db = db_from_gain(max(live.state.lanes["level"].target(live.frame), 1e-6))
+        if device == self.output and not self.due:
+            return
+        if live.playing and self.output is not None and (exposure := self.so_far()) is not None:
+            live.give(c.Hearing(output=self.output, exposure=exposure), urgent=True)
+        self.start(device)
 
     @property
     def due(self) -> bool:

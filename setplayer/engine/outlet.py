@@ -12,6 +12,7 @@ from setplayer.audio.device import DeviceOutput
 from setplayer.audio.live import LiveOutput
 from setplayer.engine.desk import DEVICE, NOTHING, NOTHING_NAME, Desk, Pace, file_output, is_file, nothing
 from setplayer.engine.live import Live
+from setplayer.engine.start import Start
 from setplayer.session import commands as c
 from setplayer.session.events import Event, Refusal
 from setplayer.session.gestures import CUT_FRAMES
@@ -163,6 +164,14 @@ class Outlet:
 
     def _tell_lost(self, live: Live, reason: str, name: str) -> None:
         live.give(c.OutputLost(output="any output" if name == DEVICE else name, reason=reason), urgent=True)
+
+
+def wanted_output(start: Start, kept: str) -> str:
+    """The output to begin with: what a person named now, else what the record has."""
+    named = start.output != DEVICE and not start.again
+    if named or start.output == NOTHING or is_file(start.output):
+        return start.output
+    return kept or start.output
 
 
 def _is_none(output: str) -> bool:
