@@ -25,8 +25,9 @@ RATES = {
     ".aiff": (44_100, 192_000),
 }
 
-# What each encoder adds that FFmpeg cannot tell from music, in frames of the file: see decode.py.
-LEFT_OVER = {".mp3": 1_151, ".m4a": 1_023, ".mp4": 1_023, ".aac": 3_072, ".ogg": 1_024}
+# What stays of an encoder's delay and padding, in frames of the file, where nothing in the file tells it: raw AAC,
+# and what FFmpeg's own Vorbis encoder writes.
+LEFT_OVER = {".aac": 3_072, ".ogg": 1_024}
 
 
 def everything(path: Path, chunk: int = 10_000, offset_frames: int = 0) -> np.ndarray:
