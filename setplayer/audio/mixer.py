@@ -210,6 +210,7 @@ class Mixer:
             # What sounds keeps its number, so that sums are made in one order whatever is placed ahead.
             self._near = sorted(near, key=lambda part: (part.bus, part.number))
             self._forget({part.key for part in self._near})
+            self._sources.soundscapes.let_go(but={part.source for part in self._near})
         return self._near
 
     def _forget(self, wanted: set[_Key]) -> None:

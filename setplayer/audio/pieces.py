@@ -5,7 +5,7 @@ Each gives any frames of the session from the last ones that were let go of; not
 
 import itertools
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Executor, Future
 from concurrent.futures import wait as wait_for
 from typing import Final
@@ -119,12 +119,14 @@ class Soundscapes:
     """The soundscapes of a session by name, each in cells that are kept while nothing they depend on changes."""
 
     def __init__(self, recipes: Mapping[str, str], seed: int):
-        self._made = {name: Soundscape(Recipe.from_json(recipe.encode()), seed) for name, recipe in recipes.items()}
+        self._recipes = {name: Recipe.from_json(recipe.encode()) for name, recipe in recipes.items()}
+        self._seed = seed
+        self._made: dict[str, Soundscape] = {}
         self._kept: dict[str, tuple[int, object, Samples]] = {}
 
     def read(self, name: str, intensity: SessionIntensity, first_frame: int, count: int) -> Samples:
         """Frames of a soundscape; where there is none of that name, of the plain tone bed."""
-        if name not in self._made:
+        if name not in self._recipes:
             return tone_bed(first_frame, count)
         parts = []
         while count:
@@ -134,9 +136,17 @@ class Soundscapes:
             first_frame, count = first_frame + len(part), count - len(part)
         return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
+    def let_go(self, but: Collection[str]) -> None:
+        """All but these are not heard for now; what they keep to be quick, some 15 MB each, is given back."""
+        for name in set(self._made) - set(but):
+            del self._made[name]
+            self._kept.pop(name, None)
+
     def _cell(self, name: str, index: int, intensity: SessionIntensity) -> Samples:
         kept = self._kept.get(name)
         if kept is None or kept[0] != index or kept[1] is not intensity:
+            if name not in self._made:
+                self._made[name] = Soundscape(self._recipes[name], self._seed)
             kept = (index, intensity, self._made[name].cell(index, intensity))
             self._kept[name] = kept
         return kept[2]

@@ -50,8 +50,8 @@ _CHECKPOINT_S: Final = 1.0
 _SLEPT_S: Final = 2.0
 """When the loop finds that so much time has passed unseen, the machine slept."""
 
-_PATIENCE_S: Final = 0.1
-"""So long a block waits for a track that is not decoded yet."""
+_PATIENCE_S: Final = 0.25
+"""So long a block waits for a track that is not decoded yet: less than is queued, and more than opening one takes."""
 
 _WARM_S: Final = 8.0
 """So long a session that is resumed waits for its music; what is not there by then is left out.
@@ -191,7 +191,7 @@ class Engine:
         """Say in the record which moment of the machine's clock a frame is heard at."""
         stamp, frame = self._clock.stamp(), self._live.frame
         request = {"frame": frame, "mono_ns": stamp.mono_ns, "output": self._outlet.output.name}
-        self._live.take(Event(kind="anchor", frame=max(frame, self._live.state.frame), request=request))
+        self._live.tell("anchor", request)
 
     def _stop(self) -> None:
         self._show(force=True)

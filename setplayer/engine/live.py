@@ -8,7 +8,7 @@ same samples.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final, get_args
+from typing import Any, Final, get_args
 
 import numpy as np
 
@@ -35,8 +35,9 @@ LEAD_FRAMES: Final = frames_from_s(0.4)
 CUE_FRAMES: Final = frames_from_s(0.06)
 """How far ahead of the ear a command takes effect, so that its event is on the disk by then."""
 
-SETTLE_FRAMES: Final = frames_from_s(0.16)
-"""How far ahead of the ear what falls due by itself is settled: on the disk before it is heard, a turn apart."""
+SETTLE_FRAMES: Final = frames_from_s(0.12)
+"""How far ahead of the ear what falls due by itself is settled: on the disk before it is heard, a turn apart, and not
+so far that a command which must come after it is heard late."""
 
 URGENT_FRAMES: Final = frames_from_s(0.03)
 """The same for the emergency fade, which waits for nothing."""
@@ -204,6 +205,16 @@ class Live:
             self.journal = noted(self.journal, event, self.state.seq)
         if events:
             self._unsaved = self._keeper.keep(events)
+
+    def tell(self, kind: str, request: Mapping[str, Any]) -> None:
+        """Put something in the record that changes no sound, a little ahead of the ear.
+
+        What is rendered beyond it is decided again: its numbers count what is in the record before it.
+        """
+        frame = max(self._soon(self._cue_frames), self.state.frame) if self._ahead is not None else self.state.frame
+        self.take(Event(kind=kind, frame=frame, request=dict(request)))
+        if self._ahead is not None:
+            self._cut_in(frame, 0.0)
 
     def _soon(self, by_frames: int) -> int:
         """A frame so far ahead of the ear, with everything settled that falls due until then, and perhaps more."""

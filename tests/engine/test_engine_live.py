@@ -166,3 +166,19 @@ def test_a_machine_that_slept_goes_on_in_place_with_a_ramp(played: Played) -> No
     assert "rendered" not in kinds(played)
     again = replayed(played)
     assert np.array_equal(played.memory.samples[before:], again[40 * 48_000 :])
+
+
+def test_what_is_told_meanwhile_lets_nothing_happen_twice(played: Played) -> None:
+    """A piece that is about to begin is decided ahead of the ear; the record says once that it did."""
+    played.begin()
+    played.pass_time(27, 0.1)
+    for number in range(40):
+        played.pass_time(0.05)
+        played.live.tell("anchor", {"frame": played.live.frame, "mono_ns": number, "output": "memory"})
+    played.give(c.FadeNow(), urgent=True)
+    played.pass_time(4, 0.1)
+    played.end()
+    began = [event.request["clip_id"] for event in events_of(played) if event.kind == "piece_began"]
+    assert len(began) == 2
+    assert len(set(began)) == 2
+    assert np.array_equal(replayed(played), played.memory.samples)
