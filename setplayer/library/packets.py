@@ -8,6 +8,7 @@ iTunSMPB of MP4).
 import struct
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import chain, pairwise
 from typing import Final, NamedTuple, TypeAlias
 
 import av
@@ -33,6 +34,9 @@ _ITUNES_SLACK_FRAMES: Final = 8_192
 
 _LONGEST_VORBIS_TICKS: Final = 8_192
 """The longest block of Vorbis, whose tick is a frame."""
+
+_ALAC_SIZE_AT: Final = 12
+"""Where ALAC's magic cookie, behind the twelve bytes of its MP4 atom, tells the frames of a packet."""
 
 
 class Owed(NamedTuple):
@@ -78,9 +82,13 @@ class Packets:
     def _all(self) -> Iterator[Owed]:
         multiply, divide = self._frames_per_tick.as_integer_ratio()
         is_vorbis = self._stream.codec_context.name == "vorbis"
-        for number, packet in enumerate(self._read()):
+        always = self._always()
+        for number, (packet, following) in enumerate(pairwise(chain(self._read(), (None,)))):
+            assert packet is not None
             ticks = self._vorbis_ticks(packet) if is_vorbis else packet.duration or 0
             frames = ticks * multiply // divide
+            if always and following is not None and following.size:
+                frames = always
             if number == 0:
                 self._begin(packet)
             end = self._stated
@@ -88,6 +96,19 @@ class Packets:
                 frames = self._unmarked(packet, frames)
             yield Owed(packet, self._position, frames)
             self._position += frames
+
+    def _always(self) -> int:
+        """How many frames each packet but the last gives, where its codec has but one size; 0 where it has more.
+
+        The table of an MP4 file may say otherwise: programs copy the times of what they convert, with every gap of a
+        few milliseconds between them. Only at the end is it to be believed, which it tells of padding.
+        """
+        context = self._stream.codec_context
+        if context.name == "aac":
+            return context.frame_size
+        if context.name == "alac" and context.extradata and len(context.extradata) >= _ALAC_SIZE_AT + 4:
+            return int.from_bytes(context.extradata[_ALAC_SIZE_AT : _ALAC_SIZE_AT + 4])
+        return 0
 
     def _vorbis_ticks(self, packet: AudioPacket) -> int:
         """How long a packet of Vorbis sounds: from where the one before it ended, and the first not at all.

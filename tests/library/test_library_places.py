@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -322,3 +323,29 @@ def test_music_with_hits_keeps_its_length_and_its_time(tmp_path, ffmpeg, suffix)
     late = [np.argmax(size[place - 400 : place + 400] > 0.15) - 400 for place in places]
     assert max(late) < 200, "no hit comes later and later"
     assert min(late) > -400
+
+
+def test_times_that_stumble_in_an_mp4_do_not_tear_the_music(tmp_path):
+    """Real files have them: whoever converted them copied the times of the source. Each was 10 ms of silence."""
+    rate, frames = 44_100, 3 * 44_100
+    path = make(tmp_path / "a.m4a", tone(3.0, rate, hz=220), rate)
+    plain = everything(path)
+    data = bytearray(path.read_bytes())
+    table = data.index(b"stts") + 4
+    entries, packets = struct.unpack_from(">II", data, table + 4)
+    assert entries == 2
+    last = 1_024 + frames - 1_024 * packets
+    times = [(packets // 2, 1_024), (1, 1_472), (1, 576), (packets - packets // 2 - 2, 1_024), (1, last)]
+    longer = struct.pack(">II", 0, len(times)) + b"".join(struct.pack(">II", *entry) for entry in times)
+    grown = len(longer) - (8 + 8 * entries)
+    data[table : table + 8 + 8 * entries] = longer
+    for box in (b"moov", b"trak", b"mdia", b"minf", b"stbl", b"stts"):
+        at = data.rindex(box, 0, table) - 4
+        data[at : at + 4] = struct.pack(">I", struct.unpack_from(">I", data, at)[0] + grown)
+    path.write_bytes(data)
+    assert data.index(b"mdat") < table, (
+        "what was moved lies behind the sound, whose places are told from the beginning"
+    )
+    with av.open(str(path)) as container:
+        assert 1_472 in [packet.duration for packet in container.demux(audio=0)]
+    assert np.array_equal(everything(path), plain)
