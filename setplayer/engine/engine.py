@@ -22,7 +22,7 @@ from setplayer.engine.keeper import Keeper
 from setplayer.engine.kept import opened
 from setplayer.engine.last_place import Place
 from setplayer.engine.live import Live, passed_over
-from setplayer.engine.memory import give_back_memory
+from setplayer.engine.memory import keep_giving_back_memory
 from setplayer.engine.messages import Answer, Ask, Bad, Hello, command_from
 from setplayer.engine.outlet import Outlet, wanted_output
 from setplayer.engine.prepare import kept_sources, prepare, shipped_arcs
@@ -171,7 +171,7 @@ class Engine:
         self._live.start(mixer, frame)
         self._seen_s, self._seen_frame = _now_s(), frame
         self._anchor()
-        give_back_memory()
+        keep_giving_back_memory()
 
     def _resume(self) -> None:
         """Go on in place by now, as far as the clocks tell."""
