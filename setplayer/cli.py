@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from setplayer import __version__, live
+from setplayer import __version__, asking, playing
 from setplayer.arc.schema import arc_schema
 from setplayer.arc.strict_yaml import text_of
 from setplayer.audio.outputs import FileOutput, kind_of
@@ -239,7 +239,7 @@ def play(
     data: Data = None,
 ) -> None:
     """Play a session live. With an arc it begins at once; without one it waits on the screen for Begin."""
-    live.play(data_folder(data), live.Wanted(arc, library, front, speed, output))
+    playing.play(data_folder(data), playing.Wanted(arc, library, front, speed, output))
 
 
 app.add_typer(outputs_app, name="outputs", help="List the sound outputs, keep one, or hear its left and right.")
@@ -249,7 +249,7 @@ app.command()(calibrate)
 @app.command()
 def status(data: Data = None, as_json: AsJson = False) -> None:
     """Say what the running session does; exit status 1 when none runs."""
-    say(live.status(data_folder(data), as_json=as_json))
+    say(asking.status(data_folder(data), as_json=as_json))
 
 
 @app.command()
@@ -261,7 +261,7 @@ def cue(
     data: Data = None,
 ) -> None:
     """Send one command to the running session: for foot pedals and scripts."""
-    say(live.cue(data_folder(data), command, arguments or []))
+    say(asking.cue(data_folder(data), command, arguments or []))
 
 
 # ---- records

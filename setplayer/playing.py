@@ -1,26 +1,22 @@
-"""The command line's live part: starting a session, asking after it, sending it a command."""
+"""Playing a session: a new one, one that was interrupted, or a view of the one that runs; and its page at the end."""
 
 import contextlib
-import difflib
-import json
 import os
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
+from setplayer.asking import place_of, view_of
 from setplayer.console import progress, say, warn
 from setplayer.engine import running
-from setplayer.engine.client import ask_once
 from setplayer.engine.desk import DEVICE, NOTHING, is_file
 from setplayer.engine.last_place import Place, kept_place
-from setplayer.engine.messages import Answer, Ask
 from setplayer.engine.prepare import prepare, read, shipped_arcs
 from setplayer.engine.record import recorded
 from setplayer.engine.start import Start
 from setplayer.engine.supervisor import Supervisor
-from setplayer.engine.view import View
 from setplayer.faults import Fault, MachineFault
 from setplayer.files import writing
 from setplayer.log.clock import SystemClock
@@ -28,11 +24,8 @@ from setplayer.log.session_file import SessionFile
 from setplayer.log.store import Store, Summary
 from setplayer.review.page import render_page
 from setplayer.review.timeline import build_timeline
-from setplayer.session.commands import COMMANDS
 from setplayer.session.state import fold
-from setplayer.session.table import TABLE
 from setplayer.settings import Settings, read_settings
-from setplayer.units import clock, s_from_frames
 
 FIRST_ARC: Final = "music-45"
 """What plays when nobody chose an arc."""
@@ -146,8 +139,8 @@ def _interrupted(store: Store, arc: str | None) -> tuple[Summary, Place] | None:
 
 def _attach(data: Path, line: list[str]) -> None:
     """Another player runs here: say what it plays, and show it."""
-    view = _view(data)
-    say(f"A session is running already: {view.arc}, {_place(view)}. Showing it here.")
+    view = view_of(data)
+    say(f"A session is running already: {view.arc}, {place_of(view)}. Showing it here.")
     with contextlib.suppress(KeyboardInterrupt):
         subprocess.run(line, check=False)
 
@@ -160,91 +153,9 @@ def _page(data: Path, session_file: Path) -> None:
     if not entries or entries[-1][2].kind != "end":
         say("The session was not closed; 'setplayer play' resumes it.")
         return
-    page = data / "timelines" / f"{session_file.stem}.html"
+    page = data.resolve() / "timelines" / f"{session_file.stem}.html"
     page.parent.mkdir(mode=0o700, exist_ok=True)
     with writing(page) as temporary:
         temporary.write_text(render_page(build_timeline(entries, head=head)), encoding="utf-8")
     say(f"Session   {session_file}")
     say(f"Timeline  {page}")
-
-
-# ---- asking and cueing
-
-
-def _view(data: Path) -> View:
-    answer = ask_once(data, Ask(number=1, query="view"))
-    assert answer.view is not None
-    return answer.view
-
-
-def _place(view: View) -> str:
-    if view.state == "open":
-        return "not begun"
-    return f"{view.state} at {clock(view.frame)} of {clock(view.end_frame)}"
-
-
-def status(data: Path, *, as_json: bool) -> str:
-    """The running session in words, or as JSON. Raises Fault when none runs."""
-    view, found = _view(data), running.find(data)
-    phase = view.phases[view.phase].name if view.phase is not None else None
-    if as_json:
-        told = {
-            "session_id": view.session_id,
-            "state": view.state,
-            "conditions": list(view.conditions),
-            "arc": view.arc,
-            "phase": phase,
-            "frame": view.frame,
-            "elapsed_s": round(s_from_frames(view.frame), 3),
-            "end_s": round(s_from_frames(view.end_frame), 3),
-            "engine_pid": view.engine_pid,
-            "supervisor_pid": found.supervisor_pid if found else None,
-            "front_pids": list(view.front_pids),
-            "output": view.output,
-            "queue_ms": view.queue_ms,
-            "hearing": view.hearing,
-            "underruns": view.underruns,
-            "underrun_s": round(s_from_frames(view.underrun_frames), 3),
-        }
-        return json.dumps(told, indent=2, ensure_ascii=False)
-    conditions = f" ({', '.join(view.conditions)})" if view.conditions else ""
-    lines = [f"{view.arc}: {_place(view)}{conditions}"]
-    if phase is not None:
-        lines.append(f"Phase     {phase}, {clock(view.phase_left_frames or 0)} left")
-    lines.append(
-        f"Output    {view.output}, {view.queue_ms} ms ahead; {view.broke_off or 'the sound never broke off'}"
-    )
-    if view.hearing:
-        lines.append(view.hearing.replace("Hearing: ", "Hearing   "))
-    return "\n".join(lines)
-
-
-def cue(data: Path, name: str, arguments: list[str]) -> str:
-    """Send a command; its consequence in words. Raises Fault when it is refused or nothing runs."""
-    if name == "choose_arc":
-        arc = " ".join(arguments)
-        ask = Ask(number=1, query="choose_arc", name=str(Path(arc).resolve()) if Path(arc).is_file() else arc)
-    else:
-        ask = Ask(number=1, command=_fields(name, arguments))
-    answer: Answer = ask_once(data, ask)
-    if not answer.done:
-        raise Fault(answer.text)
-    return answer.text or f"{TABLE[name].label}: done."
-
-
-def _fields(name: str, arguments: list[str]) -> dict[str, Any]:
-    """The fields of a command from words such as `minutes=5`, or `5` for the first that was not named."""
-    if name not in COMMANDS:
-        near = difflib.get_close_matches(name, COMMANDS, n=1)
-        hint = f"Did you mean '{near[0]}'?" if near else f"The commands are {', '.join(COMMANDS)}."
-        raise Fault(f"There is no command '{name}'. {hint}")
-    known = [field for field in COMMANDS[name].model_fields if field != "do"]
-    given: dict[str, Any] = {"do": name}
-    for argument in arguments:
-        field, equals, value = argument.partition("=")
-        if not (equals and field in known):
-            field, value = next((field for field in known if field not in given), ""), argument
-        if not field:
-            raise Fault(f"'{name}' takes {', '.join(known) or 'nothing more'}; '{argument}' is one too many.")
-        given[field] = value.split(",") if field == "entries" else value
-    return given
