@@ -12,12 +12,12 @@ How it stays below the peak. Sound never exceeds the sum of its envelopes, betwe
 below `CEILING`.
 """
 
-import functools
 from dataclasses import dataclass
 from typing import Final, Protocol
 
 import numpy as np
 
+from setplayer.soundscape.kept import kept
 from setplayer.soundscape.player import Onset, VoicePlayer, frames_of
 from setplayer.soundscape.recipe import ANCHORS, Ramp, Recipe, at
 from setplayer.soundscape.shapes import STEP_FRAMES, Float32s, Float64s, Frames, lines
@@ -63,12 +63,12 @@ class Soundscape:
 
     def __init__(self, recipe: Recipe, seed: int):
         self._recipe = recipe
-        kept = _NOTES_KEPT // len(recipe.voices)
-        self._players = [VoicePlayer(recipe, voice, seed, kept) for voice in recipe.voices]
+        notes = _NOTES_KEPT // len(recipe.voices)
+        self._players = [VoicePlayer(recipe, voice, seed, notes) for voice in recipe.voices]
         self._sea = Sea(recipe, recipe.tide, seed) if recipe.tide else None
         # Pure functions, so that a cache changes nothing but time.
-        self._plan = functools.lru_cache(_CELLS_KEPT)(self._make_plan)
-        self._render = functools.lru_cache(_CELLS_KEPT)(self._make_cell)
+        self._plan = kept(_CELLS_KEPT, self._make_plan)
+        self._render = kept(_CELLS_KEPT, self._make_cell)
 
     def cell(self, index: int, intensity: IntensityCurve) -> Float32s:
         """The frames [index, index + 1) * CELL_FRAMES, shape (CELL_FRAMES, 2), for any index from 0.

@@ -7,10 +7,10 @@ next chord would look ahead; and because it ignores the recipe, two soundscapes 
 while they crossfade.
 """
 
-import functools
 from typing import Final, Literal
 
 from setplayer.soundscape.chance import uniforms
+from setplayer.soundscape.kept import kept
 
 SCALE: Final = (1.0, 9 / 8, 5 / 4, 4 / 3, 3 / 2, 5 / 3)
 PHRASE_S: Final = 40.0
@@ -50,7 +50,7 @@ class Harmony:
     def __init__(self, seed: int, manner: Literal["moving", "home"]):
         self._seed = seed
         self._moves = manner == "moving"
-        self._section = functools.lru_cache(16)(self._choose_section)
+        self._section = kept(16, self._choose_section)
 
     def _choose_section(self, index: int) -> tuple[Chord, ...]:
         return _SECTIONS[int(uniforms(self._seed, "harmony", index, 1)[0] * len(_SECTIONS))]

@@ -8,6 +8,7 @@ import numpy as np
 
 from setplayer.soundscape.chance import uniforms
 from setplayer.soundscape.harmony import Harmony, section
+from setplayer.soundscape.kept import kept
 from setplayer.soundscape.note import Note, hop_of, longest_s, make_note
 from setplayer.soundscape.recipe import Recipe, Strike, Swell, at, highest
 from setplayer.soundscape.shapes import Float64s, Frames
@@ -39,8 +40,8 @@ class VoicePlayer:
         self._hop = hop_of(voice)
         self._most = highest(voice.chance)
         # Pure functions, so that a cache changes nothing but time.
-        self._onset = functools.lru_cache(_HEADS_KEPT)(self._make_onset)
-        self._note = functools.lru_cache(notes_kept)(self._make_note)
+        self._onset = kept(_HEADS_KEPT, self._make_onset)
+        self._note = kept(notes_kept, self._make_note)
 
     def onsets(self, cell: int) -> list[Onset]:
         """Every onset whose note could sound in the cell, at any intensity, in the order of slots."""

@@ -1,12 +1,12 @@
 """Filtered noise that comes and goes in waves, like a sea heard from a room."""
 
-import functools
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from setplayer.soundscape.chance import uniforms
+from setplayer.soundscape.kept import kept
 from setplayer.soundscape.recipe import Recipe, Tide, Wave, at
 from setplayer.soundscape.shapes import STEP_FRAMES, Float32s, Float64s, Frames, rise, spin
 from setplayer.units import CELL_FRAMES, SAMPLE_RATE
@@ -46,8 +46,8 @@ class Sea:
         self._tide = tide
         self._seed = seed
         self._key = f"{recipe.name}/tide"
-        self._swelling = functools.lru_cache(256)(self._make_swelling)
-        self._block = functools.lru_cache(12)(self._make_block)
+        self._swelling = kept(256, self._make_swelling)
+        self._block = kept(12, self._make_block)
 
     def swellings(self, cell: int) -> list[tuple[int, Swelling]]:
         """Every wave that could matter to the cell and the block before it, with its layer's number."""
