@@ -32,7 +32,7 @@ bench: $(VENV)/bench.stamp
 soak: $(VENV)/dev.stamp
 	$(BIN)/python -m bench.soak --hours $(or $(HOURS),8) $(if $(DRIVER),--driver $(DRIVER)) $(if $(MUSIC),--music '$(MUSIC)')
 
-# The players that `make bench` compares with.
+# What `make bench` compares with.
 bench-peers:
 	sh bench/install-peers.sh
 

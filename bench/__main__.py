@@ -1,10 +1,12 @@
-"""`python -m bench [--music DIR] [--runs N] [--quick]`: our offline render against ffmpeg and pydub, as ratios.
+"""`python -m bench [PART ...] [--music DIR] [--runs N] [--quick]`: what setplayer costs, beside others, as ratios.
 
-Then the live player (`bench.live`).
+Parts, all of them unless named: `decoding` (each format, beside ffmpeg), `rendering` (beside ffmpeg, sox and pydub),
+`limiter` (with it and without), `loudness` (beside loudgain and ffmpeg), `mixing` (the time of a block), `live`
+(`bench.live`: the playing engine beside Liquidsoap and MPD, cues, recovery, fronts).
 
-An arc of ten tracks joined by nine crossfades, which is an hour unless `--music` names other tracks. Each contender
-runs in a process of its own, all of them in turn, N times; medians count. Our renders have the true-peak limiter in
-place, even out loudness and keep the session's record, which peers do not.
+Rendering is an arc of ten tracks joined by nine crossfades, which is an hour unless `--music` names other tracks.
+Each contender runs in a process of its own, all of them in turn, N times; medians count. Our renders have the
+true-peak limiter in place, even out loudness and keep the session's record, which peers do not.
 """
 
 import argparse
@@ -12,17 +14,21 @@ import sys
 import tempfile
 from pathlib import Path
 
+from bench import decoding, limiter, loudness, mixing
 from bench.live import __main__ as live
 from bench.measure import Cost, cost_of
 from bench.music import length_s, made_files, own_files
-from bench.offline import write_arc
-from bench.peers import ffmpeg_command, missing, pydub_command
+from bench.offline import LOUDER, write_arc
+from bench.peers import ffmpeg_command, missing, pydub_command, sox_command
 from setplayer.engine.prepare import prepare
+from setplayer.units import SAMPLE_RATE
+
+PARTS = ("decoding", "rendering", "limiter", "loudness", "mixing", "live")
 
 OURS = [sys.executable, "-m", "bench.offline"]
 
 
-def contenders(music: Path, names: list[str], work: Path) -> dict[str, list[str]]:
+def contenders(music: Path, names: list[str], lengths_s: list[float], work: Path) -> dict[str, list[str]]:
     """The command of each contender, by what it is called."""
     arc, cache = str(work / "arc.yaml"), str(work / "cache.db")
     fresh = str(work / "fresh.db")
@@ -32,9 +38,12 @@ def contenders(music: Path, names: list[str], work: Path) -> dict[str, list[str]
         "setplayer to WAV": [*OURS, "render", str(music), arc, cache, str(work / "out.wav")],
         "  with measuring": [*OURS, "render", str(music), arc, fresh, str(work / "out.wav")],
         "  measuring alone": [*OURS, "scan", str(music), arc, fresh],
+        "sox to WAV": sox_command(files, lengths_s, work / "out.wav"),
         "pydub to WAV": pydub_command(files, work / "out.wav"),
         "ffmpeg to FLAC": ffmpeg_command(files, work / "out.flac"),
         "setplayer to FLAC": [*OURS, "render", str(music), arc, cache, str(work / "out.flac")],
+        "ffmpeg limited": ffmpeg_command(files, work / "out.wav", louder_db=LOUDER.db),
+        "setplayer limited": [*OURS, "louder", str(music), arc, cache, str(work / "out.wav")],
     }
     return {name: command for name, command in found.items() if name.partition(" ")[0] not in missing()}
 
@@ -52,11 +61,11 @@ def measured(commands: dict[str, list[str]], work: Path, runs: int) -> dict[str,
 
 
 def tell(costs: dict[str, Cost]) -> None:
-    """The table: each contender against ffmpeg writing the same kind of file; figures of this machine at the end."""
+    """The table: each contender against ffmpeg doing the same; figures of this machine at the end."""
     print(f"{'':19}  against ffmpeg: wall    CPU  memory   here: wall s   CPU s     MB")
     for name, cost in costs.items():
-        kind = "FLAC" if name.endswith("FLAC") else "WAV"
-        peer = costs.get(f"ffmpeg to {kind}")
+        kind = next((kind for kind in ("to FLAC", "limited") if name.endswith(kind)), "to WAV")
+        peer = costs.get(f"ffmpeg {kind}")
         ratios = f"{'-':>20}  {'-':>5}  {'-':>6}"
         if peer is not None:
             shares = cost.wall_s / peer.wall_s, cost.cpu_s / peer.cpu_s, cost.peak_bytes / peer.peak_bytes
@@ -64,27 +73,46 @@ def tell(costs: dict[str, Cost]) -> None:
         print(f"{name:19}  {ratios}   {cost.wall_s:12.1f}  {cost.cpu_s:6.1f}  {cost.peak_bytes / 1e6:5.0f}")
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
-    parser.add_argument("--music", type=Path, help="a folder with at least ten music files of yours")
-    parser.add_argument("--runs", type=int, default=3, help="how often each contender runs (3)")
-    parser.add_argument("--quick", action="store_true", help="one run, and few short readings of the live player")
-    given = parser.parse_args()
-    runs = 1 if given.quick else given.runs
-    music, names = (given.music, own_files(given.music)) if given.music else made_files()
+def rendering(given_music: Path | None, runs: int) -> None:
+    """The hour of crossfades, by us and by others."""
+    music, names = (given_music, own_files(given_music)) if given_music else made_files()
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         write_arc(work / "arc.yaml", names, 60)
         tracks = prepare(str(work / "arc.yaml"), music, work / "cache.db").catalogue.tracks
-        lasts_s = length_s([tracks[name].frames for name in names])
+        frames = [tracks[name].frames for name in names]
+        lasts_s = length_s(frames)
         write_arc(work / "arc.yaml", names, lasts_s)
-        costs = measured(contenders(music, names, work), work, runs)
-    print(f"\n{len(names)} tracks, {lasts_s / 60:.0f} minutes, medians of {runs} runs\n")
+        costs = measured(contenders(music, names, [count / SAMPLE_RATE for count in frames], work), work, runs)
+    print(f"\n{len(names)} tracks, {lasts_s / 60:.0f} minutes, medians of {runs} runs")
+    print(f"'limited': {LOUDER.db:+g} dB, so that the limiter is at work; ffmpeg's looks at samples alone\n")
     tell(costs)
     for name in missing():
-        print(f"\n{name} is not installed and was left out.")
-    sys.stdout.flush()
-    live.run(live.PARTS, given.music, quick=given.quick)
+        print(f"\n{name} is not installed and was left out; 'make bench-peers' installs what Debian has.")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}; all unless named")
+    parser.add_argument("--music", type=Path, help="a folder with at least ten music files of yours")
+    parser.add_argument("--runs", type=int, default=5, help="how often each contender runs (5)")
+    parser.add_argument("--quick", action="store_true", help="one run, and few short readings of the live player")
+    given = parser.parse_args()
+    if unknown := [part for part in given.parts if part not in PARTS]:
+        parser.error(f"there is no part '{unknown[0]}'; the parts are {', '.join(PARTS)}")
+    runs = 1 if given.quick else given.runs
+    folder, names = (given.music, own_files(given.music)) if given.music else made_files()
+    do = {
+        "decoding": lambda: decoding.measure(runs),
+        "rendering": lambda: rendering(given.music, runs),
+        "limiter": lambda: limiter.tell(folder, names, runs),
+        "loudness": lambda: loudness.race(folder, names, runs),
+        "mixing": lambda: mixing.measure(given.music, 5 if given.quick else 60),
+        "live": lambda: live.run(live.PARTS, given.music, quick=given.quick),
+    }
+    for part in given.parts or PARTS:
+        do[part]()
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -1,13 +1,13 @@
 #!/bin/sh
-# Installs the players that `make bench` compares with, from Debian: Liquidsoap and MPD. Without root, or where apt-get is
-# missing, it says what to install.
+# Installs what `make bench` compares with, from Debian: ffmpeg, sox, loudgain, Liquidsoap and MPD. Without root, or where
+# apt-get is missing, it says what to install.
 set -u
 missing=""
-for program in liquidsoap mpd; do
+for program in ffmpeg sox loudgain liquidsoap mpd; do
 	command -v "$program" >/dev/null 2>&1 || missing="$missing $program"
 done
 if [ -z "$missing" ]; then
-	echo "Liquidsoap and MPD are installed."
+	echo "ffmpeg, sox, loudgain, Liquidsoap and MPD are installed."
 	exit 0
 fi
 if ! command -v apt-get >/dev/null 2>&1; then
@@ -22,6 +22,7 @@ echo "Installing from Debian:$missing"
 export DEBIAN_FRONTEND=noninteractive
 apt-get update -qq >/dev/null 2>&1
 failed=0
+case "$missing" in *sox*) missing="$missing libsox-fmt-mp3" ;; esac
 for package in $missing; do
 	if apt-get install -y -qq --no-install-recommends "$package" >/dev/null 2>&1; then
 		echo "Installed $package."

@@ -1,17 +1,25 @@
-"""Our own contenders, each a process of its own: `python -m bench.offline scan|render MUSIC ARC CACHE [OUTPUT]`."""
+"""Our own contenders, each a process of its own.
+
+`python -m bench.offline scan|render|louder MUSIC ARC CACHE [OUTPUT]`; `louder` is `render` with the level turned up.
+"""
 
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from setplayer.audio.outputs import FileOutput, kind_of
 from setplayer.engine.prepare import prepare
 from setplayer.engine.rehearse import rehearse
+from setplayer.engine.script import ScriptedCommand
 from setplayer.log.clock import SystemClock
 from setplayer.log.session_file import SessionFile
 from setplayer.score.place import JOIN_FRAMES
-from setplayer.session.commands import Open
+from setplayer.session.commands import Level, Open
 from setplayer.units import SAMPLE_RATE
+
+LOUDER = Level(db=6.0)
+"""The most that a therapist can ask for: the limiter is at work then."""
 
 CROSSFADE_S = JOIN_FRAMES // SAMPLE_RATE
 
@@ -30,7 +38,7 @@ def scan(music: Path, arc: Path, cache: Path) -> None:
         raise SystemExit("\n".join(f"{left.path}: {left.reason}" for left in left_out))
 
 
-def render(music: Path, arc: Path, cache: Path, output: Path) -> None:
+def render(music: Path, arc: Path, cache: Path, output: Path, script: Sequence[ScriptedCommand] = ()) -> None:
     """Render the arc and keep its record, as `setplayer render` does; like the peers, wait for no disk at the end."""
     prepared = prepare(str(arc), music, cache)
     with (
@@ -38,12 +46,12 @@ def render(music: Path, arc: Path, cache: Path, output: Path) -> None:
         SessionFile.create(Path(folder) / "bench.session", "benchaaa", SystemClock()) as file,
         FileOutput(output, kind_of(output)) as sound,
     ):
-        rehearse(prepared, [], file, sound, Open(kind="rehearsal", seed=1))
+        rehearse(prepared, script, file, sound, Open(kind="rehearsal", seed=1))
 
 
 if __name__ == "__main__":
-    paths = [Path(argument) for argument in sys.argv[2:]]
+    music, arc, cache, *outputs = (Path(argument) for argument in sys.argv[2:])
     if sys.argv[1] == "scan":
-        scan(*paths)
+        scan(music, arc, cache)
     else:
-        render(*paths)
+        render(music, arc, cache, outputs[0], [ScriptedCommand(0, LOUDER)] if sys.argv[1] == "louder" else ())

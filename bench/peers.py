@@ -1,6 +1,7 @@
-"""What others do the same with: the ffmpeg program and pydub, on the same files and with the same crossfade."""
+"""What others do the same with: the ffmpeg and sox programs and pydub, on the same files, with the same crossfade."""
 
 import importlib.util
+import itertools
 import shutil
 import sys
 from collections.abc import Sequence
@@ -17,18 +18,26 @@ _CODECS = {
 
 def missing() -> list[str]:
     """Peers that are not installed."""
-    found = {"ffmpeg": shutil.which("ffmpeg"), "pydub": importlib.util.find_spec("pydub")}
+    found = {
+        "ffmpeg": shutil.which("ffmpeg"),
+        "sox": shutil.which("sox"),
+        "pydub": importlib.util.find_spec("pydub"),
+    }
     return [name for name, there in found.items() if not there]
 
 
-def ffmpeg_command(files: Sequence[Path], output: Path) -> list[str]:
-    """A chain of equal-power crossfades, written with 24 bits at our rate."""
+def ffmpeg_command(files: Sequence[Path], output: Path, *, louder_db: float = 0.0) -> list[str]:
+    """A chain of equal-power crossfades, written with 24 bits at our rate; made louder, through its limiter."""
     inputs = [part for file in files for part in ("-i", str(file))]
     fade = f"acrossfade=d={CROSSFADE_S}:c1=qsin:c2=qsin"
     joins = [
         f"[{'a' if n > 1 else ''}{n - 1}{'' if n > 1 else ':a'}][{n}:a]{fade}[a{n}]" for n in range(1, len(files))
     ]
-    chain = ["-filter_complex", ";".join(joins), "-map", f"[a{len(files) - 1}]"]
+    last = f"a{len(files) - 1}"
+    if louder_db:
+        joins.append(f"[{last}]volume={louder_db}dB,alimiter=limit=-1dB:level=false[loud]")
+        last = "loud"
+    chain = ["-filter_complex", ";".join(joins), "-map", f"[{last}]"]
     return [
         "ffmpeg",
         "-v",
@@ -41,6 +50,13 @@ def ffmpeg_command(files: Sequence[Path], output: Path) -> list[str]:
         *_CODECS[output.suffix],
         str(output),
     ]
+
+
+def sox_command(files: Sequence[Path], lengths_s: Sequence[float], output: Path) -> list[str]:
+    """The same by sox, which splices what it has strung together."""
+    ends = itertools.accumulate(lengths_s[:-1])
+    splices = [f"{end_s:.3f},{CROSSFADE_S / 2}" for end_s in ends]
+    return ["sox", *map(str, files), "-b", "24", str(output), "splice", "-q", *splices, "rate", str(SAMPLE_RATE)]
 
 
 def pydub_command(files: Sequence[Path], output: Path) -> list[str]:
