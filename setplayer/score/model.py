@@ -54,9 +54,9 @@ class Clip(Value):
         return self.offset_frames + frame - self.start_frame
 
 
-def in_playing_order(clip: Clip) -> tuple[int, int, int]:
-    """What clips are sorted by: of two that start together, the one that goes on is the later."""
-    return clip.start_frame, clip.end_frame, clip.clip_id
+def in_playing_order(clip: Clip) -> tuple[int, int]:
+    """What clips are sorted by: of two that start together, the one that goes on has the higher number."""
+    return clip.start_frame, clip.clip_id
 
 
 class ScoreChange(Value):

@@ -161,10 +161,14 @@ class _Layout:
     def score(self, begun: Sequence[Clip]) -> Score:
         """The clips that had begun, as they were unless laid out again, and those laid out now.
 
-        A clip that came out just as it was keeps its number.
+        A clip that came out just as it was keeps its number, unless it would come before what it follows.
         """
         known = {clip.model_copy(update={"clip_id": 0}): clip for clip in self.before.clips}
-        new = [known.get(clip.model_copy(update={"clip_id": 0}), clip) for clip in self.clips]
+        new: list[Clip] = []
+        for clip in self.clips:
+            same = known.get(clip.model_copy(update={"clip_id": 0}), clip)
+            follows = not new or in_playing_order(new[-1]) < in_playing_order(same)
+            new.append(same if follows else clip)
         clips = sorted({clip.clip_id: clip for clip in (*begun, *new)}.values(), key=in_playing_order)
         next_clip = max([self.before.next_clip, *(clip.clip_id + 1 for clip in clips)])
         return Score(phases=self.phases, clips=tuple(clips), next_clip=next_clip)
