@@ -15,7 +15,6 @@ import typer
 
 from setplayer import __version__, asking, playing
 from setplayer.arc.schema import arc_schema
-from setplayer.arc.strict_yaml import text_of
 from setplayer.audio.outputs import FileOutput, kind_of
 from setplayer.cli_options import AsJson, Data, data_folder
 from setplayer.cli_outputs import calibrate, outputs_app
@@ -40,6 +39,7 @@ from setplayer.score.model import Score
 from setplayer.score.place import Sources, place
 from setplayer.score.plot import plot_svg
 from setplayer.session.commands import Open
+from setplayer.strict_yaml import text_of
 from setplayer.units import clock
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from setplayer.arc.model import Arc, PickItem, SoundscapeItem, TrackItem
 from setplayer.arc.reading import ArcReading, read_arc
-from setplayer.arc.strict_yaml import text_of
 from setplayer.audio.pieces import Sources
 from setplayer.engine.sounds import SoundSamples, library_sound, measured, shipped_sounds
 from setplayer.faults import Fault, Finding
@@ -26,6 +25,7 @@ from setplayer.shipped import shipped
 from setplayer.soundscape.proof import prove
 from setplayer.soundscape.recipe import Recipe
 from setplayer.soundscape.recipes import shipped_recipes
+from setplayer.strict_yaml import text_of
 
 Progress = Callable[[int, int], None]
 
