@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from setplayer.library.rhythm import onset_strength, onsets, tempo_bpm
 from setplayer.library.samples import Samples
 from setplayer.library.spectra import BANDS, FLOOR_DB, SPECTRA_A_SECOND, Growing, Row, Spectra, SpectrumTaker
+from setplayer.library.voice import VoiceMeter
 
 _HEARD_DB: Final = -60.0
 """Quieter spectra say nothing of what music is like."""
@@ -35,6 +36,7 @@ class Features:
     dynamics_db: float
     onsets_per_s: float
     steady: float
+    voice: float
 
 
 class FeatureMeter:
@@ -46,6 +48,7 @@ class FeatureMeter:
         self._strength, self._level, self._centroid = Growing(), Growing(), Growing()
         self._waiting = np.empty((0, BANDS), dtype=np.float32)
         self._parts: list[NDArray[np.float32]] = []
+        self._voice = VoiceMeter()
 
     def feed(self, samples: Samples) -> None:
         """Take in the next `samples`, full scale ±1.0, finite."""
@@ -69,10 +72,12 @@ class FeatureMeter:
             dynamics_db=round(dynamics, 2),
             onsets_per_s=round(per_s, 2),
             steady=round(_steady(self._parts), 3),
+            voice=round(self._voice.likelihood(), 3),
         )
 
     def _take(self, spectra: Spectra) -> None:
         bands = spectra.bands_db
+        self._voice.feed(spectra.sound)
         self._strength.extend(onset_strength(bands, self._before))
         self._before = bands[-1]
         self._level.extend(spectra.level_db)

@@ -68,7 +68,10 @@ _MEL: Final = _mel_bands()
 
 @dataclass(frozen=True)
 class Spectra:
-    """Some spectra in a row, in order."""
+    """Some spectra in a row, in order: always as many but at the end, however the samples came."""
+
+    sound: NDArray[np.float32]
+    """The samples that they were taken from."""
 
     bands_db: NDArray[np.float32]
     """Shape (spectra, BANDS): power in mel bands, at least FLOOR_DB."""
@@ -97,20 +100,21 @@ class SpectrumTaker:
             self._held += pairs
         if self._held < WINDOW + (_BATCH - 1) * HOP:
             return []
-        return self._taken()
+        return self._taken(_BATCH)
 
     def finish(self) -> list[Spectra]:
         """The last spectra; the end is filled up with silence."""
         self._parts.append(np.zeros(WINDOW, dtype=np.float32))
-        return self._taken()
+        return self._taken(1)
 
-    def _taken(self) -> list[Spectra]:
+    def _taken(self, unit: int) -> list[Spectra]:
         sound = np.concatenate([self._waiting, *self._parts])
-        count = (len(sound) - WINDOW) // HOP + 1
+        count = ((len(sound) - WINDOW) // HOP + 1) // unit * unit
         self._waiting, self._parts = sound[count * HOP :], []
         self._held = len(self._waiting)
         windows = np.lib.stride_tricks.sliding_window_view(sound, WINDOW)[::HOP]
-        return [_spectra(windows[at : at + _BATCH]) for at in range(0, count, _BATCH)]
+        batches = [(at, min(at + _BATCH, count)) for at in range(0, count, _BATCH)]
+        return [_spectra(windows[at:end], sound[at * HOP : (end - 1) * HOP + WINDOW]) for at, end in batches]
 
 
 class Growing:
@@ -136,13 +140,13 @@ def _halved(mono: NDArray[np.float32], pairs: int) -> NDArray[np.float32]:
     return halved
 
 
-def _spectra(windows: NDArray[np.float32]) -> Spectra:
+def _spectra(windows: NDArray[np.float32], sound: NDArray[np.float32]) -> Spectra:
     spectrum = np.fft.rfft(windows * _HANN)
     power = ((spectrum.real**2 + spectrum.imag**2) * _SCALE**2).astype(np.float32, copy=False)
     magnitude = np.sqrt(power)
     total = magnitude.sum(axis=1)
     centroid = np.divide(magnitude @ _BINS_HZ, total, out=np.zeros_like(total), where=total > 1e-9)
-    return Spectra(_db(power @ _MEL), _db(power.sum(axis=1)), centroid)
+    return Spectra(sound, _db(power @ _MEL), _db(power.sum(axis=1)), centroid)
 
 
 def _db(power: NDArray[np.float32]) -> NDArray[np.float32]:

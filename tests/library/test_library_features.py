@@ -96,6 +96,16 @@ def test_pieces_come_out_in_the_order_people_would_put_them():
     assert order[2] - order[0] > 3
 
 
+def test_a_gliding_voice_is_told_from_strokes_and_a_drone():
+    at = np.arange(40 * SAMPLE_RATE) / SAMPLE_RATE
+    pitch = 220 * 2 ** (0.2 * np.sin(2 * np.pi * 0.7 * at) + 0.04 * np.sin(2 * np.pi * 5.5 * at))
+    phase = 2 * np.pi * np.cumsum(pitch) / SAMPLE_RATE
+    voice = 0.05 * sum(np.sin(k * phase) / k**0.5 for k in range(1, 16))
+    assert features(np.repeat(voice[:, None], 2, axis=1).astype(np.float32)).voice > 0.7
+    for sound in (drone(), strokes(90), noise(30 * SAMPLE_RATE), np.zeros((SAMPLE_RATE * 20, 2), "f4")):
+        assert features(sound).voice < 0.1
+
+
 @pytest.mark.parametrize("chunk", [1, 1_023, 100_000])
 def test_features_do_not_depend_on_the_size_of_the_reads(chunk):
     sound = strokes(90, 3) if chunk == 1 else strokes(90, 20)
