@@ -15,10 +15,11 @@ import typer
 
 from setplayer import __version__, asking, playing
 from setplayer.arc.schema import arc_schema
-from setplayer.arc.strict_yaml import text_of
 from setplayer.audio.outputs import FileOutput, kind_of
 from setplayer.cli_options import AsJson, Data, data_folder
 from setplayer.cli_outputs import calibrate, outputs_app
+from setplayer.cli_scan import scan_library
+from setplayer.cli_sessions import list_sessions
 from setplayer.console import OUT, progress, say, score_table, warn
 from setplayer.engine.prepare import Prepared, prepare, read
 from setplayer.engine.record import recorded
@@ -27,7 +28,6 @@ from setplayer.engine.replay import replay as replay_session
 from setplayer.engine.script import ScriptedCommand, read_script
 from setplayer.faults import Fault, TextFault
 from setplayer.files import writing
-from setplayer.hearing import in_words
 from setplayer.log.clock import SystemClock
 from setplayer.log.jsonl import write_jsonl
 from setplayer.log.session_file import SessionFile
@@ -40,6 +40,7 @@ from setplayer.score.model import Score
 from setplayer.score.place import Sources, place
 from setplayer.score.plot import plot_svg
 from setplayer.session.commands import Open
+from setplayer.strict_yaml import text_of
 from setplayer.units import clock
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
@@ -80,7 +81,9 @@ def _options(
     """Session soundscapes for ketamine-assisted therapy: arcs, rehearsals, records and timelines."""
 
 
-# ---- arcs
+# ---- music and arcs
+
+app.command("scan")(scan_library)
 
 
 @app.command()
@@ -105,8 +108,11 @@ def _is_good(arc: str, library: Path | None, data: Path) -> bool:
             say(f"{arc}: good, {clock(designed.reading.arc.total_frames)}{unseen if designed.tracks else ''}")
             return True
         prepared = _prepare(arc, library, data)
-        if prepared.left_out:
-            raise TextFault(arc, [left.finding() for left in prepared.left_out])
+        left_out = [left.finding() for left in prepared.left_out]
+        if any(finding.severity == "fault" for finding in left_out):
+            raise TextFault(arc, left_out)
+        for text in [*(finding.at(arc) for finding in left_out), *prepared.warnings]:
+            warn(text)
     except Fault as fault:
         if fault.exit_status != 1:
             raise
@@ -267,20 +273,7 @@ def cue(
 # ---- records
 
 
-@app.command()
-def sessions(data: Data = None, as_json: AsJson = False) -> None:
-    """List the sessions that are kept."""
-    found = Store(data_folder(data)).summaries()
-    if as_json:
-        say(json.dumps([summary.model_dump(mode="json") for summary in found], indent=2, ensure_ascii=False))
-        return
-    for s in found:
-        length = f"{s.length_s / 60:.0f} min"
-        heard = in_words(s.hearing).removeprefix("Hearing: ")
-        told = [s.session_id, s.opened or "", s.kind, s.state, length, s.client_code or "-", s.arc or "", heard]
-        say("  ".join(told).rstrip())
-    if not found:
-        say(f"No sessions are kept in {data_folder(data)} yet.")
+app.command("sessions")(list_sessions)
 
 
 @app.command()

@@ -57,16 +57,17 @@ def score_table(score: Score, zero_frame: int) -> Table:
         shown.add(clip.phase)
         piece = f"{clip.title}, {clip.artist}" if clip.artist else clip.title
         table.add_row(
-            _plain(phase),
+            plain(phase),
             clock(clip.start_frame - zero_frame),
             clock(clip.end_frame - zero_frame),
             clip.kind,
-            _plain(piece),
+            plain(piece),
             f"{clip.fade_in_frames / score.sample_rate:.0f} s",
             f"{clip.gain_db:+.1f} dB" if clip.kind == "track" else "",
         )
     return table
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Text for a table, in which brackets mean nothing."""
     return text.replace("[", r"\[")

@@ -40,3 +40,10 @@ class TextFault(Fault):
         self.file = file
         self.findings = sorted(findings)
         super().__init__("\n".join(finding.at(file) for finding in self.findings))
+
+
+def shown(value: object) -> str:
+    """What was written, as a message quotes it: short, and on one line."""
+    text = "true" if value is True else "false" if value is False else str(value)
+    text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return f"'{text[:57]}...'" if len(text) > 60 else f"'{text}'"

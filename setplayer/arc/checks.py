@@ -9,9 +9,11 @@ from typing import Final
 
 from setplayer.arc import timeline
 from setplayer.arc.fields import MINUTE, did_you_mean
-from setplayer.arc.outline import Outline, Path
-from setplayer.arc.quantities import parse_moment, shown
+from setplayer.arc.outline import Outline
+from setplayer.arc.quantities import parse_moment
 from setplayer.arc.timeline import BOOSTER, KINDS
+from setplayer.faults import shown
+from setplayer.strict_yaml import Path
 from setplayer.units import clock, duration
 
 DAY: Final = 24 * 60 * MINUTE

@@ -14,7 +14,8 @@ from typing import Annotated, Any, Final, TypeVar
 from pydantic import AfterValidator, BeforeValidator, Strict, ValidationInfo, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from setplayer.arc.quantities import DURATION_PATTERN, RefusedError, parse_duration, shown
+from setplayer.arc.quantities import DURATION_PATTERN, RefusedError, parse_duration
+from setplayer.faults import shown
 from setplayer.units import SAMPLE_RATE, duration
 
 SECOND: Final = SAMPLE_RATE

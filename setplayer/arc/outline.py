@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from setplayer.arc.quantities import RefusedError, parse_duration, parse_moment
-
-Path = tuple[str | int, ...]
-"""Keys and indices from the top of an arc file to a value."""
+from setplayer.strict_yaml import Path
 
 _CUE_KEYS: Final = {"at", "every", "do", "sound", "remind"}
 

@@ -7,6 +7,7 @@ that says what is wrong and what to write instead.
 import re
 from typing import Final
 
+from setplayer.faults import shown
 from setplayer.units import SAMPLE_RATE
 
 _UNIT_S: Final = {
@@ -48,13 +49,6 @@ MAX_INTENSITY: Final = 10.0
 
 class RefusedError(ValueError):
     """What was written cannot be read; the text says what to write instead."""
-
-
-def shown(value: object) -> str:
-    """What was written, as a message quotes it: short, and on one line."""
-    text = "true" if value is True else "false" if value is False else str(value)
-    text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    return f"'{text[:57]}...'" if len(text) > 60 else f"'{text}'"
 
 
 def parse_duration(value: object) -> int:

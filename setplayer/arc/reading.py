@@ -9,10 +9,10 @@ from pydantic_core import ErrorDetails
 from setplayer.arc.checks import problems
 from setplayer.arc.fields import REFUSED, Vocabulary
 from setplayer.arc.model import Arc
-from setplayer.arc.outline import Path, outline_of
-from setplayer.arc.strict_yaml import Document, collect
+from setplayer.arc.outline import outline_of
 from setplayer.arc.words import path_of, sentence, unknown_key
 from setplayer.faults import Finding, TextFault
+from setplayer.strict_yaml import Document, Path, collect
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,8 @@ from setplayer.arc.model import (
     SoundscapeItem,
     TrackItem,
 )
-from setplayer.arc.outline import Path
-from setplayer.arc.quantities import shown
+from setplayer.faults import shown
+from setplayer.strict_yaml import Path
 
 _PART: Final[dict[str, type[BaseModel]]] = {
     "phases": Phase,

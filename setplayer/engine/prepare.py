@@ -2,18 +2,18 @@
 
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from setplayer.arc.model import Arc, PickItem, SoundscapeItem, TrackItem
 from setplayer.arc.reading import ArcReading, read_arc
-from setplayer.arc.strict_yaml import text_of
 from setplayer.audio.pieces import Sources
 from setplayer.engine.sounds import SoundSamples, library_sound, measured, shipped_sounds
 from setplayer.faults import Fault, Finding
 from setplayer.library.as_measured import MeasuredStream
 from setplayer.library.cache import ScanCache
+from setplayer.library.corrections import Corrections, read_corrections
 from setplayer.library.decode import TrackStream
 from setplayer.library.opening import Unplayable
 from setplayer.library.paths import find_music, resolve
@@ -26,21 +26,28 @@ from setplayer.shipped import shipped
 from setplayer.soundscape.proof import prove
 from setplayer.soundscape.recipe import Recipe
 from setplayer.soundscape.recipes import shipped_recipes
+from setplayer.strict_yaml import text_of
 
 Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A track that an arc names and that cannot be played, where it is named, and why."""
+    """A track that an arc names and that cannot or must not be played, where it is named, and why."""
 
     path: str
     reason: str
     line: int
     column: int
+    withdrawn: str | None = None
+    """Why the clinic itself took it out; what is recorded and shown in a session does not tell."""
 
     def finding(self) -> Finding:
-        """It as a fault in the arc file."""
+        """It as a fault in the arc file; as a warning when the clinic itself has withdrawn it."""
+        if self.withdrawn is not None:
+            why = f"'{self.path}' is withdrawn ({self.withdrawn})"
+            text = f"{why}; the phase's other music, or the bed, plays in its place"
+            return Finding(self.line, self.column, text, "warning")
         return Finding(self.line, self.column, f"'{self.path}' cannot be played: {self.reason}")
 
 
@@ -59,6 +66,13 @@ class Prepared:
     library: Path | None
     files: Mapping[str, str]
     """The library's music files by the names that arcs write (`as_written`)."""
+    corrections: Corrections = field(default_factory=Corrections)
+    """What the clinic corrected by hand; the catalogue has it already."""
+
+    @property
+    def warnings(self) -> list[str]:
+        """Corrections of pieces that are gone, each with its place."""
+        return [finding.at(self.corrections.file) for finding in self.corrections.gone(self.files.values())]
 
     @property
     def arc(self) -> Arc:
@@ -67,13 +81,16 @@ class Prepared:
 
     @cached_property
     def left_out(self) -> tuple[LeftOut, ...]:
-        """Tracks of the arc that cannot be played, in the order of the file."""
+        """Tracks of the arc that cannot or must not be played, in the order of the file."""
         found = []
         for place, path in _named(self.arc):
             track = self.catalogue.find(path)
             if track is None or track.error is not None:
                 reason = self._missing(path) if track is None or not track.sha256 else track.error or ""
                 found.append(LeftOut(path, reason, *self.reading.places.place(place)))
+            elif track.withdrawn is not None:
+                reason = "the clinic has withdrawn it"
+                found.append(LeftOut(path, reason, *self.reading.places.place(place), withdrawn=track.withdrawn))
         return tuple(found)
 
     def _missing(self, path: str) -> str:
@@ -164,8 +181,9 @@ def prepare(name: str, library: Path | None, cache: Path, progress: Progress | N
     """Read an arc, and measure what it plays from a library.
 
     Tracks that cannot be played are listed in `left_out`. Raises TextFault with every fault of the arc, and Fault
-    when the arc names tracks and no library is given, or the library is no folder with music in it. Its soundscapes,
-    which play when nothing else can, are tried.
+    when the arc names tracks and no library is given, or the library is no folder with music in it. Faults of the
+    library's corrections are faults too: what was withdrawn must not sound because of a typing error. The arc's
+    soundscapes, which play when nothing else can, are tried.
     """
     designed = read(name)
     tracks, own = designed.tracks, designed.own_sounds
@@ -176,11 +194,12 @@ def prepare(name: str, library: Path | None, cache: Path, progress: Progress | N
         prove(designed.recipes[soundscape])
     files = music_files(library)
     catalogue = Catalogue.of([])
-    sounds = dict(designed.sounds)
+    sounds, corrections = dict(designed.sounds), Corrections()
     if library is not None:
+        corrections = read_corrections(library)
         paths = [files.get(as_written(path), path) for path in tracks]
         with ScanCache(cache) as scans:
-            catalogue = scan(library, paths, scans, progress)
+            catalogue = corrections.applied(scan(library, paths, scans, progress))
         sounds |= {sound: library_sound(library, sound) for sound in own}
     return Prepared(
         file=designed.file,
@@ -192,6 +211,7 @@ def prepare(name: str, library: Path | None, cache: Path, progress: Progress | N
         measured=measured(sounds, cache.with_name("sounds.json")),
         library=library,
         files=files,
+        corrections=corrections,
     )
 
 

@@ -11,10 +11,10 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from setplayer.arc.quantities import RefusedError, parse_duration
-from setplayer.arc.strict_yaml import Document, read_strict
 from setplayer.faults import Finding, TextFault
 from setplayer.session.commands import COMMANDS, Command
 from setplayer.session.field_faults import field_faults
+from setplayer.strict_yaml import Document, read_strict
 
 _NOT_IN_SCRIPTS: Final = frozenset({"open", "choose_arc", "begin"})
 """The rehearsal itself does these."""

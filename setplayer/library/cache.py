@@ -6,13 +6,13 @@ import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from pydantic import ValidationError
 
 from setplayer.library.track import Track
 
-_VERSION: Final = 4
+_VERSION: Final = 5
 """Raise it when what a scan measures changes: tracks of another version are measured again."""
 
 _BUSY_S: Final = 2.0
@@ -47,22 +47,30 @@ class ScanCache:
     def get(self, root: Path, relative: str, stamp: FileStamp) -> Track | None:
         """The track as it was measured when its file had `stamp`, or None."""
         key = (_root_key(root), relative, stamp.size, stamp.mtime_ns)
+        return _track(
+            self._rows("SELECT body FROM track WHERE root = ? AND path = ? AND size = ? AND mtime_ns = ?", key)
+        )
+
+    def of_size(self, size: int) -> bool:
+        """Whether any file of that size was measured, in any library: only then is its hash worth taking."""
+        return bool(self._rows("SELECT 1 FROM track WHERE size = ? LIMIT 1", (size,)))
+
+    def of_content(self, sha256: str) -> Track | None:
+        """A track with that content as it was measured, wherever it was then; None when there was none."""
+        return _track(self._rows("SELECT body FROM track WHERE sha256 = ? LIMIT 1", (sha256,)))
+
+    def _rows(self, query: str, values: tuple[Any, ...]) -> list[Any]:
         try:
-            row = self._connection.execute(
-                "SELECT body FROM track WHERE root = ? AND path = ? AND size = ? AND mtime_ns = ?", key
-            ).fetchone()
-            return Track.model_validate_json(row[0]) if row else None
-        except ValidationError:
-            return None
+            return self._connection.execute(query, values).fetchall()
         except sqlite3.Error:
             self._begin_anew()
-            return None
+            return []
 
     def put(self, root: Path, track: Track, stamp: FileStamp) -> None:
         """Keep `track` as measured when its file had `stamp`, in place of what was known of its path."""
-        row = (_root_key(root), track.path, stamp.size, stamp.mtime_ns, track.model_dump_json())
+        row = (_root_key(root), track.path, stamp.size, stamp.mtime_ns, track.sha256, track.model_dump_json())
         try:
-            self._connection.execute("INSERT OR REPLACE INTO track VALUES (?, ?, ?, ?, ?)", row)
+            self._connection.execute("INSERT OR REPLACE INTO track VALUES (?, ?, ?, ?, ?, ?)", row)
         except sqlite3.Error:
             self._begin_anew()
 
@@ -82,6 +90,13 @@ class ScanCache:
         """Go on after a fault in mid-scan: a new file if the old one was broken, otherwise memory."""
         self._connection.close()
         self._connection = _opened(self._path) or _opened_in_memory()
+
+
+def _track(rows: list[Any]) -> Track | None:
+    try:
+        return Track.model_validate_json(rows[0][0]) if rows else None
+    except ValidationError:
+        return None
 
 
 def _root_key(root: Path) -> str:
@@ -119,13 +134,15 @@ def _connected(place: str, check: bool) -> sqlite3.Connection:
                 DROP TABLE IF EXISTS track;
                 CREATE TABLE track (
                     root TEXT NOT NULL, path TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
-                    body TEXT NOT NULL, PRIMARY KEY (root, path)
+                    sha256 TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (root, path)
                 ) STRICT, WITHOUT ROWID;
+                CREATE INDEX track_size ON track (size);
+                CREATE INDEX track_content ON track (sha256);
                 PRAGMA user_version = {_VERSION};
                 COMMIT;
                 """
             )
-        connection.execute("SELECT root, path, size, mtime_ns, body FROM track LIMIT 1")
+        connection.execute("SELECT root, path, size, mtime_ns, sha256, body FROM track LIMIT 1")
     except sqlite3.Error:
         connection.close()
         raise

@@ -6,6 +6,7 @@ So that whoever listens at the end of the chain can tell a silence of the music 
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from setplayer.library.samples import Samples
 from setplayer.units import SAMPLE_RATE
@@ -33,9 +34,23 @@ class QuietFinder:
         self._frames = 0
         self._pending: Samples = np.empty((0, 2), dtype=np.float32)
         self._stretches: list[Stretch] = []
+        self._fed = 0
+        self._first_heard: int | None = None
+        self._heard_until = 0
+
+    @property
+    def leading_frames(self) -> int:
+        """Frames before the first that is not quiet: all of them when none is."""
+        return self._fed if self._first_heard is None else self._first_heard
+
+    @property
+    def trailing_frames(self) -> int:
+        """Frames after the last that is not quiet: all of them when none is."""
+        return self._fed - self._heard_until
 
     def feed(self, samples: Samples) -> None:
         """Take in the next `samples`, full scale ±1.0, finite."""
+        self._find_edges(samples)
         sound = np.concatenate([self._pending, samples])
         blocks, left = divmod(len(sound), BLOCK_FRAMES)
         self._pending = sound[len(sound) - left :].copy()
@@ -51,6 +66,14 @@ class QuietFinder:
         long_enough = [stretch for stretch in self._stretches if _length(stretch) >= SHORTEST_FRAMES]
         return tuple(sorted(sorted(long_enough, key=_length, reverse=True)[:MOST_STRETCHES]))
 
+    def _find_edges(self, samples: Samples) -> None:
+        begin, self._fed = self._fed, self._fed + len(samples)
+        if not len(samples) or _are_quiet(samples.reshape(1, -1))[0]:
+            return
+        if self._first_heard is None:
+            self._first_heard = begin + int(_is_heard(samples).argmax())
+        self._heard_until = self._fed - int(_is_heard(samples[::-1]).argmax())
+
     def _count(self, frames: int, quiet: bool) -> None:
         begin, self._frames = self._frames, self._frames + frames
         if not quiet:
@@ -62,6 +85,12 @@ class QuietFinder:
 
 def _length(stretch: Stretch) -> int:
     return stretch[1] - stretch[0]
+
+
+def _is_heard(samples: Samples) -> NDArray[np.bool_]:
+    """For each frame whether it reaches QUIET_PEAK on either side."""
+    heard: NDArray[np.bool_] = np.abs(samples).max(axis=1) >= QUIET_PEAK
+    return heard
 
 
 def _are_quiet(blocks: Samples) -> list[bool]:

@@ -1,9 +1,12 @@
 """Measuring a library: hash, length, loudness and tags of every file, in two processes, with a cache."""
 
+import dataclasses
 import hashlib
 import multiprocessing
+import os
 import signal
-from collections.abc import Callable, Iterable, Iterator
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -12,6 +15,7 @@ from typing import Final
 from setplayer.faults import Fault
 from setplayer.library.cache import FileStamp, ScanCache
 from setplayer.library.decode import CHUNK_FRAMES, TrackStream
+from setplayer.library.features import FeatureMeter
 from setplayer.library.opening import Unplayable, check_readable
 from setplayer.library.paths import find_music, printable, resolve
 from setplayer.library.quiet import QuietFinder
@@ -22,6 +26,9 @@ from setplayer.units import SAMPLE_RATE
 __all__ = ["find_music", "resolve", "scan", "scan_track"]
 
 _WORKERS: Final = 2
+
+_NICENESS: Final = 15
+"""A scan may run while a session plays."""
 
 _WORTH_WORKERS: Final = 3
 """Fewer tracks than this are measured sooner than two processes start."""
@@ -46,7 +53,8 @@ def scan(root: Path, paths: Iterable[str], cache: ScanCache, progress: Progress 
     report = progress or (lambda done, total: None)
     report(len(tracks), len(stamps))
     known = {track.path for track in tracks}
-    for relative, track in _scanned(root, [path for path in stamps if path not in known]):
+    unknown = [path for path in stamps if path not in known]
+    for relative, track in _found_again_or_scanned(root, unknown, stamps, cache):
         stamp = stamps[relative]
         # What could not even be read may be mended without a trace in its stamp, by its permissions for one.
         if stamp and track.sha256:
@@ -75,6 +83,34 @@ def scan_track(root: Path, relative: str) -> Track:
         return _failed(relative, fault.reason, sha256, path)
     except OSError as error:
         return _failed(relative, f"it cannot be read ({error.strerror}); check its permissions.")
+
+
+def _found_again_or_scanned(
+    root: Path, paths: list[str], stamps: Mapping[str, FileStamp | None], cache: ScanCache
+) -> Iterator[tuple[str, Track]]:
+    """Those that were measured under another name first, since that takes no time."""
+    new = []
+    for relative in paths:
+        track = _found_again(root, relative, stamps[relative], cache)
+        if track is None:
+            new.append(relative)
+        else:
+            yield relative, track
+    yield from _scanned(root, new)
+
+
+def _found_again(root: Path, relative: str, stamp: FileStamp | None, cache: ScanCache) -> Track | None:
+    """A file that was moved, renamed, copied or only touched, known again by its content."""
+    if stamp is None or not stamp.size or not cache.of_size(stamp.size):
+        return None
+    try:
+        path = resolve(root, relative)
+        check_readable(path, relative)
+        track = cache.of_content(sha256_of(path))
+    except (Fault, OSError):
+        return None
+    # The title may have come from the file's name.
+    return track and track.model_copy(update={"path": relative, **dataclasses.asdict(read_tags(path))})
 
 
 def _scanned(root: Path, paths: list[str]) -> Iterator[tuple[str, Track]]:
@@ -107,7 +143,7 @@ def _one_by_one(root: Path, paths: list[str]) -> Iterator[tuple[str, Track]]:
 
 def _by_workers(root: Path, paths: list[str], workers: int) -> Iterator[tuple[str, Track]]:
     fresh = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(workers, mp_context=fresh, initializer=_ignore_interrupt)
+    pool = ProcessPoolExecutor(workers, mp_context=fresh, initializer=_set_up_worker)
     try:
         futures = {pool.submit(scan_track, root, relative): relative for relative in paths}
         for future in as_completed(futures):
@@ -116,9 +152,19 @@ def _by_workers(root: Path, paths: list[str], workers: int) -> Iterator[tuple[st
         pool.shutdown(cancel_futures=True)
 
 
-def _ignore_interrupt() -> None:
-    """Ctrl-C is for the process that people see; it ends the workers in good order."""
+def _set_up_worker() -> None:
+    """Step back behind whatever plays meanwhile, leave Ctrl-C to the process that people see, and end with it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "nice"):
+        os.nice(_NICENESS)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """A scan that is killed has no time to end its workers, and they would wait for work for ever."""
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os._exit(1)
 
 
 def _stamp(root: Path, relative: str) -> FileStamp | None:
@@ -138,12 +184,13 @@ def _measured(path: Path, relative: str, sha256: str) -> Track:
     # Its filters take a second to import, and whatever is known from an earlier scan needs none.
     from setplayer.library.loudness import LoudnessMeter  # noqa: PLC0415
 
-    meter, finder = LoudnessMeter(SAMPLE_RATE), QuietFinder()
+    meter, finder, features = LoudnessMeter(SAMPLE_RATE), QuietFinder(), FeatureMeter()
     frames = 0
     with TrackStream(path, name=relative) as stream:
         while len(samples := stream.read(CHUNK_FRAMES)):
             meter.feed(samples)
             finder.feed(samples)
+            features.feed(samples)
             frames += len(samples)
     if frames < _SHORTEST_FRAMES:
         raise Unplayable(relative, "it holds no music: less than a second of it can be decoded.")
@@ -154,6 +201,7 @@ def _measured(path: Path, relative: str, sha256: str) -> Track:
     if stream.broken_off:
         raise Unplayable(relative, "it is damaged: too much of it in a row cannot be decoded; replace the file.")
     loudness = meter.result()
+    character = features.result(loudness.integrated_lufs)
     tags = read_tags(path)
     return Track(
         path=relative,
@@ -167,6 +215,9 @@ def _measured(path: Path, relative: str, sha256: str) -> Track:
         title=tags.title,
         artist=tags.artist,
         quiet=finder.result(),
+        leading_silence_frames=finder.leading_frames,
+        trailing_silence_frames=finder.trailing_frames,
+        **dataclasses.asdict(character),
     )
 
 

@@ -54,6 +54,39 @@ class Track(BaseModel):
     longest. Empty too where an older record did not measure it.
     """
 
+    leading_silence_frames: int = Field(ge=0, default=0)
+    """At the beginning, until a sample first reaches −60 dBFS."""
+
+    trailing_silence_frames: int = Field(ge=0, default=0)
+    """At the end, after the last sample that reaches −60 dBFS."""
+
+    intensity: float | None = Field(ge=0, le=10, default=None)
+    """How much it asks of a listener (docs/music.md), measured or corrected by hand. None, like the features below,
+    where it cannot be played or an older record did not measure it."""
+
+    tempo_bpm: float | None = Field(gt=0, default=None)
+    """None also where there is no beat."""
+
+    brightness_hz: float | None = Field(ge=0, default=None)
+    """The median of the spectral centroid; 0 for silence."""
+
+    dynamics_db: float | None = Field(ge=0, default=None)
+    """How far the level moves within 3 s."""
+
+    onsets_per_s: float | None = Field(ge=0, default=None)
+
+    steady: float | None = Field(ge=0, le=1, default=None)
+    """How alike its parts are: 1 when nothing changes."""
+
+    voice: float | None = Field(ge=0, le=1, default=None)
+    """How likely somebody sings or speaks in it."""
+
+    tags: tuple[str, ...] = ()
+    """A clinic's own words for it."""
+
+    withdrawn: str | None = None
+    """Why a clinic has withdrawn it; None when it may be played."""
+
     error: str | None = None
     """Why the file cannot be played, in plain words that follow on from its name; None when it can."""
 

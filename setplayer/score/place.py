@@ -62,7 +62,8 @@ class Sources:
     def playable(self, path: str) -> Track | None:
         """The track at this path if it can and may be played."""
         track = self.tracks.get(path)
-        return track if track and track.error is None and path not in self.avoid else None
+        good = track is not None and track.error is None and track.withdrawn is None
+        return track if good and path not in self.avoid else None
 
     @property
     def bed(self) -> str:

@@ -301,7 +301,7 @@ def test_each_mistake_is_told_in_its_place(old: str, new: str, expected: str | l
         ("arc: A\nphases:", "F:2:8: this should be a list; start each of its items on a new line with '- '"),
         ("arc: A\nphases: [Rest]", "F:2:10: a phase is made of 'key: value' lines; start with '- name: Arrival'"),
         ("arc: A\nphases:\n\t- name: B", "F:3:1: a tab is used for indentation; use spaces"),
-        ("[" * 200_000, "F:1:17: values are nested more than 16 deep here; an arc needs no more than 6"),
+        ("[" * 200_000, "F:1:17: values are nested more than 16 deep here; write it with fewer levels"),
     ],
 )
 def test_a_file_that_is_no_arc_at_all(text: str, expected: str) -> None:
@@ -396,7 +396,7 @@ cues:
   - {at: 5 min}
 """
     assert faults(text) == [
-        "F:1:6: a text that starts with '&' needs quotes (arc files have no anchors)",
+        "F:1:6: a text that starts with '&' needs quotes (these files have no anchors)",
         "F:2:11: 'ketamin' is not known here; did you mean 'ketamine'?",
         "F:3:17: a length needs a unit; write '15 min' or '15 s'",
         "F:3:26: this arc has no phase called 'peek' and none of that kind; did you mean 'peak'?",
@@ -429,7 +429,7 @@ def test_a_misspelt_key_of_a_cue_is_one_fault() -> None:
 
 def test_what_strict_reading_refused_is_not_told_twice() -> None:
     assert faults(spoilt("name: Arrival", "name: *x")) == [
-        "F:6:11: a text that starts with '*' needs quotes (arc files have no aliases)"
+        "F:6:11: a text that starts with '*' needs quotes (these files have no aliases)"
     ]
 
 

@@ -3,9 +3,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from setplayer.arc import strict_yaml
-from setplayer.arc.strict_yaml import MAX_DEPTH, collect, read_strict, text_of
+from setplayer import strict_yaml
 from setplayer.faults import TextFault
+from setplayer.strict_yaml import MAX_DEPTH, collect, read_strict, text_of
 
 
 @pytest.fixture(params=["CSafeLoader", "SafeLoader"])
@@ -97,10 +97,10 @@ def test_an_empty_file_is_null() -> None:
         ("a: ? b", "F:1:4: a text cannot start with '? '; put the whole text in quotes"),
         ("a: |9x\n z", "F:1:6: nothing can follow '|' or '>' in the same line; start the text in the next line"),
         ("%YAML 3.0\n---\na: 1", "F:1:1: this version of YAML is not known here; remove the line"),
-        ("a: 1\n---\nb: 2", "F:2:1: a file holds one arc; remove this '---' and what follows it"),
-        ("a: *x", "F:1:4: a text that starts with '*' needs quotes (arc files have no aliases)"),
-        ("a: &x 1", "F:1:4: a text that starts with '&' needs quotes (arc files have no anchors)"),
-        ("a: !!str 1", "F:1:4: a text that starts with '!' needs quotes (arc files have no tags)"),
+        ("a: 1\n---\nb: 2", "F:2:1: a file holds one document; remove this '---' and what follows it"),
+        ("a: *x", "F:1:4: a text that starts with '*' needs quotes (these files have no aliases)"),
+        ("a: &x 1", "F:1:4: a text that starts with '&' needs quotes (these files have no anchors)"),
+        ("a: !!str 1", "F:1:4: a text that starts with '!' needs quotes (these files have no tags)"),
         ("a: 1\nb: 2\na: 3", "F:3:1: 'a' is here twice, first in line 1; remove one"),
         ("? [a]\n: b", "F:1:3: a key is a plain word; write 'key: value'"),
         ("a: \x00", "F:1:4: there is a character here that cannot be shown (U+0000); remove it"),
@@ -123,11 +123,11 @@ def test_an_escape_that_means_nothing_is_named() -> None:
 @either_loader
 def test_several_faults_are_told_at_once() -> None:
     assert faults("a: &x 1\nb: *x\na: 2\nc: {d: 1, d: 2}\ne: !t 1\nf: [") == [
-        "F:1:4: a text that starts with '&' needs quotes (arc files have no anchors)",
-        "F:2:4: a text that starts with '*' needs quotes (arc files have no aliases)",
+        "F:1:4: a text that starts with '&' needs quotes (these files have no anchors)",
+        "F:2:4: a text that starts with '*' needs quotes (these files have no aliases)",
         "F:3:1: 'a' is here twice, first in line 1; remove one",
         "F:4:11: 'd' is here twice, first in line 4; remove one",
-        "F:5:4: a text that starts with '!' needs quotes (arc files have no tags)",
+        "F:5:4: a text that starts with '!' needs quotes (these files have no tags)",
         "F:6:4: the '[' that opens here is not closed; write ']' after its last value",
     ]
 
@@ -145,7 +145,7 @@ DEEP = {
 @either_loader
 @pytest.mark.parametrize("text", DEEP.values(), ids=DEEP)
 def test_deep_nesting_is_refused_and_nothing_crashes(text: str) -> None:
-    assert faults(text)[-1].endswith("values are nested more than 16 deep here; an arc needs no more than 6")
+    assert faults(text)[-1].endswith("values are nested more than 16 deep here; write it with fewer levels")
 
 
 @either_loader
@@ -155,8 +155,8 @@ def test_nesting_is_allowed_up_to_the_limit() -> None:
 
 
 def test_size_and_number_are_limited() -> None:
-    assert faults("# " + "x" * 1_000_000) == ["F:1:1: the file is larger than 1 MB; an arc is a few pages of text"]
-    assert faults("# " + "é" * 500_000) == ["F:1:1: the file is larger than 1 MB; an arc is a few pages of text"]
+    assert faults("# " + "x" * 1_000_000) == ["F:1:1: the file is larger than 1 MB; split it, or make it shorter"]
+    assert faults("# " + "é" * 500_000) == ["F:1:1: the file is larger than 1 MB; split it, or make it shorter"]
     assert len(read_strict("[" + "1," * 19_999 + "]", "F").value) == 19_999
     assert faults("- 1\n" * 20_000) == [
         "F:20000:3: the file holds more than 20000 values; split it, or make it shorter"

@@ -65,6 +65,24 @@ def test_a_changed_file_is_measured_again(library, cache):
     assert catalogue.find("quiet/a.flac").frames == 96_000
 
 
+def test_a_moved_or_renamed_file_is_known_by_its_content(library, cache, monkeypatch):
+    before = scan(library, find_music(library), cache)
+    (library / "quiet" / "a.flac").rename(library / "ebb.flac")
+    (library / "b.mp3").rename(library / "quiet" / "new name.mp3")
+    monkeypatch.setattr(scanning, "_scanned", lambda root, paths: pytest.fail("decoded again") if paths else iter(()))
+    after = scan(library, find_music(library), cache)
+    assert after.find("ebb.flac") == before.find("quiet/a.flac").model_copy(update={"path": "ebb.flac"})
+    assert after.find("quiet/new name.mp3").title == "new name"
+    assert after.find("quiet/new name.mp3").sha256 == before.find("b.mp3").sha256
+
+
+def test_a_file_of_the_same_size_with_other_music_is_measured(library, cache):
+    scan(library, ["c.wav"], cache)
+    make(library / "d.wav", tone(2.0, 22_050, channels=1, hz=880), 22_050)
+    assert (library / "c.wav").stat().st_size == (library / "d.wav").stat().st_size
+    assert scan(library, ["d.wav"], cache).find("d.wav").brightness_hz == pytest.approx(880, rel=0.05)
+
+
 def test_a_scan_that_was_broken_off_goes_on_where_it_was(library, cache, monkeypatch):
     def stop(done, total):
         if done == 1:

@@ -1,4 +1,4 @@
-"""Arc files as plain values: the part of YAML that cannot surprise anybody, with the place of every value.
+"""Files that people write, as plain values: the part of YAML that surprises nobody, and the place of every value.
 
 No anchors, aliases, tags, second documents or duplicate keys. Only `true`, `false`, `null` and plain decimals are
 typed; everything else, `1:30`, `no`, `010` and `1e3` among it, is text, and so is every key.
@@ -14,10 +14,11 @@ from typing import Any, Final
 
 import yaml
 
-from setplayer.arc.outline import Path
-from setplayer.arc.quantities import shown
-from setplayer.arc.yaml_words import syntax_finding
-from setplayer.faults import Finding, TextFault
+from setplayer.faults import Finding, TextFault, shown
+from setplayer.yaml_words import syntax_finding
+
+Path = tuple[str | int, ...]
+"""Keys and indices from the top of a file to a value."""
 
 MAX_BYTES: Final = 1_000_000
 MAX_DEPTH: Final = 16
@@ -92,9 +93,9 @@ def text_of(data: bytes, file: str) -> str:
 
 
 def _unreadable(text: str) -> Iterator[Finding]:
-    """Faults of the bare text: too large, or characters that no arc file needs."""
+    """Faults of the bare text: too large, or characters that no such file needs."""
     if len(text) > MAX_BYTES or len(text.encode("utf-8", "replace")) > MAX_BYTES:
-        yield Finding(1, 1, "the file is larger than 1 MB; an arc is a few pages of text")
+        yield Finding(1, 1, "the file is larger than 1 MB; split it, or make it shorter")
         return
     if text.startswith("\ufeff"):
         yield Finding(1, 1, "the file starts with a byte order mark; save it as UTF-8 without BOM")
@@ -129,7 +130,7 @@ class _Builder:
         next(self._events)  # the end of the document
         event = next(self._events)
         if isinstance(event, yaml.DocumentStartEvent):
-            self._find(event, "a file holds one arc; remove this '---' and what follows it")
+            self._find(event, "a file holds one document; remove this '---' and what follows it")
         return value
 
     def _find(self, event: Any, message: str) -> None:
@@ -150,7 +151,7 @@ class _Builder:
             return None
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            self._find(event, f"values are nested more than {MAX_DEPTH} deep here; an arc needs no more than 6")
+            self._find(event, f"values are nested more than {MAX_DEPTH} deep here; write it with fewer levels")
             raise _LimitError
         is_mapping = isinstance(event, yaml.MappingStartEvent)
         value = self._mapping(path) if is_mapping else self._sequence(path)
@@ -159,12 +160,12 @@ class _Builder:
 
     def _refuse_extras(self, event: Any) -> None:
         if isinstance(event, yaml.AliasEvent):
-            self._find(event, "a text that starts with '*' needs quotes (arc files have no aliases)")
+            self._find(event, "a text that starts with '*' needs quotes (these files have no aliases)")
             return
         if event.anchor is not None:
-            self._find(event, "a text that starts with '&' needs quotes (arc files have no anchors)")
+            self._find(event, "a text that starts with '&' needs quotes (these files have no anchors)")
         if event.tag is not None:
-            self._find(event, "a text that starts with '!' needs quotes (arc files have no tags)")
+            self._find(event, "a text that starts with '!' needs quotes (these files have no tags)")
 
     def _sequence(self, path: Path | None) -> list[Any]:
         result: list[Any] = []

@@ -1,0 +1,87 @@
+"""The command line's `scan`: a music folder becomes a catalogue."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from setplayer.cli_options import AsJson, Data, data_folder
+from setplayer.console import OUT, plain, progress, say, warn
+from setplayer.library.cache import ScanCache
+from setplayer.library.corrections import read_corrections
+from setplayer.library.paths import find_music
+from setplayer.library.scan import scan
+from setplayer.library.track import Catalogue, Track
+from setplayer.units import clock
+
+
+def scan_library(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder with the music.", show_default=False)],
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Measure a music folder and list what each piece is like.
+
+    What is known is not measured again, and a scan that was broken off goes on where it was. Exit status 1 when there
+    are files that cannot be played; everything else is listed all the same.
+    """
+    corrections = read_corrections(folder)
+    paths = find_music(folder)
+    kept_in = data_folder(data)
+    kept_in.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with ScanCache(kept_in / "library.db") as cache, progress("Measuring music", counts=True) as report:
+        catalogue = corrections.applied(scan(folder, paths, cache, report))
+    if as_json:
+        say(json.dumps([_entry(track) for track in catalogue.tracks.values()], indent=2, ensure_ascii=False))
+    else:
+        _show(catalogue)
+    for finding in corrections.gone(paths):
+        warn(finding.at(corrections.file))
+    if any(track.error for track in catalogue.tracks.values()):
+        raise typer.Exit(1)
+
+
+def _entry(track: Track) -> dict[str, Any]:
+    """A track as JSON; of a damaged file only what is known of it."""
+    if track.error is not None:
+        return track.model_dump(mode="json", include={"path", "sha256", "title", "artist", "tags", "error"})
+    return track.model_dump(mode="json", exclude={"error", "quiet"})
+
+
+def _show(catalogue: Catalogue) -> None:
+    good = [track for track in catalogue.tracks.values() if track.error is None]
+    if good:
+        OUT.print(_table(good))
+    damaged = [track for track in catalogue.tracks.values() if track.error is not None]
+    for track in damaged:
+        warn(f"{track.path}: {track.error}")
+    length = clock(sum(track.frames for track in good))
+    say(f"{len(good)} pieces, {length} in all" + (f"; {len(damaged)} cannot be played" if damaged else ""))
+
+
+def _table(tracks: list[Track]) -> Table:
+    table = Table(box=None, pad_edge=False)
+    table.add_column("Piece", overflow="fold", min_width=24)
+    for heading in ("Length", "Intensity", "BPM", "Hz", "Steady", "Voice", "LUFS"):
+        table.add_column(heading, justify="right")
+    table.add_column("Tags", overflow="fold")
+    for track in tracks:
+        tags = ", ".join(track.tags)
+        table.add_row(
+            plain(track.path),
+            clock(track.frames),
+            _number(track.intensity, ".1f"),
+            _number(track.tempo_bpm, ".0f"),
+            _number(track.brightness_hz, ".0f"),
+            _number(track.steady, ".2f"),
+            _number(track.voice, ".2f"),
+            _number(track.integrated_lufs, ".1f"),
+            plain(tags if track.withdrawn is None else f"withdrawn: {track.withdrawn}"),
+        )
+    return table
+
+
+def _number(value: float | None, form: str) -> str:
+    return "-" if value is None else f"{value:{form}}"

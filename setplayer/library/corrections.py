@@ -1,0 +1,187 @@
+"""What a clinic knows better than the measurement: `music.yaml` in the library's own folder, written by hand.
+
+```yaml
+quiet/slow water.flac:
+  intensity: 2
+  voice: none                  # none, some or much
+  tags: [choir, known to client]
+loud/storm.mp3:
+  withdrawn: it frightened two people
+```
+"""
+
+import difflib
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from setplayer.faults import Fault, Finding, TextFault, shown
+from setplayer.library.track import Catalogue, Track, close_match
+from setplayer.strict_yaml import Document, read_strict, text_of
+
+FILE_NAME: Final = "music.yaml"
+
+VOICE: Final = {"none": 0.0, "some": 0.5, "much": 1.0}
+"""What `voice` says, as the likelihood that a measurement would give."""
+
+LONGEST_TEXT: Final = 200
+MOST_TAGS: Final = 20
+_LARGEST: Final = 1_000_001
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What is corrected of one piece; None and empty where the measurement stands."""
+
+    intensity: float | None = None
+    voice: float | None = None
+    tags: tuple[str, ...] = ()
+    withdrawn: str | None = None
+
+    def applied(self, track: Track) -> Track:
+        """The track as the clinic knows it."""
+        known = {"intensity": self.intensity, "voice": self.voice, "withdrawn": self.withdrawn}
+        changes = {name: value for name, value in known.items() if value is not None}
+        return track.model_copy(update={**changes, "tags": self.tags})
+
+
+@dataclass(frozen=True)
+class Corrections:
+    """All of them, by path with accents as one character (NFC), and where the file says so."""
+
+    file: str = FILE_NAME
+    by_path: Mapping[str, Correction] = field(default_factory=dict)
+    places: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+    def applied(self, catalogue: Catalogue) -> Catalogue:
+        """The catalogue as the clinic knows it."""
+        return Catalogue.of(self._corrected(track) for track in catalogue.tracks.values())
+
+    def gone(self, paths: Iterable[str]) -> list[Finding]:
+        """A warning for each correction of a piece that is not among the library's `paths`."""
+        there = {_nfc(path) for path in paths}
+        return [
+            Finding(*self.places[path], _gone(path, there), "warning") for path in self.by_path if path not in there
+        ]
+
+    def _corrected(self, track: Track) -> Track:
+        correction = self.by_path.get(_nfc(track.path))
+        return correction.applied(track) if correction else track
+
+
+def read_corrections(root: Path) -> Corrections:
+    """The corrections of the library at `root`; none when it has no such file.
+
+    Raises TextFault with every fault of the file, and Fault when it cannot be read.
+    """
+    path = root / FILE_NAME
+    if not path.is_file():
+        return Corrections(str(path))
+    try:
+        with path.open("rb") as file:
+            data = file.read(_LARGEST)
+    except OSError as error:
+        raise Fault(f"{path}: the corrections cannot be read ({error.strerror}); check its permissions.") from error
+    return corrections_from(text_of(data, str(path)), str(path))
+
+
+def corrections_from(text: str, file: str) -> Corrections:
+    """The corrections in a text. Raises TextFault with every fault of it."""
+    document = read_strict(text, file)
+    if document.value is None:
+        return Corrections(file)
+    if not isinstance(document.value, dict):
+        message = "corrections are written by piece; write 'folder/piece.flac:' and below it 'intensity: 2'"
+        raise TextFault(file, [Finding(1, 1, message)])
+    reader = _Reader(document)
+    by_path = {_nfc(path): reader.correction(path, entry) for path, entry in document.value.items()}
+    if reader.findings:
+        raise TextFault(file, reader.findings)
+    return Corrections(file, by_path, {_nfc(path): document.key_place((path,)) for path in document.value})
+
+
+class _Reader:
+    """Reads corrections and collects what is wrong with them."""
+
+    def __init__(self, document: Document):
+        self.findings: list[Finding] = []
+        self._document = document
+
+    def correction(self, path: str, entry: object) -> Correction:
+        if not isinstance(entry, dict):
+            self._find((path,), "below a piece stand 'key: value' lines; write one like 'intensity: 2'")
+            return Correction()
+        values = {key: self._value((path, key), value) for key, value in entry.items()}
+        return Correction(**{key: value for key, value in values.items() if value is not None})
+
+    def _value(self, place: tuple[str, str], value: object) -> Any:
+        read = _READ.get(place[1])
+        if read is None:
+            near = difflib.get_close_matches(place[1], _READ, n=1)
+            hint = f"did you mean '{near[0]}'?" if near else f"the keys here are {', '.join(_READ)}"
+            self.findings.append(Finding(*self._document.key_place(place), f"unknown key {shown(place[1])}; {hint}"))
+            return None
+        try:
+            return read(value)
+        except ValueError as error:
+            self._find(place, str(error))
+            return None
+
+    def _find(self, place: tuple[str, ...], message: str) -> None:
+        self.findings.append(Finding(*self._document.place(place), message))
+
+
+def _intensity(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise ValueError("an intensity is a number from 0 to 10")
+    if not 0 <= value <= 10:
+        raise ValueError(f"an intensity is from 0 to 10, and {value:g} is not")
+    return float(value)
+
+
+def _voice(value: object) -> float:
+    if not isinstance(value, str) or value not in VOICE:
+        raise ValueError(f"{shown(value)} is not known here; write one of {', '.join(VOICE)}")
+    return VOICE[value]
+
+
+def _tags(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise ValueError("tags are a list; write them like '[choir, known to client]'")
+    if len(value) > MOST_TAGS:
+        raise ValueError(f"there are {len(value)} tags here; there can be {MOST_TAGS} at most")
+    return tuple(dict.fromkeys(_line(tag, "a tag is a word or two").lower() for tag in value))
+
+
+def _reason(value: object) -> str:
+    return _line(value, "say why it is withdrawn; write it like 'withdrawn: it frightened somebody'")
+
+
+def _line(value: object, otherwise: str) -> str:
+    """A text on one line. Raises ValueError when there is none, or too long a one."""
+    text = _nfc(" ".join(value.split())) if isinstance(value, str) else ""
+    if not text:
+        raise ValueError(otherwise)
+    if len(text) > LONGEST_TEXT:
+        raise ValueError(f"this has {len(text)} characters; it can have {LONGEST_TEXT} at most")
+    return text
+
+
+_READ: Final[Mapping[str, Callable[[object], Any]]] = {
+    "intensity": _intensity,
+    "voice": _voice,
+    "tags": _tags,
+    "withdrawn": _reason,
+}
+
+
+def _gone(path: str, there: set[str]) -> str:
+    near = close_match(path, there)
+    hint = f"did you mean '{near}'?" if near else "remove these lines, or correct the path"
+    return f"there is no piece {shown(path)} in the library; {hint}"
+
+
+def _nfc(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
