@@ -57,17 +57,15 @@ def refit(library: Library, wish: Wish, before: Plan, changed: Sequence[int]) ->
     every = set(range(len(wish.phases)))
     old = [[piece for piece in before.pieces if piece.phase == number] for number in sorted(every)]
     kept = replace(wish, keep=tuple(tuple(piece.sha256 or "" for piece in pieces) for pieces in old))
-    tried = []
     for free in (set[int](), set(changed), every):
         pinned = [
             phase if number in free else _pinned(phase, old[number]) for number, phase in enumerate(wish.phases)
         ]
         asked = replace(kept, phases=tuple(pinned))
         plan, _ = _searched(library, asked, _tables(library, asked, _LIVE_CANDIDATES), _LIVE_WIDTH)
-        if plan.fits:
-            return plan
-        tried.append(plan)
-    return tried[-1]
+        if plan.fits or (free and plan.troubled <= free):  # what is free and does not fit is not helped by the rest
+            break
+    return plan
 
 
 def _pinned(phase: FitPhase, old: Sequence[Placed]) -> FitPhase:

@@ -160,6 +160,11 @@ class Plan:
     """What was minimised, in `fit_prices.UNIT`s; only plans for one wish can be compared."""
 
     @property
+    def troubled(self) -> set[int]:
+        """The phases that are bridged or cut."""
+        return {one.phase for one in self.missing} | {number for number, cut in enumerate(self.cuts) if cut}
+
+    @property
     def fits(self) -> bool:
         """Whether every phase ends on time, uncut and unbridged."""
-        return not self.missing and not any(self.cuts)
+        return not self.troubled
