@@ -36,8 +36,9 @@ from setplayer.log.verify import verify as verify_file
 from setplayer.review.page import render_page
 from setplayer.review.text import render_text
 from setplayer.review.timeline import build_timeline
+from setplayer.score.chain import Sources
 from setplayer.score.model import Score
-from setplayer.score.place import Sources, place
+from setplayer.score.place import place
 from setplayer.score.plot import plot_svg
 from setplayer.session.commands import Open
 from setplayer.units import clock

@@ -10,9 +10,9 @@ from typing import Any, Literal
 
 from setplayer.arc.model import Arc
 from setplayer.library.track import Track
+from setplayer.score.chain import Sources
 from setplayer.score.curves import Lane
 from setplayer.score.model import Score
-from setplayer.score.place import Sources
 from setplayer.session.commands import Inverse, Materials, Sound
 from setplayer.session.events import PLAYER, Event, Voice
 from setplayer.session.lanes import initial_lanes
