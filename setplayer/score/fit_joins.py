@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from setplayer.score.fit_library import Ints
+from setplayer.score.fit_model import SHORTEST_JOIN
 from setplayer.score.fit_prices import TOLERANCE
 
 
@@ -35,8 +36,16 @@ class Lie:
     cut: int = 0
 
 
+def is_set(join: tuple[int, int]) -> bool:
+    """Whether a crossfade out of a phase lies where it lies: what ends early shortens it, what ends late is cut."""
+    return join[0] == join[1]
+
+
 def landing(frames: int, join: tuple[int, int]) -> tuple[int, int]:
     """Between which frames a phase's last piece must end, so that the middle of the join out of it is on time."""
+    if is_set(join):
+        early = min(2 * TOLERANCE, max(join[0] - SHORTEST_JOIN, 0))
+        return frames + join[0] - join[0] // 2 - early, frames + join[0] - join[0] // 2 + 2 * TOLERANCE
     return frames - TOLERANCE + join[0] // 2, frames + TOLERANCE + join[1] // 2
 
 
@@ -47,6 +56,9 @@ def starts_after(end_low: Ints, end_high: Ints, frames: int, join: tuple[int, in
     ends later than that is cut, and then the join lies around the phase's end.
     """
     least, most = join
+    if is_set(join):
+        there = np.full_like(end_low, -(most // 2))
+        return there, there
     first, last = landing(frames, join)
     cut = end_low > last
     end_low, end_high = np.maximum(end_low, first), np.minimum(end_high, last)
@@ -99,6 +111,8 @@ def _closing(link: Link, low: int, high: int, following: int, phase: tuple[int, 
     """A phase's last piece: the middle of the join out of it lies as near the phase's end as it can."""
     frames, (least, most) = phase
     following += frames
+    if is_set(phase[1]):
+        return _set_close(link, low, high, frames, least)
     first = max(following + least, 2 * (frames - TOLERANCE) - following)
     last = min(following + most, 2 * (frames + TOLERANCE) - following)
     cut = low + link.least > landing(frames, phase[1])[1]
@@ -108,6 +122,15 @@ def _closing(link: Link, low: int, high: int, following: int, phase: tuple[int, 
     natural = low + link.least if cut else end
     start = low if cut else _start(link, low, high, end)
     return Lie(start, end, natural - end), (end + following) // 2 - frames
+
+
+def _set_close(link: Link, low: int, high: int, frames: int, join: int) -> tuple[Lie, int]:
+    """A last piece, where the crossfade out of its phase lies where it lies."""
+    wanted = frames + join - join // 2
+    if low + link.least > landing(frames, (join, join))[1]:
+        return Lie(low, wanted, low + link.least - wanted), 0
+    end = _within(wanted, low + link.least, high + link.most)
+    return Lie(_start(link, low, high, end), end), min(end - wanted, 0) // 2
 
 
 def _start(link: Link, low: int, high: int, end: int) -> int:

@@ -83,7 +83,8 @@ Slot = TrackSlot | SilenceSlot | SoundscapeSlot | PickSlot
 class FitPhase:
     """A phase from the middle of the crossfade into it to the middle of the one out of it.
 
-    `intensity` is what is wanted at its start and its end, in a straight line. `join` bounds the crossfade out of it.
+    `intensity` is what is wanted at its start and its end, in a straight line. `join` bounds the crossfade out of it;
+    equal bounds say that it lies just around the phase's end, whatever ends there.
     """
 
     name: str
