@@ -348,7 +348,9 @@ def _prepare(arc: str, library: Path | None, data: Path) -> Prepared:
 
 
 def _placed(prepared: Prepared) -> Score:
-    return place(Sources(prepared.arc, {track.path: track for track in prepared.command().materials.tracks}))
+    materials = prepared.command().materials
+    tracks = {track.path: track for track in materials.tracks}
+    return place(Sources(prepared.arc, tracks, picks=materials.picks))
 
 
 def _left_out(prepared: Prepared) -> None:

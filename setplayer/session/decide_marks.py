@@ -29,7 +29,8 @@ from setplayer.units import clock, frames_from_s
 
 def choose_arc(state: State, command: c.ChooseArc, now: int) -> Outcome:
     """The arc, placed on what is known of its tracks."""
-    chosen = State(arc=command.arc, tracks={track.path: track for track in command.materials.tracks})
+    tracks = {track.path: track for track in command.materials.tracks}
+    chosen = State(arc=command.arc, materials=command.materials, tracks=tracks)
     score = place(chosen.sources)
     return Outcome(
         arc=command.arc,

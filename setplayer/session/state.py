@@ -105,7 +105,8 @@ class State:
     def sources(self) -> Sources:
         """What a score is made from in this session by now."""
         assert self.arc is not None
-        return Sources(self.arc, self.tracks, self.avoid, self.lanes["fuller"].settled)
+        shift = self.lanes["fuller"].settled
+        return Sources(self.arc, self.tracks, self.avoid, shift, self.materials.picks)
 
     def sound(self, name: str) -> Sound | None:
         """The short sound of this name."""
