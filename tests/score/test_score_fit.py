@@ -77,6 +77,25 @@ def test_such_a_way_was_there_to_be_found_and_not_to_be_found() -> None:
     assert 10 < found < 55
 
 
+def test_the_one_tight_way_through_three_phases_is_found() -> None:
+    """Phases made of seven of eight pieces in some order: few other choices end all of them on time."""
+    random = np.random.default_rng(11)
+    tried = 0
+    for _ in range(40):
+        lengths, ends, at = random.integers(60, 300, 8).tolist(), [], 0
+        for number, one in enumerate(random.permutation(8)[:7]):
+            at += lengths[one]
+            if number in (2, 4, 6):
+                ends.append(at - int(random.integers(4, 10)))
+            at -= int(random.integers(8, 21))
+        seconds = [end - start for start, end in pairwise([0, *ends])]
+        if min(seconds) >= 60 and next(exhaustive(lengths, ends), None):
+            pieces = [piece(f"piece {n}", length, float(random.uniform(1, 7))) for n, length in enumerate(lengths)]
+            assert fit(Library.of(pieces), wish(phases(*((length, 2, 5) for length in seconds)))).fits
+            tried += 1
+    assert tried > 30
+
+
 def test_the_intensity_error_is_near_the_least_that_exhaustive_search_finds() -> None:
     """Priced as the plan really lies, joins included: the search prices joins at their usual length."""
     random = np.random.default_rng(6)
