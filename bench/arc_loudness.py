@@ -32,9 +32,10 @@ from setplayer.library.scan import scan
 from setplayer.library.track import Track
 from setplayer.log.clock import SystemClock
 from setplayer.log.session_file import SessionFile
+from setplayer.score.chain import JOIN_FRAMES, Sources
 from setplayer.score.level import target_lufs
 from setplayer.score.model import PlacedPhase, Score
-from setplayer.score.place import JOIN_FRAMES, Sources, place
+from setplayer.score.place import place
 from setplayer.score.plot_axis import AXIS_HEIGHT, Scale, draw_axis, draw_grid
 from setplayer.score.plot_draw import LARGE, LEFT, MARGIN, MEDIUM, RIGHT, WIDTH, add, points, width, write
 from setplayer.score.plot_phases import CURVE_HEIGHT, draw_labels, labels, labels_height

@@ -14,7 +14,7 @@ from setplayer.engine.rehearse import rehearse
 from setplayer.engine.script import ScriptedCommand
 from setplayer.log.clock import SystemClock
 from setplayer.log.session_file import SessionFile
-from setplayer.score.place import JOIN_FRAMES
+from setplayer.score.chain import JOIN_FRAMES
 from setplayer.session.commands import Level, Open
 from setplayer.units import SAMPLE_RATE
 

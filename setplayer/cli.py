@@ -36,8 +36,9 @@ from setplayer.log.verify import verify as verify_file
 from setplayer.review.page import render_page
 from setplayer.review.text import render_text
 from setplayer.review.timeline import build_timeline
+from setplayer.score.chain import Sources
 from setplayer.score.model import Score
-from setplayer.score.place import Sources, place
+from setplayer.score.place import place
 from setplayer.score.plot import plot_svg
 from setplayer.session.commands import Open
 from setplayer.strict_yaml import text_of
@@ -340,7 +341,9 @@ def _prepare(arc: str, library: Path | None, data: Path) -> Prepared:
 
 
 def _placed(prepared: Prepared) -> Score:
-    return place(Sources(prepared.arc, {track.path: track for track in prepared.command().materials.tracks}))
+    materials = prepared.command().materials
+    tracks = {track.path: track for track in materials.tracks}
+    return place(Sources(prepared.arc, tracks, picks=materials.picks))
 
 
 def _left_out(prepared: Prepared) -> None:

@@ -143,7 +143,7 @@ class Engine:
     def _choose(self, name: str) -> Event | Refusal:
         prepared = prepare(name, self._start.library, self._start.data / "library.db")
         attachments = {content_address(data): data for data in prepared.sounds.values()}
-        decided = self._live.give(prepared.command(), attachments=attachments)
+        decided = self._live.give(prepared.command(self._live.state.seed), attachments=attachments)
         if isinstance(decided, Event):
             self._sources = prepared.sources(self._live.state.seed)
             for left in prepared.left_out:

@@ -19,6 +19,7 @@ from setplayer.library.opening import Unplayable
 from setplayer.library.paths import find_music, resolve
 from setplayer.library.scan import scan
 from setplayer.library.track import Catalogue, close_match
+from setplayer.score.picks import Choice, choose
 from setplayer.session.commands import ChooseArc, Materials, Sound
 from setplayer.session.decide_music import GROUNDING_BED
 from setplayer.session.state import State
@@ -104,15 +105,22 @@ class Prepared:
         """Every sound's samples by its name."""
         return SoundSamples(self.sounds)
 
-    def command(self) -> ChooseArc:
-        """The command that chooses this arc."""
+    def choice(self, seed: int) -> Choice:
+        """What a seed chooses for the arc's picks, and what the library lacks for them."""
+        named = {path: track for _, path in _named(self.arc) if (track := self.catalogue.find(path)) is not None}
+        return choose(self.arc, {**self.catalogue.tracks, **named}, seed=seed)
+
+    def command(self, seed: int = 0) -> ChooseArc:
+        """The command that chooses this arc, its picks by a seed."""
+        picks = self.choice(seed).picks
+        paths = [*(path for _, path in _named(self.arc)), *(path for one in picks for path in one.paths)]
         used = {name: recipe.canonical_json().decode() for name, recipe in self.recipes.items()}
         tracks = tuple(
             track.model_copy(update={"path": path})
-            for path in dict.fromkeys(path for _, path in _named(self.arc))
+            for path in dict.fromkeys(paths)
             if (track := self.catalogue.find(path)) is not None
         )
-        materials = Materials(tracks=tracks, recipes=used, sounds=dict(self.measured))
+        materials = Materials(tracks=tracks, recipes=used, sounds=dict(self.measured), picks=picks)
         return ChooseArc(arc=self.arc, arc_text=self.text, materials=materials)
 
     def sources(self, seed: int) -> Sources:
@@ -142,6 +150,11 @@ class Designed:
     def tracks(self) -> list[str]:
         """The paths of the tracks that the arc names, each once."""
         return list(dict.fromkeys(path for _, path in _named(self.reading.arc)))
+
+    @property
+    def picks(self) -> bool:
+        """Whether music is to be chosen from the library by rule."""
+        return any(isinstance(item, PickItem) for phase in self.reading.arc.phases for item in phase.music)
 
     @property
     def soundscapes(self) -> list[str]:
@@ -198,6 +211,8 @@ def prepare(name: str, library: Path | None, cache: Path, progress: Progress | N
     if library is not None:
         corrections = read_corrections(library)
         paths = [files.get(as_written(path), path) for path in tracks]
+        if designed.picks:  # what is chosen from is all of the library
+            paths = list(dict.fromkeys([*paths, *files.values()]))
         with ScanCache(cache) as scans:
             catalogue = corrections.applied(scan(library, paths, scans, progress))
         sounds |= {sound: library_sound(library, sound) for sound in own}

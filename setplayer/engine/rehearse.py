@@ -92,7 +92,7 @@ class _Player:
         record, prepared = self._recorder, self._prepared
         attachments = {content_address(data): data for data in prepared.sounds.values()}
         record.give_all([opening], 0)
-        record.give(prepared.command(), 0, attachments)
+        record.give(prepared.command(opening.seed), 0, attachments)
         for left in prepared.left_out:
             self.result.left_out.append(f"'{left.path}' was left out: {left.reason}")
             request = {"source": left.path, "reason": left.reason}

@@ -20,6 +20,14 @@ class PlacedPhase(Value):
     intensity_end: float
 
 
+class Picked(Value):
+    """What was chosen for a pick: the paths of its tracks, in order, by the phase and the place in its music list."""
+
+    phase: int
+    item: int
+    paths: tuple[str, ...]
+
+
 class Clip(Value):
     """A stretch of one piece: where it sounds, from where in the piece, and how it comes and goes.
 

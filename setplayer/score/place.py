@@ -9,24 +9,28 @@ overlap.
 start, and the piece begun last goes on for as long as its phase wants it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from setplayer.arc.model import Arc, SilenceItem, SoundscapeItem, TrackItem
-from setplayer.library.track import Track
+from setplayer.arc.model import SilenceItem
+from setplayer.score.chain import (
+    JOIN_FRAMES,
+    LATE_FRAMES,
+    SHORTEST_JOIN_FRAMES,
+    Element,
+    Sources,
+    elements,
+    join_before,
+    silence_length,
+)
 from setplayer.score.level import gain_db
-from setplayer.score.model import Clip, ClipKind, FadeShape, Score, in_playing_order
+from setplayer.score.model import Clip, FadeShape, Score, in_playing_order
 from setplayer.score.phases import Phases, placed
 from setplayer.units import frames_from_s
 
-JOIN_FRAMES: Final = frames_from_s(12)
-"""The usual crossfade. Nothing automatic may be quicker than 8 s."""
-
 LONGEST_JOIN_FRAMES: Final = frames_from_s(120)
 """Over a longer overlap of two phases the music changes hands within this, in the middle."""
-
-SHORTEST_JOIN_FRAMES: Final = frames_from_s(8)
 
 EQUAL_POWER: Final[FadeShape] = "equal-power"
 LINEAR: Final[FadeShape] = "linear"
@@ -42,70 +46,6 @@ LEAST_PIECE_FRAMES: Final = frames_from_s(30)
 
 OPEN_END: Final = frames_from_s(3600 * 24 * 30)
 """Later than anything ends."""
-
-PLAIN_TONE: Final = "plain tone"
-"""The name of no soundscape: what is left to play when none is wanted."""
-
-
-@dataclass(frozen=True)
-class Sources:
-    """What clips are made from: the arc, and what is known of its tracks by path.
-
-    `avoid` has paths and soundscapes that are not to be played; `shift` is added to the arc's intensity.
-    """
-
-    arc: Arc
-    tracks: Mapping[str, Track]
-    avoid: frozenset[str] = frozenset()
-    shift: float = 0.0
-
-    def playable(self, path: str) -> Track | None:
-        """The track at this path if it can and may be played."""
-        track = self.tracks.get(path)
-        good = track is not None and track.error is None and track.withdrawn is None
-        return track if good and path not in self.avoid else None
-
-    @property
-    def bed(self) -> str:
-        """What fills the gaps: the arc's bed; where that is not wanted, another soundscape of the arc or a tone."""
-        items = (self.arc.bed, *(item for phase in self.arc.phases for item in phase.music), self.arc.grounding)
-        names = (item.name for item in items if isinstance(item, SoundscapeItem))
-        return next((name for name in names if name not in self.avoid), PLAIN_TONE)
-
-
-@dataclass(frozen=True)
-class Element:
-    """One thing of a phase's chain. `length` is None for what stretches."""
-
-    kind: ClipKind
-    source: str
-    item: int | None
-    length: int | None = None
-    fade: int | None = None
-    track: Track | None = None
-
-
-def elements(sources: Sources, phase: int) -> list[Element]:
-    """What a phase's music list comes to on this library; what cannot be played is left out."""
-    found = []
-    for number, item in enumerate(sources.arc.phases[phase].music):
-        if isinstance(item, SoundscapeItem):
-            if item.name not in sources.avoid:
-                found.append(Element("soundscape", item.name, number))
-        elif isinstance(item, SilenceItem):
-            found.append(Element("silence", "", number, _silence_length(item), _silence_fade(item)))
-        elif isinstance(item, TrackItem) and (track := sources.playable(item.path)):
-            found.append(Element("track", item.path, number, track.frames, track=track))
-    return found
-
-
-def _silence_length(item: SilenceItem) -> int:
-    """Counts from the middle of the fade into it to the middle of the join after it."""
-    return item.length_frames + (_silence_fade(item) + JOIN_FRAMES) // 2
-
-
-def _silence_fade(item: SilenceItem) -> int:
-    return max(item.fade_frames, SHORTEST_JOIN_FRAMES)
 
 
 def place(sources: Sources) -> Score:
@@ -201,7 +141,12 @@ class _Layout:
         """The chain of a clip's phase after it; what the player added stands at the end of the chain."""
         if clip.item is None:
             return []
-        return [e for e in elements(self.sources, clip.phase) if e.item is not None and e.item > clip.item]
+        chain = elements(self.sources, clip.phase)
+        same = [n for n, e in enumerate(chain) if e.item == clip.item and e.source == clip.source]
+        later = (
+            n for n, e in enumerate(chain) if e.item is not None and clip.item is not None and e.item > clip.item
+        )
+        return chain[same[-1] + 1 :] if same else chain[next(later, len(chain)) :]
 
     def _others(self, clip: Clip) -> list[Element]:
         """The other pieces of a clip's phase, from its first on."""
@@ -260,17 +205,19 @@ class _Layout:
         `enters` says that the first of them joins the last clip of the phase before.
         """
         end, fade = self._phase_end(phase)
+        early = min(LATE_FRAMES, max(fade - SHORTEST_JOIN_FRAMES, 0)) if self._is_followed(phase) else 0
         for number, element in enumerate(chain):
-            if self.clips and not enters and self.clips[-1].end_frame >= end:
+            if self.clips and not enters and self.clips[-1].end_frame >= end - early:
                 break
-            start, join = self._next_start(phase, element, enters=enters)
+            usual = self._usual_join(chain[number:], end, early)
+            start, join = self._next_start(phase, element, enters=enters, usual=usual)
             room = end - start
             if room < join + fade or (element.track and element.track.frames > room < LEAST_PIECE_FRAMES):
                 break
             length = element.length or self._stretched(start, end, join, chain[number + 1 :])
             self._append(phase, element, start, start + length)
             enters = False
-        if not self.clips or enters or self.clips[-1].end_frame < end:
+        if not self.clips or enters or self.clips[-1].end_frame < end - early:
             self._lay_bed(phase, end, fade, enters=enters)
         self.clips[-1] = self._cut(self.clips[-1], end, fade)
 
@@ -322,7 +269,14 @@ class _Layout:
 
     # ---- where things lie
 
-    def _next_start(self, phase: int, element: Element, *, enters: bool) -> tuple[int, int]:
+    def _usual_join(self, rest: Sequence[Element], end: int, early: int) -> int:
+        """How long the next join within the phase is, where both pieces bear it."""
+        if not self.clips:
+            return JOIN_FRAMES
+        last = self.clips[-1]
+        return join_before(last.end_frame, last.kind != "track", rest, end, early)
+
+    def _next_start(self, phase: int, element: Element, *, enters: bool, usual: int = JOIN_FRAMES) -> tuple[int, int]:
         """Where the next clip starts, and over how many frames it joins the last one."""
         if not self.clips:
             return self.now, self.first_join
@@ -333,7 +287,7 @@ class _Layout:
         if last.clip_id == self.left:
             return self.now, max(last.end_frame - self.now, 0)
         shortest = (last.length_frames // 2, (element.length or OPEN_END) // 2, last.end_frame - self.now)
-        join = max(min(element.fade or JOIN_FRAMES, *shortest), 0)
+        join = max(min(usual, *shortest), 0)
         return last.end_frame - join, join
 
     def _join(self, before: int, after: int) -> tuple[int, int]:
@@ -353,11 +307,17 @@ class _Layout:
 
     def _phase_end(self, phase: int) -> tuple[int, int]:
         """Where a phase's last clip ends, and over how many frames it fades."""
-        after = next((n for n in range(phase + 1, len(self.phases)) if self._lives(n)), None)
+        after = self._live_after(phase)
         if after is None:
             return self.phases[phase].end_frame, END_FADE_FRAMES
         start, join = self._join(phase, after)
         return max(start, self.now) + join, join
+
+    def _is_followed(self, phase: int) -> bool:
+        return self._live_after(phase) is not None
+
+    def _live_after(self, phase: int) -> int | None:
+        return next((n for n in range(phase + 1, len(self.phases)) if self._lives(n)), None)
 
     def _lives(self, phase: int) -> bool:
         return self.phases[phase].end_frame > self.phases[phase].start_frame
@@ -381,7 +341,7 @@ class _Layout:
         """How long a silence is that began with the clip, whatever it had been cut to."""
         item = None if clip.item is None else self.sources.arc.phases[clip.phase].music[clip.item]
         assert isinstance(item, SilenceItem)
-        return _silence_length(item) - clip.offset_frames
+        return silence_length(item) - clip.offset_frames
 
     def _was_followed(self, clip: Clip) -> bool:
         """Whether more was to come in the clip's phase before this re-timing."""

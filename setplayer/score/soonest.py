@@ -1,8 +1,9 @@
 """How soon a phase may end or begin, so that its music crossfades and what has been played stays as it was."""
 
+from setplayer.score.chain import JOIN_FRAMES
 from setplayer.score.model import Score
 from setplayer.score.phases import Phases
-from setplayer.score.place import END_FADE_FRAMES, JOIN_FRAMES
+from setplayer.score.place import END_FADE_FRAMES
 
 
 def soonest_next(now: int) -> int:

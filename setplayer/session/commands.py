@@ -12,6 +12,7 @@ from pydantic import Field, TypeAdapter
 from setplayer.arc.model import Arc
 from setplayer.hearing import Exposure
 from setplayer.library.track import Track
+from setplayer.score.model import Picked
 from setplayer.values import Value
 
 Text = Annotated[str, Field(min_length=1, max_length=10_000)]
@@ -69,11 +70,12 @@ class Sound(Value):
 
 
 class Materials(Value):
-    """What a session's sound depends on: facts of the tracks, recipes of soundscapes, cue sounds, by name."""
+    """What a session's sound depends on: tracks, recipes of soundscapes, cue sounds, what was chosen for picks."""
 
     tracks: tuple[Track, ...] = ()
     recipes: dict[str, str] = Field(default_factory=dict)
     sounds: dict[str, Sound] = Field(default_factory=dict)
+    picks: tuple[Picked, ...] = ()
 
 
 class ChooseArc(Command):

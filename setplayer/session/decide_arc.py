@@ -6,9 +6,10 @@ phases as they would lie if the wait ended now (`awake`), and `retimed` puts the
 
 from collections.abc import Collection
 
+from setplayer.score.chain import JOIN_FRAMES
 from setplayer.score.model import Clip, Score
 from setplayer.score.phases import WAIT_FRAMES, Phases, intensity_moves, jumped, scaled, soonest_finish, with_end
-from setplayer.score.place import JOIN_FRAMES, OPEN_END, resumable, retime
+from setplayer.score.place import OPEN_END, resumable, retime
 from setplayer.score.soonest import soonest_end, soonest_next
 from setplayer.session import commands as c
 from setplayer.session.events import Outcome

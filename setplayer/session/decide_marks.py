@@ -4,6 +4,7 @@ With `zero: dose` the arc waits at 0:00, inside the phase that holds it, until t
 on by a crossfade; a late one ("4 min ago") moves only what has not been played.
 """
 
+from setplayer.score.chain import JOIN_FRAMES
 from setplayer.score.model import PlacedPhase
 from setplayer.score.phases import (
     WAIT_FRAMES,
@@ -14,7 +15,7 @@ from setplayer.score.phases import (
     stretched,
     with_end,
 )
-from setplayer.score.place import JOIN_FRAMES, place, retime
+from setplayer.score.place import place, retime
 from setplayer.score.soonest import soonest_end, soonest_next
 from setplayer.session import commands as c
 from setplayer.session.decide_arc import awake, retimed
@@ -28,7 +29,8 @@ from setplayer.units import clock, frames_from_s
 
 def choose_arc(state: State, command: c.ChooseArc, now: int) -> Outcome:
     """The arc, placed on what is known of its tracks."""
-    chosen = State(arc=command.arc, tracks={track.path: track for track in command.materials.tracks})
+    tracks = {track.path: track for track in command.materials.tracks}
+    chosen = State(arc=command.arc, materials=command.materials, tracks=tracks)
     score = place(chosen.sources)
     return Outcome(
         arc=command.arc,

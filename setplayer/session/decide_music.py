@@ -4,10 +4,10 @@ from dataclasses import replace
 from typing import Final
 
 from setplayer.arc.model import TrackItem
+from setplayer.score.chain import JOIN_FRAMES
 from setplayer.score.level import gain_db
 from setplayer.score.model import Clip
 from setplayer.score.phases import WAIT_FRAMES
-from setplayer.score.place import JOIN_FRAMES
 from setplayer.session import commands as c
 from setplayer.session import gestures
 from setplayer.session.decide_arc import awake, back_to_piece, retimed

@@ -6,8 +6,9 @@ of it comes in where silence was asked for.
 
 from dataclasses import replace
 
+from setplayer.score.chain import JOIN_FRAMES, PLAIN_TONE
 from setplayer.score.model import Clip
-from setplayer.score.place import EQUAL_POWER, JOIN_FRAMES, PLAIN_TONE
+from setplayer.score.place import EQUAL_POWER
 from setplayer.session import commands as c
 from setplayer.session.decide_arc import awake, retimed
 from setplayer.session.decide_music import GROUNDING_BED, grounding_soundscape, next_voice

@@ -10,9 +10,9 @@ from typing import Any, Literal
 
 from setplayer.arc.model import Arc
 from setplayer.library.track import Track
+from setplayer.score.chain import Sources
 from setplayer.score.curves import Lane
 from setplayer.score.model import Score
-from setplayer.score.place import Sources
 from setplayer.session.commands import Inverse, Materials, Sound
 from setplayer.session.events import PLAYER, Event, Voice
 from setplayer.session.lanes import initial_lanes
@@ -105,7 +105,8 @@ class State:
     def sources(self) -> Sources:
         """What a score is made from in this session by now."""
         assert self.arc is not None
-        return Sources(self.arc, self.tracks, self.avoid, self.lanes["fuller"].settled)
+        shift = self.lanes["fuller"].settled
+        return Sources(self.arc, self.tracks, self.avoid, shift, self.materials.picks)
 
     def sound(self, name: str) -> Sound | None:
         """The short sound of this name."""

@@ -1,7 +1,7 @@
 """Consequences in words: what a command changed, as it stands beside Undo and in the record."""
 
+from setplayer.score.chain import JOIN_FRAMES
 from setplayer.score.model import Clip, Score
-from setplayer.score.place import JOIN_FRAMES
 from setplayer.session.state import State
 from setplayer.units import clock
 

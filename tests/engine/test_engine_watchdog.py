@@ -20,7 +20,7 @@ from setplayer.engine.script import ScriptedCommand
 from setplayer.library.track import Catalogue
 from setplayer.log.clock import FakeClock
 from setplayer.log.session_file import SessionFile
-from setplayer.score.place import PLAIN_TONE
+from setplayer.score.chain import PLAIN_TONE
 from setplayer.session import commands as c
 from setplayer.session.events import Event
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from setplayer.arc.model import Arc, Intensity, MusicItem, Phase, SilenceItem, SoundscapeItem, TrackItem
 from setplayer.library.track import Track
-from setplayer.score.place import Sources
+from setplayer.score.chain import Sources
 from setplayer.units import SAMPLE_RATE
 
 

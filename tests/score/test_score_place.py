@@ -7,16 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from score_cases import phase, sources, track
 
+from setplayer.score.chain import JOIN_FRAMES, LONGEST_TRACK_JOIN_FRAMES, SHORTEST_JOIN_FRAMES, Sources
 from setplayer.score.model import Clip, Score
 from setplayer.score.phases import jumped, placed, with_end
-from setplayer.score.place import (
-    END_FADE_FRAMES,
-    JOIN_FRAMES,
-    SHORTEST_JOIN_FRAMES,
-    Sources,
-    place,
-    retime,
-)
+from setplayer.score.place import END_FADE_FRAMES, place, retime
 from setplayer.score.soonest import soonest_end
 from setplayer.units import SAMPLE_RATE, frames_from_s
 
@@ -151,6 +145,30 @@ def test_soundscapes_share_what_the_tracks_leave() -> None:
         ("b.ogg", 210, 390),
         ("drone", 378, 600),
     ]
+
+
+@pytest.mark.parametrize("seconds", [475, 480, 490, 499])
+def test_tracks_overlap_by_what_lets_their_phase_end_with_them(seconds: float) -> None:
+    clips = lay(["a.ogg", "b.ogg", "c.ogg"], seconds)
+    assert [c.source for c in clips] == ["a.ogg", "b.ogg", "c.ogg"]
+    overlaps = [before.end_frame - after.start_frame for before, after in pairwise(clips)]
+    assert all(SHORTEST_JOIN_FRAMES <= overlap <= LONGEST_TRACK_JOIN_FRAMES for overlap in overlaps)
+    assert max(overlaps) - min(overlaps) <= 1
+    assert clips[-1].offset_at(clips[-1].end_frame) >= frames_from_s(240) - 1
+
+
+def test_where_overlaps_cannot_make_it_up_they_are_as_usual() -> None:
+    for seconds in (474, 500):
+        clips = lay(["a.ogg", "b.ogg", "c.ogg"], seconds)
+        assert clips[0].end_frame - clips[1].start_frame == JOIN_FRAMES
+
+
+def test_a_phases_last_track_may_end_a_little_early_into_a_shorter_crossfade() -> None:
+    made = sources([phase("One", 176, ["b.ogg"]), phase("Two", 100, ["drone"])], TRACKS)
+    one, two = place(made).clips
+    assert one.end_frame - two.start_frame == frames_from_s(10)
+    made = sources([phase("One", 179, ["b.ogg"]), phase("Two", 100, ["drone"])], TRACKS)
+    assert [c.kind for c in place(made).clips] == ["track", "bed", "soundscape"]
 
 
 def test_the_order_of_tracks_is_kept() -> None:

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from setplayer.arc.model import Arc
 from setplayer.arc.reading import read_arc
 from setplayer.library.track import Track
+from setplayer.score.chain import Sources
 from setplayer.score.model import PlacedPhase, Score
-from setplayer.score.place import Sources, place
+from setplayer.score.place import place
 from setplayer.score.plot import plot_svg
 from setplayer.score.plot_axis import Scale, step_minutes, ticks
 from setplayer.score.plot_draw import LEFT, RIGHT, WIDTH, cut, printable, width

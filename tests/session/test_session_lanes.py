@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from session_cases import SECOND, Session, begun, plain_arc, track
 
 from setplayer.arc.model import TrackItem
-from setplayer.score.place import JOIN_FRAMES
+from setplayer.score.chain import JOIN_FRAMES
 from setplayer.session import commands as c
 from setplayer.session.lanes import GAIN_LANES, Bus, bus_gain, initial_lanes
 from setplayer.units import db_from_gain, frames_from_s, gain_from_db

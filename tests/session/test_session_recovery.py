@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from session_cases import MINUTE, SECOND, Session, at, begun, differences, dose_arc, every, plain_arc
 
-from setplayer.score.place import PLAIN_TONE
+from setplayer.score.chain import PLAIN_TONE
 from setplayer.session import commands as c
 from setplayer.session.due import fall_due, next_due
 from setplayer.session.lanes import Bus, bus_gain
