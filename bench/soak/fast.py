@@ -14,6 +14,8 @@ from pathlib import Path
 
 from bench.live.processes import memory
 from bench.soak.arcs import write_arc
+from bench.soak.readings import growth
+from bench.soak.report import MOST_GROWTH_MB_PER_H
 from setplayer.audio.outputs import NullOutput
 from setplayer.engine.prepare import prepare
 from setplayer.engine.rehearse import rehearse
@@ -25,8 +27,6 @@ from setplayer.units import SAMPLE_RATE
 
 _LOOK_S = 60
 """Of the session: how often memory is read."""
-
-_SETTLED_S = 600
 
 
 @dataclass(frozen=True)
@@ -59,14 +59,15 @@ def fast(work: Path, length_s: int, music: Path | None, runs: int = 2) -> bool:
 
 
 def _tell(run: Run) -> None:
-    settled, last = run.rss_bytes[_SETTLED_S // _LOOK_S - 1] / 1e6, run.rss_bytes[-1] / 1e6
     print(
         f"        {run.session_s / 3600:.2f} h in {run.wall_s:.0f} s, {run.session_s / run.wall_s:.0f} times as fast "
-        f"as it plays, {run.cpu_s:.0f} s of processor time.\n"
-        f"        RSS {settled:.0f} MB at minute 10, {last:.0f} at the end, at most {max(run.rss_bytes) / 1e6:.0f}: "
-        f"{last - settled:+.1f} MB. SHA-256 {run.sha256[:16]}",
+        f"as it plays, {run.cpu_s:.0f} s of processor time. SHA-256 {run.sha256[:16]}",
         flush=True,
     )
+    found = growth([(number + 1.0) * _LOOK_S for number in range(len(run.rss_bytes))], run.rss_bytes)
+    if found is not None:
+        good = "good" if found.mb_per_h < MOST_GROWTH_MB_PER_H else "BAD "
+        print(f"  {good}  {found} At most {max(run.rss_bytes) / 1e6:.0f} MB.", flush=True)
 
 
 def _run(music: Path, arc: Path, cache: Path) -> Run:

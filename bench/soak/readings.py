@@ -13,7 +13,7 @@ from setplayer.engine.messages import Ask
 from setplayer.engine.view import View
 from setplayer.units import SAMPLE_RATE
 
-SETTLED_S = 600.0
+SETTLED_S = 1800.0
 """Memory counts from here: a session has then met everything once that it loads when it is needed."""
 
 
@@ -57,14 +57,17 @@ class Growth:
     error_mb_per_h: float
     hours: float
 
+    def __str__(self) -> str:
+        rate = f"{self.mb_per_h:+.2f} MB an hour (± {self.error_mb_per_h:.2f})"
+        return f"Memory grew by {rate}, from minute {SETTLED_S / 60:.0f} on, over {self.hours:.2f} h."
 
-def growth(readings: Sequence[Reading], begin_s: float) -> Growth | None:
+
+def growth(at_s: Sequence[float], rss_bytes: Sequence[int]) -> Growth | None:
     """Of resident memory from SETTLED_S after the beginning; None when too little was read after that."""
-    later = [one for one in readings if one.at_s - begin_s >= SETTLED_S]
-    if len(later) < 10:
+    later = np.array(at_s) >= SETTLED_S
+    if later.sum() < 10:
         return None
-    hours = np.array([(one.at_s - begin_s) / 3600 for one in later])
-    size_mb = np.array([one.rss_bytes / 1e6 for one in later])
+    hours, size_mb = np.array(at_s)[later] / 3600, np.array(rss_bytes)[later] / 1e6
     line, covariance = np.polyfit(hours, size_mb, 1, cov=True)
     return Growth(float(line[0]), float(np.sqrt(covariance[0, 0])), float(hours[-1] - hours[0]))
 
