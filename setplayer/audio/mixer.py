@@ -49,17 +49,24 @@ class Part:
     fade_in_shape: Shape
     fade_out_shape: Shape
     gain: float
+    enters_db: float = 0.0
+    rise_frames: int = 0
+    """It fades in to `enters_db` below its gain (0 or less), then rises to it over so many frames, in decibels."""
 
     def gain_over(self, first_frame: int, count: int) -> Floats | float:
         """Its own gain over some of its frames, one number where it does not move."""
         end = first_frame + count
-        risen = self.start_frame + self.fade_in_frames
+        come = self.start_frame + self.fade_in_frames
+        risen = come + self.rise_frames
         falls = self.end_frame - self.fade_out_frames
         if first_frame >= risen and end <= falls:
             return self.gain
         frames = np.arange(first_frame, end)
         gain = np.full(count, self.gain)
-        if self.fade_in_frames and first_frame < risen:
+        if self.rise_frames and first_frame < risen:
+            left = 1.0 - np.clip((frames - come) / self.rise_frames, 0.0, 1.0)
+            gain *= 10.0 ** (self.enters_db / 20 * left)
+        if self.fade_in_frames and first_frame < come:
             gain *= fade(self.fade_in_shape, frames, self.start_frame, self.fade_in_frames)
         if self.fade_out_frames and end > falls:
             gain *= fade(self.fade_out_shape, self.end_frame - frames, 0, self.fade_out_frames)
@@ -86,6 +93,8 @@ def _of_clip(clip: Clip) -> Part:
         fade_in_shape=clip.fade_in_shape,
         fade_out_shape=clip.fade_out_shape,
         gain=gain_from_db(clip.gain_db),
+        enters_db=clip.enters_db,
+        rise_frames=clip.rise_frames,
     )
 
 

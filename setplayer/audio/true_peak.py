@@ -1,7 +1,7 @@
 """What a sound's peak is between its samples, for the limiter: eight-fold, and flat far beyond 20 kHz.
 
-A meter need only read as ITU-R BS.1770-4 says, whose four-fold filter misses up to 1 dB of a hostile signal. Here
-nothing may be missed. Peaks are looked for only where samples are loud enough, so that music which stays below the
+A meter need only read as ITU-R BS.1770-4 says, whose four-fold filter misses up to 1 dB of one hostile signal and reads
+2 dB more of another. Here nothing may be missed, and no meter be contradicted: its phases are looked at, too. Peaks are looked for only where samples are loud enough, so that music which stays below the
 ceiling pays for its loudest moments alone.
 """
 
@@ -10,9 +10,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from setplayer.library import polyphase
 from setplayer.library.samples import Samples
 
-PHASES: Final = 8
+_EIGHTHS: Final = np.arange(8) / 8
+_QUARTERS: Final = np.arange(1, polyphase.PHASES) / polyphase.PHASES
+_PLACES: Final = np.concatenate([_EIGHTHS, _QUARTERS])
+"""Where between two samples each phase lies: ours, and the meter's."""
+
 LENGTH: Final = 48
 """Taps in each phase."""
 
@@ -28,16 +33,18 @@ _SPAN: Final = 16
 
 
 def _taps() -> NDArray[np.float64]:
-    """Shape (LENGTH, PHASES): a windowed sinc for each eighth of a sample; phase 0 is the sample itself."""
-    window = np.kaiser(LENGTH * PHASES + 1, _ROUNDNESS)
-    places = np.arange(LENGTH)[:, None] - LENGTH // 2 + 1 - np.arange(PHASES) / PHASES
-    taps = np.sinc(places) * window[np.rint((places + LENGTH / 2) * PHASES).astype(int)]
-    return np.asarray(np.rint(taps / taps.sum(axis=0) * _TAP_STEPS) / _TAP_STEPS)
+    """Shape (LENGTH, phases): a windowed sinc for each eighth of a sample, phase 0 the sample itself; the meter's."""
+    window = np.kaiser(LENGTH * len(_EIGHTHS) + 1, _ROUNDNESS)
+    places = np.arange(LENGTH)[:, None] - LENGTH // 2 + 1 - _EIGHTHS
+    ours = np.sinc(places) * window[np.rint((places + LENGTH / 2) * len(_EIGHTHS)).astype(int)]
+    around = (LENGTH - len(polyphase.TAPS)) // 2
+    meters = np.pad(polyphase.TAPS[::-1, 1:], ((around, around), (0, 0)))
+    return np.asarray(np.rint(np.hstack([ours / ours.sum(axis=0), meters]) * _TAP_STEPS) / _TAP_STEPS)
 
 
 def _span_taps(taps: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The taps for each frame of a span, so that a span is one row of a product; shape (…, PHASES × _SPAN)."""
-    shifted = np.zeros((_SPAN + LENGTH - 1, PHASES, _SPAN))
+    """The taps for each frame of a span, so that a span is one row of a product; shape (…, phases × _SPAN)."""
+    shifted = np.zeros((_SPAN + LENGTH - 1, len(_PLACES), _SPAN))
     for frame in range(_SPAN):
         shifted[frame : frame + LENGTH, :, frame] = taps
     return shifted.reshape(_SPAN + LENGTH - 1, -1)
@@ -49,10 +56,9 @@ def _bending(taps: NDArray[np.float64]) -> float:
     A bend is a second difference. Taken off the straight line between the two samples, each phase is summed by parts
     twice: Abel's summation. What is left at the ends is below 0.2 % of the largest slope, and in `_SLACK`.
     """
-    line = np.arange(PHASES) / PHASES
     off = taps.copy()
-    off[LENGTH // 2 - 1] -= 1.0 - line
-    off[LENGTH // 2] -= line
+    off[LENGTH // 2 - 1] -= 1.0 - _PLACES
+    off[LENGTH // 2] -= _PLACES
     return float(np.abs(off.cumsum(axis=0).cumsum(axis=0)[:-2]).sum(axis=0).max())
 
 
@@ -117,4 +123,4 @@ def _interpolated(windows: NDArray[np.float32]) -> NDArray[np.float64]:
     """The largest interpolated magnitude at each frame of spans; shape (spans, _SPAN)."""
     whole = np.rint(windows * _SAMPLE_STEPS).astype(np.float64) / _SAMPLE_STEPS
     between = whole @ _SPAN_TAPS
-    return np.asarray(np.abs(between, out=between).reshape(-1, PHASES, _SPAN).max(axis=1))
+    return np.asarray(np.abs(between, out=between).reshape(-1, len(_PLACES), _SPAN).max(axis=1))

@@ -3,6 +3,7 @@
 from typing import Final
 
 from setplayer.library.track import Track
+from setplayer.score.model import ClipKind
 
 CEILING_DBTP: Final = -1.0
 """No boost takes a piece's true peak above this."""
@@ -29,3 +30,12 @@ def gain_db(track: Track, intensity: float) -> float:
         return 0.0
     wanted = target_lufs(intensity) - track.integrated_lufs
     return round(min(wanted, CEILING_DBTP - track.true_peak_dbtp, MAX_BOOST_DB), 2)
+
+
+def played_lufs(kind: ClipKind, track: Track | None, gain: float, intensity: float) -> float | None:
+    """How loud a piece is as it is played, at an intensity; None for silence, and where it is not known."""
+    if kind == "silence":
+        return None
+    if kind != "track":
+        return target_lufs(intensity)
+    return None if track is None or track.integrated_lufs is None else track.integrated_lufs + gain

@@ -1,12 +1,17 @@
 """What a score is: phases and clips at frames that count from Begin."""
 
-from typing import Literal
+from typing import Final, Literal
 
-from setplayer.units import SAMPLE_RATE
+from pydantic import Field
+
+from setplayer.units import SAMPLE_RATE, frames_from_s, s_from_frames
 from setplayer.values import Value
 
 ClipKind = Literal["track", "soundscape", "silence", "bed"]
 FadeShape = Literal["equal-power", "linear"]
+
+RISE_DB_PER_S: Final = 0.3
+"""Nothing automatic may make the programme louder by more than 3 dB in 10 s."""
 
 
 class PlacedPhase(Value):
@@ -32,7 +37,9 @@ class Clip(Value):
     """A stretch of one piece: where it sounds, from where in the piece, and how it comes and goes.
 
     `item` is the place in the phase's music list, or None for what the player added (the bed). A fade of shape
-    `equal-power` joins unrelated music; `linear` joins a soundscape to itself, where equal power would swell.
+    `equal-power` joins unrelated music; `linear` joins a soundscape to itself, where equal power would swell. It
+    enters `enters_db` below its own level where what it follows is so much softer; once it has faded in it rises to
+    its level by `RISE_DB_PER_S`.
     """
 
     clip_id: int
@@ -51,6 +58,17 @@ class Clip(Value):
     fade_in_shape: FadeShape = "equal-power"
     fade_out_shape: FadeShape = "equal-power"
     gain_db: float = 0.0
+    enters_db: float = Field(default=0.0, le=0.0)
+
+    @property
+    def rise_frames(self) -> int:
+        """How long it rises to its own level after it has faded in."""
+        return frames_from_s(-self.enters_db / RISE_DB_PER_S)
+
+    def below_db(self, frame: int) -> float:
+        """How far below its own level it still is at a frame: 0 or less."""
+        risen_s = s_from_frames(max(frame - self.start_frame - self.fade_in_frames, 0))
+        return min(self.enters_db + RISE_DB_PER_S * risen_s, 0.0)
 
     @property
     def length_frames(self) -> int:

@@ -23,7 +23,7 @@ WAIT_FRAMES: Final = frames_from_s(24 * 3600)
 LEAST_PHASE_FRAMES: Final = frames_from_s(30)
 """No phase of an arc is designed shorter than this, and pressing leaves it as much."""
 
-COLOUR_GLIDE_FRAMES: Final = frames_from_s(20)
+COLOUR_GLIDE_FRAMES: Final = frames_from_s(30)
 """Over how long intensity glides where one phase hands over to another; over their overlap, where that is longer."""
 
 

@@ -24,7 +24,7 @@ from setplayer.score.chain import (
     join_before,
     silence_length,
 )
-from setplayer.score.level import gain_db
+from setplayer.score.level import gain_db, played_lufs
 from setplayer.score.model import Clip, FadeShape, Score, in_playing_order
 from setplayer.score.phases import Phases, placed
 from setplayer.units import frames_from_s
@@ -43,6 +43,9 @@ LEAST_SOUNDSCAPE_FRAMES: Final = frames_from_s(60)
 
 LEAST_PIECE_FRAMES: Final = frames_from_s(30)
 """A track that would be cut shorter than this at its phase's end is not begun."""
+
+MOST_RISE_DB: Final = 20.0
+"""What is softer by more than this is silence to the ear, from which a crossfade is slow enough."""
 
 OPEN_END: Final = frames_from_s(3600 * 24 * 30)
 """Later than anything ends."""
@@ -87,7 +90,8 @@ def resumable(sources: Sources, clip: Clip, now: int) -> bool:
 
 @dataclass
 class _Layout:
-    """Clips being laid out, in order. `clips[-1]` is the one that the next joins; `left` the one left for it now."""
+    """Clips being laid out, in order. `clips[-1]` is the one that the next joins; `left` the one left for it now,
+    `fading` one that was fading already."""
 
     sources: Sources
     phases: Phases
@@ -97,6 +101,7 @@ class _Layout:
     clips: list[Clip] = field(default_factory=list)
     first_join: int = 0
     left: int | None = None
+    fading: Clip | None = None
     lasts_until: int = OPEN_END
 
     def score(self, begun: Sequence[Clip]) -> Score:
@@ -124,10 +129,13 @@ class _Layout:
         if fading and last.end_frame >= max(phase.end_frame for phase in self.phases):
             self.clips = [last]  # the arc's end is under way
         elif fading:
-            self.first_join = JOIN_FRAMES  # it is fading: it goes as it was, and what follows swells from now
+            self.fading, self.first_join = (
+                last,
+                JOIN_FRAMES,
+            )  # it is fading: it goes as it was, and what follows swells from now
             self.lay_from(last.phase, chain)
         elif resume is not None and resumable(self.sources, resume, self.now):
-            self.clips = [self._leave(last), self._resumed(resume)]
+            self.clips = [self._leave(last), self._entering(self._resumed(resume), last)]
             self.lay_on(resume.phase, self._after(resume))
         elif leave or resume is not None:
             from_here = resume or last
@@ -179,7 +187,7 @@ class _Layout:
         last = self.clips[-1]
         if last.kind == "track":
             length = self.sources.tracks[last.source].frames - last.offset_frames
-        elif last.kind == "silence" and self._was_followed(last):
+        elif last.kind == "silence" and (rest or self._was_followed(last)):
             length = max(self._silence_left(last), min(self.now + JOIN_FRAMES - last.start_frame, last.length_frames))
         else:
             length = self._stretched(last.start_frame, end, last.fade_in_frames, rest)
@@ -245,7 +253,8 @@ class _Layout:
             join, shape = max(last.end_frame - start, 0), LINEAR if same else EQUAL_POWER
             self.clips[-1] = last.model_copy(update={"fade_out_frames": join, "fade_out_shape": shape})
             join = JOIN_FRAMES if last.clip_id == self.left else join  # however soon that one is gone
-        self.clips.append(self._clip(phase, element, start, end, join, shape))
+        clip = self._clip(phase, element, start, end, join, shape)
+        self.clips.append(self._entering(clip, self.clips[-1] if self.clips else self.fading))
 
     def _clip(self, phase: int, element: Element, start: int, end: int, join: int, shape: FadeShape) -> Clip:
         track = element.track
@@ -266,6 +275,20 @@ class _Layout:
             fade_in_shape=shape,
             gain_db=gain_db(track, self._intensity(phase, middle)) if track else 0.0,
         )
+
+    def _entering(self, clip: Clip, before: Clip | None) -> Clip:
+        """A clip that begins no louder than what it follows. Soundscapes do by themselves: they follow one curve."""
+        if before is None:
+            return clip
+        was, will_be = (self._lufs(one, before.phase, clip.start_frame) for one in (before, clip))
+        if was is None or will_be is None:
+            return clip.model_copy(update={"enters_db": 0.0})
+        rise_db = will_be - was - before.below_db(clip.start_frame)
+        return clip.model_copy(update={"enters_db": -round(min(max(rise_db, 0.0), MOST_RISE_DB), 2)})
+
+    def _lufs(self, clip: Clip, phase: int, frame: int) -> float | None:
+        track = self.sources.tracks.get(clip.source) if clip.kind == "track" else None
+        return played_lufs(clip.kind, track, clip.gain_db, self._intensity(phase, frame))
 
     # ---- where things lie
 

@@ -78,6 +78,7 @@ def _on_the_bed(state: State, missing: Clip, now: int, rise_frames: int) -> Outc
             "fade_in_frames": rise_frames,
             "fade_in_shape": EQUAL_POWER,
             "gain_db": 0.0,
+            "enters_db": 0.0,
         }
     )
     score = state.score

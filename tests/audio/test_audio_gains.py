@@ -52,6 +52,16 @@ def test_a_faded_tone_stays_a_tone(lane: str, shape: Shape) -> None:
     assert beside_the_tone_db(sound, 1_000) < -100
 
 
+def test_a_piece_that_enters_softer_rises_as_its_clip_says() -> None:
+    entering = clip(1, "ramp ones", 5_000, FRAMES, fade_in_frames=20_000, enters_db=-0.5)
+    ones = np.ones((FRAMES, 2), np.float32)
+    sound = mixed(mixer_of({"ramp ones": ones}), state([entering]), FRAMES)[25_000:, 0]
+    wanted = [10 ** (entering.below_db(frame) / 20) for frame in range(25_000, FRAMES)]
+    assert np.allclose(sound, wanted, rtol=1e-5, atol=0)
+    assert entering.below_db(25_000) == -0.5
+    assert entering.below_db(25_000 + SAMPLE_RATE) == pytest.approx(-0.2)
+
+
 def test_a_gain_that_moved_once_a_block_would_be_seen() -> None:
     tone = np.sin(2 * np.pi * 1_000 / SAMPLE_RATE * np.arange(FRAMES))
     steps = 1 - np.arange(FRAMES) // BLOCK_FRAMES * BLOCK_FRAMES / FRAMES

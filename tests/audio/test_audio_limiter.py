@@ -62,7 +62,7 @@ def test_nothing_passes_the_ceiling(name: str) -> None:
 
 def test_it_takes_no_more_than_it_must() -> None:
     sine = limited(HOSTILE["997 Hz"])[FRAMES // 2 :]
-    assert 20 * np.log10(np.abs(sine).max()) > CEILING_DBTP - 0.4
+    assert 20 * np.log10(np.abs(sine).max()) > CEILING_DBTP - 0.7
 
 
 def test_an_impulse_below_the_ceiling_comes_out_unchanged_and_exactly_late() -> None:

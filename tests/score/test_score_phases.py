@@ -133,12 +133,12 @@ def intensity(phases: Phases, from_value: float = 2, now: int = 0) -> Lane:
 
 def test_intensity_follows_the_phases_and_glides_between_them() -> None:
     lane = intensity(PLAIN)
-    at = {second: lane.value(frames_from_s(second)) for second in (0, 145, 290, 310, 450, 900)}
+    at = {second: lane.value(frames_from_s(second)) for second in (0, 142, 285, 315, 450, 900)}
     half = COLOUR_GLIDE_FRAMES / frames_from_s(300) / 2
     assert at[0] == 2
-    assert at[145] == pytest.approx((2 + at[290]) / 2)
-    assert at[290] == pytest.approx(2 + 2 * (1 - half))
-    assert at[310] == pytest.approx(3 + 2 * half)
+    assert at[142] == pytest.approx((2 + at[285]) / 2, abs=0.01)
+    assert at[285] == pytest.approx(2 + 2 * (1 - half))
+    assert at[315] == pytest.approx(3 + 2 * half)
     assert at[450] == pytest.approx(4, abs=0.01)
     assert at[900] == 6
 

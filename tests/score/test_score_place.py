@@ -122,6 +122,12 @@ def test_a_change_of_nothing_changes_nothing(made: Sources, now: int) -> None:
     assert score.change_to(retime(made, score, now, score.phases)).placed == ()
 
 
+def test_a_silence_keeps_its_length_though_what_follows_it_found_no_room() -> None:
+    made = sources([phase("One", 60, ["short.ogg", "silence 45", "short.ogg"]), phase("Two", 60)], TRACKS)
+    score = place(made)
+    assert retime(made, score, 12 * SAMPLE_RATE, score.phases) == score
+
+
 def lay(music: list[str], seconds: float) -> list[Clip]:
     return list(place(sources([phase("One", seconds, music)], TRACKS)).clips)
 
