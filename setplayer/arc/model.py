@@ -309,7 +309,7 @@ class Arc(_Value):
     lead_frames: Annotated[int, *length(0, DAY)] = Field(alias="lead", default=0)
     """With `zero: dose`, how much of the first phases lies before the dose."""
     booster: Booster | None = None
-    """What a second dose adds; without it the arc knows of no second dose."""
+    """What a second dose adds; without it, and without a phase that starts by it, the arc knows of no second dose."""
     note: Note = ""
     """Whatever the next reader should know: where the times come from, who confirmed them."""
     phases: tuple[Phase, ...] = Field(min_length=1, max_length=60)
@@ -342,6 +342,12 @@ class Arc(_Value):
     def zero_at_frames(self) -> int:
         """Where 0:00 is, in frames from Begin."""
         return self.lead_frames if self.zero == "dose" else 0
+
+    @property
+    def knows_booster(self) -> bool:
+        """Whether a booster changes anything in this arc."""
+        anchors = (phase.starts.anchor for phase in self.phases if phase.starts is not None)
+        return self.booster is not None or timeline.BOOSTER in anchors
 
     def phase_for(self, anchor: str) -> int | None:
         """Index of the phase that `anchor` means; None for `booster` and for words the arc does not know."""
