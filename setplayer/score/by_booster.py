@@ -28,10 +28,9 @@ def started_by_booster(arc: Arc, phases: Phases, current: int, given: int, soone
         start, length = phases[before].start_frame, phases[before].end_frame - phases[before].start_frame
         overlap = max(phases[before].end_frame - phases[number].start_frame, 0)
         reach = ranges_of(arc)[before].around(length)
-        least = start + max(reach.least, min(length, LEAST_PHASE_FRAMES))
-        least = max(
-            least, *(phase.end_frame + overlap for phase in phases[:before]), soonest if before == current else 0
-        )
+        earlier = [phase.end_frame + overlap for phase in phases[:before]]
+        played = soonest if before == current else 0
+        least = max(start + max(reach.least, min(length, LEAST_PHASE_FRAMES)), played, *earlier)
         most = max(start + reach.most, least)
         phases = with_end(phases, before, min(max(given + offset + overlap, least), most))
     return phases

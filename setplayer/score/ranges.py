@@ -7,6 +7,7 @@ left, by what is needed. A phase that lies outside of its range already is not d
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
+from operator import gt
 from typing import Final
 
 from setplayer.arc.model import Arc
@@ -23,10 +24,10 @@ class Range:
     least: int = 0
     most: int = WAIT_FRAMES
 
-    def outside(self, phase: PlacedPhase) -> int:
-        """By how much a phase is shorter or longer than this; a skipped one is neither."""
+    def outside(self, phase: PlacedPhase) -> tuple[int, int]:
+        """By how much a phase is too short, and by how much too long; a skipped one is neither."""
         length = phase.end_frame - phase.start_frame
-        return max(self.least - length, length - self.most, 0) if length else 0
+        return (max(self.least - length, 0), max(length - self.most, 0)) if length else (0, 0)
 
     def around(self, length: int) -> "Range":
         """The range, widened so that a length lies in it."""
@@ -96,7 +97,7 @@ def left_ranges(arc: Arc, before: Phases, after: Phases) -> str:
     told = [
         _told(arc, number)
         for number, reach in enumerate(ranges_of(arc))
-        if reach.outside(after[number]) > reach.outside(before[number])
+        if any(map(gt, reach.outside(after[number]), reach.outside(before[number])))
     ]
     return f", outside the range of {' and '.join(told)}" if told else ""
 

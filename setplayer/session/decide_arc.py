@@ -133,7 +133,7 @@ def _waits_left(state: State, target: int) -> tuple[str, ...]:
 
 
 def finish_by(state: State, command: c.FinishBy, now: int) -> Outcome:
-    """What is ahead is stretched or pressed so that the arc ends at a time, within its ranges where that is possible."""
+    """What is ahead is stretched or pressed so that the arc ends at a time, within its ranges where they allow it."""
     if "waiting" in state.flags:
         raise Refused("the arc waits for the dose; mark it first")
     if "held" in state.flags:

@@ -146,7 +146,7 @@ def booster(state: State, command: c.GiveBooster, now: int) -> Outcome:
     before, current = awake(state, now), state.score.phase_at(now)
     longer = _lengthened(state.arc, before, current, now)
     if not longer and not starting_by_booster(state.arc, before, current):
-        return Outcome(marks=marks, text=f"{text}: the phases it would {_changed(state.arc)} are over")
+        return Outcome(marks=marks, text=f"{text}: {_too_late(state.arc)}")
     after, short = before, ""
     if state.arc.booster is not None and longer:
         adds = state.arc.booster.adds_frames
@@ -170,8 +170,8 @@ def _lengthened(arc: Arc, phases: Phases, current: int, now: int) -> dict[int, i
     return rooms(phases, which, ranges_of(arc))
 
 
-def _changed(arc: Arc) -> str:
-    return "stretch" if arc.booster is not None else "move"
+def _too_late(arc: Arc) -> str:
+    return "the phases it would stretch are over" if arc.booster else "the phases it would move have begun"
 
 
 def _by_booster(state: State, now: int, given: int, phases: Phases, marks: dict[str, int], text: str) -> Outcome:
@@ -180,8 +180,8 @@ def _by_booster(state: State, now: int, given: int, phases: Phases, marks: dict[
     current = state.score.phase_at(now)
     after = started_by_booster(state.arc, phases, current, given, soonest(state, now, phases))
     outcome = retimed(state, now, after)
-    text = f"{text}{off_by(state.arc, after, current, given)}"
-    text = f"{text}: {outcome.text}" if outcome.text else text
+    if outcome.text:  # while the arc waits, no time can be named
+        text = f"{text}{off_by(state.arc, after, current, given)}: {outcome.text}"
     return outcome.model_copy(update={"marks": {**outcome.marks, **marks}, "text": text, "reanchors": True})
 
 
