@@ -156,7 +156,7 @@ class _Builder:
             self.values[path] = _place(event)
         if isinstance(event, yaml.ScalarEvent):
             if path is not None:
-                self.ends[path] = event.end_mark.line + 1, event.end_mark.column + 1
+                self.ends[path] = _end(event)
             return _typed(event)
         if isinstance(event, yaml.AliasEvent):
             return None
@@ -213,6 +213,10 @@ class _Builder:
 
 def _place(event: Any) -> tuple[int, int]:
     return event.start_mark.line + 1, event.start_mark.column + 1
+
+
+def _end(event: Any) -> tuple[int, int]:
+    return event.end_mark.line + 1, event.end_mark.column + 1
 
 
 def _typed(event: Any) -> Any:

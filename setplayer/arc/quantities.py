@@ -77,7 +77,11 @@ def parse_duration(value: object) -> int:
 def exact_length(frames: int) -> str:
     """A length as text that `parse_duration` reads back to the very frame: `12 min` where that is exact."""
     text = duration(frames)
-    return text if parse_duration(text) == frames else f"{frames / SAMPLE_RATE:.6f}".rstrip("0") + " s"
+    if parse_duration(text) == frames:
+        return text
+    minutes, rest = divmod(frames, 60 * SAMPLE_RATE)
+    before = f"{duration(minutes * 60 * SAMPLE_RATE)} " if minutes else ""
+    return f"{before}{rest / SAMPLE_RATE:.6f}".rstrip("0") + " s"
 
 
 def _clock_meant(clock: re.Match[str]) -> str:
