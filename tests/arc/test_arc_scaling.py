@@ -137,6 +137,25 @@ def test_a_silence_in_a_phase_gives_way_only_when_it_must() -> None:
     assert changed(silent, fitted(silent, 1)) == ["    length: 1 min", "      - {silence: 24 s, fade: 24 s}"]
 
 
+def test_a_phase_leaves_room_for_its_silence_while_others_can_give_more() -> None:
+    text = (
+        "arc: A\nphases:\n"
+        "  - {name: P, kind: peak, length: 20 min, intensity: 2, music: [soundscape: tide, silence: 8 min]}\n"
+        "  - {name: Q, kind: peak, length: 20 min, intensity: 2}\n"
+    )
+    lengths = [re.findall("length: ([0-9hmins ]+),", line)[0] for line in changed(text, fitted(text, 14))]
+    assert lengths == ["8 min 30 s", "5 min 30 s"]
+
+
+def test_where_whole_seconds_do_not_fit_the_ranges_the_total_is_met_all_the_same() -> None:
+    line = "  - {{name: P{}, kind: peak, length: 60 s, at most: 60400 ms, intensity: 2}}\n"
+    text = "arc: A\nphases:\n" + line.format(1) + line.format(2)
+    assert [re.findall("length: ([^,]+),", one)[0] for one in changed(text, fitted(text, 120.7 / 60))] == [
+        "1 min 0.35 s",
+        "1 min 0.35 s",
+    ]
+
+
 def test_a_silent_phase_with_a_range_scales_with_its_silence() -> None:
     text = shipped("music-45").replace("length: 1 min  ", "at most: 90 s\n    length: 1 min  ")
     arc = read(fitted(text, 90)).arc

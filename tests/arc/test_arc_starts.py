@@ -93,6 +93,10 @@ NO_LENGTH = spoilt("length: 20 min, ", "")
     [
         (RELATIVE, "F:7:73: the next phase starts so that this one lasts 25 min; write that, or remove this line"),
         (
+            RELATIVE.replace("length: 20 min", "length: 1:30"),
+            "F:7:73: '1:30' can be read in two ways; write '1 min 30 s' or '1 h 30 min'",
+        ),
+        (
             NO_LENGTH.replace("peak + 25 min", "peak + 10 s"),
             "F:10:13: 'Journey' would last 10 s until there, and it lasts at least 30 s; write a later time",
         ),
