@@ -35,23 +35,22 @@ def _says_start(outline: Outline, index: int) -> bool:
 
 def said_starts(outline: Outline) -> Iterator[Problem]:
     """Starts that count from nothing, or to which the phase before cannot last."""
-    starts = begun(outline)
+    starts, words = begun(outline), anchor_words(outline)
     for index, phase in enumerate(outline.phases):
         if phase.starts is None:
             continue
         path = ("phases", index, "starts")
         if index == 0:
             yield Problem(path, "the first phase starts at Begin; remove 'starts'")
-        elif faults := list(_start_anchor(outline, index, path)):
+        elif faults := list(_start_anchor(outline, index, words, path)):
             yield from faults
         elif (said := said_start(outline, index, starts)) is not None:
             yield from _lasts_until(outline, index, said, starts[index - 1])
 
 
-def _start_anchor(outline: Outline, index: int, path: Path) -> Iterator[Problem]:
+def _start_anchor(outline: Outline, index: int, words: list[str] | None, path: Path) -> Iterator[Problem]:
     """What is wrong with what a phase's start counts from."""
     anchor, offset = outline.phases[index].starts or (None, 0)
-    words = anchor_words(outline)
     if anchor == BOOSTER:
         if offset < 0:
             yield Problem(path, "no booster is known of before it is given; write 'booster' or 'booster + 5 min'")
