@@ -16,6 +16,7 @@ import typer
 from setplayer import __version__, asking, playing
 from setplayer.arc.schema import arc_schema
 from setplayer.audio.outputs import FileOutput, kind_of
+from setplayer.cli_arcs import fit_arc
 from setplayer.cli_options import AsJson, Data, data_folder
 from setplayer.cli_outputs import calibrate, outputs_app
 from setplayer.cli_scan import scan_library
@@ -150,6 +151,9 @@ def plot(
     _write_text(output, plot_svg(prepared.arc, _placed(prepared)))
     say(str(output))
     _left_out(prepared)
+
+
+app.command("fit")(fit_arc)
 
 
 @app.command(hidden=True)

@@ -38,6 +38,7 @@ class Document:
     value: Any = None
     _values: dict[Path, tuple[int, int]] = field(default_factory=dict)
     _keys: dict[Path, tuple[int, int]] = field(default_factory=dict)
+    _ends: dict[Path, tuple[int, int]] = field(default_factory=dict)
 
     def place(self, path: Path) -> tuple[int, int]:
         """Line and column, from 1, of the value at `path`, or of the nearest one around it that is there."""
@@ -46,6 +47,13 @@ class Document:
     def key_place(self, path: Path) -> tuple[int, int]:
         """Line and column, from 1, of the key that `path` ends in, or of the nearest value around it."""
         return self._keys.get(path) or self.place(path)
+
+    def span(self, path: Path) -> tuple[tuple[int, int], tuple[int, int]] | None:
+        """Where the text of the value at `path` begins, and the place after its last character; quotes included.
+
+        None when nothing is there, or a list or a block.
+        """
+        return (self._values[path], self._ends[path]) if path in self._ends else None
 
     def written(self, path: Path) -> Path:
         """`path` as far as the file goes along with it."""
@@ -78,7 +86,7 @@ def collect(text: str) -> tuple[Document, list[Finding]]:
         return Document(), [*builder.findings, syntax_finding(error, text)]
     except _LimitError:
         return Document(), builder.findings
-    return Document(value, builder.values, builder.keys), builder.findings
+    return Document(value, builder.values, builder.keys, builder.ends), builder.findings
 
 
 def text_of(data: bytes, file: str) -> str:
@@ -117,6 +125,7 @@ class _Builder:
     def __init__(self, text: str):
         self.values: dict[Path, tuple[int, int]] = {}
         self.keys: dict[Path, tuple[int, int]] = {}
+        self.ends: dict[Path, tuple[int, int]] = {}
         self.findings: list[Finding] = []
         self._items = 0
         self._depth = 0
@@ -146,6 +155,8 @@ class _Builder:
         if path is not None:
             self.values[path] = _place(event)
         if isinstance(event, yaml.ScalarEvent):
+            if path is not None:
+                self.ends[path] = _end(event)
             return _typed(event)
         if isinstance(event, yaml.AliasEvent):
             return None
@@ -202,6 +213,10 @@ class _Builder:
 
 def _place(event: Any) -> tuple[int, int]:
     return event.start_mark.line + 1, event.start_mark.column + 1
+
+
+def _end(event: Any) -> tuple[int, int]:
+    return event.end_mark.line + 1, event.end_mark.column + 1
 
 
 def _typed(event: Any) -> Any:

@@ -4,35 +4,25 @@ Each takes an `Outline`, so none trips over a value that is itself at fault.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Final
 
 from setplayer.arc import timeline
-from setplayer.arc.fields import MINUTE, did_you_mean
-from setplayer.arc.outline import Outline
+from setplayer.arc.fields import DAY
+from setplayer.arc.outline import Outline, PhaseOutline
+from setplayer.arc.problem import Problem, anchor_words, no_phase
 from setplayer.arc.quantities import parse_moment
-from setplayer.arc.timeline import BOOSTER, KINDS
+from setplayer.arc.start_checks import no_dose, ranges, said_starts
+from setplayer.arc.timeline import BOOSTER, DOSE, KINDS
 from setplayer.faults import shown
 from setplayer.strict_yaml import Path
 from setplayer.units import clock, duration
-
-DAY: Final = 24 * 60 * MINUTE
-"""No phase and no arc is longer, in frames."""
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What does not fit together, and the path of keys and indices where it is written."""
-
-    path: Path
-    text: str
-    severity: str = "fault"
 
 
 def problems(outline: Outline) -> list[Problem]:
     """Everything in the arc that does not fit together; faults and warnings."""
     checks: tuple[Callable[[Outline], Iterator[Problem]], ...] = (
         _names,
+        ranges,
+        said_starts,
         _overlaps,
         _silences,
         _total_and_lead,
@@ -54,6 +44,8 @@ def _names(outline: Outline) -> Iterator[Problem]:
         seen.add(phase.name)
         if phase.name == BOOSTER:
             yield Problem(path, "'booster' means the second dose; give the phase another name")
+        elif phase.name == DOSE:
+            yield Problem(path, "'dose' means 0:00; give the phase another name")
         elif not _is_plain_anchor(phase.name):
             yield Problem(path, f"{shown(phase.name)} reads as a time; give the phase a name that does not")
 
@@ -127,33 +119,32 @@ def _total_and_lead(outline: Outline) -> Iterator[Problem]:
         yield Problem(("lead",), f"the lead is longer than the arc; write at most '{most}'")
 
 
-def _words(outline: Outline) -> list[str] | None:
-    """Names, then kinds, that an anchor may be; None while one of them is unknown."""
-    names = [phase.name for phase in outline.phases if phase.name is not None]
-    kinds = [phase.kind for phase in outline.phases if phase.kind is not None]
-    if not outline.phases or not len(names) == len(kinds) == len(outline.phases):
-        return None
-    return [*names, *kinds]
-
-
-def _no_phase(anchor: str, words: list[str]) -> str:
-    hint = did_you_mean(anchor, words)
-    if not hint and any(character.isdigit() for character in anchor):
-        hint = "; a time is written like '12 min' or 'peak + 2 min'"
-    hint = hint or f"; the phases are {', '.join(words[: len(words) // 2])}"
-    return f"this arc has no phase called {shown(anchor)} and none of that kind{hint}"
-
-
 def _booster(outline: Outline) -> Iterator[Problem]:
-    words = _words(outline)
+    words = anchor_words(outline)
     if words is None or not outline.booster_to:
         return
     for index, target in enumerate(outline.booster_to):
         if target is not None and target not in words and target not in KINDS:
-            yield Problem(("booster", "to", index), _no_phase(target, words))
+            yield Problem(("booster", "to", index), no_phase(target, words))
     if all(target in KINDS and target not in words for target in outline.booster_to):
         text = f"none of these is in the arc; name at least one of {', '.join(dict.fromkeys(words))}"
         yield Problem(("booster", "to"), text)
+
+    room = [_room(phase) for phase in outline.phases if {phase.name, phase.kind} & set(outline.booster_to)]
+    adds, most = outline.booster_adds_frames, sum(room)
+    if adds is not None and room and most < adds:
+        text = f"these phases become {duration(most)} longer at most, by their 'at most'; write that, or more there"
+        yield Problem(("booster", "adds"), text, "warning")
+
+
+def _room(phase: PhaseOutline) -> int:
+    """How much longer a phase may become."""
+    known = phase.length_frames is not None and phase.at_most_frames is not None
+    return (phase.at_most_frames or 0) - (phase.length_frames or 0) if known else DAY
+
+
+def _knows_booster(outline: Outline) -> bool:
+    return outline.booster_to is not None or any((phase.starts or ("",))[0] == BOOSTER for phase in outline.phases)
 
 
 def _cue_shapes(outline: Outline) -> Iterator[Problem]:
@@ -175,17 +166,19 @@ def _cue_shapes(outline: Outline) -> Iterator[Problem]:
 
 
 def _cue_moments(outline: Outline) -> Iterator[Problem]:
-    words, starts = _words(outline), _starts(outline)
+    words, starts = anchor_words(outline), _starts(outline)
     for index, cue in enumerate(outline.cues):
         if cue.at is None:
             continue
         anchor, offset = cue.at
         path = ("cues", index, "at")
         if anchor == BOOSTER:
-            if outline.booster_to is None:
+            if not _knows_booster(outline):
                 yield Problem(path, "this arc has no booster; write one like 'booster: {adds: 15 min, to: [peak]}'")
+        elif anchor == DOSE:
+            yield from no_dose(path, outline)
         elif anchor is not None and words is not None and anchor not in words:
-            yield Problem(path, _no_phase(anchor, words))
+            yield Problem(path, no_phase(anchor, words))
         elif starts is not None and outline.lead_frames is not None and (anchor is None or words is not None):
             yield from _outside(path, _frame(outline, anchor, starts) + offset, starts[-1])
 
@@ -194,9 +187,7 @@ def _frame(outline: Outline, anchor: str | None, starts: tuple[int, ...]) -> int
     """Frame from Begin of an anchor that is known to exist."""
     if anchor is None:
         return (outline.lead_frames or 0) if outline.zero == "dose" else 0
-    names = [phase.name or "" for phase in outline.phases]
-    kinds = [phase.kind or "" for phase in outline.phases]
-    index = timeline.phase_named(anchor, names, kinds)
+    index = timeline.phase_named(anchor, outline.names, outline.kinds)
     return starts[index or 0]
 
 

@@ -20,6 +20,8 @@ from setplayer.units import SAMPLE_RATE, duration
 
 SECOND: Final = SAMPLE_RATE
 MINUTE: Final = 60 * SAMPLE_RATE
+DAY: Final = 24 * 60 * MINUTE
+"""No phase and no arc is longer, in frames."""
 
 REFUSED: Final = "arc_refused"
 """The type of a pydantic error that carries a whole sentence of ours."""

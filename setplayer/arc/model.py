@@ -19,12 +19,14 @@ from pydantic import (
     Tag,
     ValidationError,
     WithJsonSchema,
+    field_validator,
     model_validator,
 )
 
 from setplayer.arc import timeline
-from setplayer.arc.checks import DAY, problems
+from setplayer.arc.checks import problems
 from setplayer.arc.fields import (
+    DAY,
     MINUTE,
     SECOND,
     Note,
@@ -83,11 +85,17 @@ class Tempo(_Value):
 class Moment(_Value):
     """A place in a session: `offset_frames` after what `anchor` names, or after 0:00 if it is None.
 
-    An anchor is a phase's name, a kind (the first phase of that kind) or `booster` (when that is given).
+    An anchor is a phase's name, a kind (the first phase of that kind) or `booster` (when that is given). What counts
+    from `dose` counts from 0:00: only an arc with `zero: dose` may say so.
     """
 
     anchor: Annotated[str, *line(1, 120)] | None = None
     offset_frames: int = Field(default=0, ge=-DAY, le=DAY, strict=True)
+
+    @field_validator("anchor")
+    @classmethod
+    def _the_dose_is_zero(cls, anchor: str | None) -> str | None:
+        return None if anchor == timeline.DOSE else anchor
 
 
 def _read_intensity(value: object) -> object:
@@ -122,7 +130,12 @@ _INTENSITY_SCHEMA: Final[dict[str, Any]] = {
 _MOMENT_SCHEMA: Final[dict[str, Any]] = {
     "type": "string",
     "minLength": 1,
-    "examples": ["12 min", "-5 min", "peak", "peak + 2 min", "booster + 7 min"],
+    "examples": ["12 min", "-5 min", "dose + 2 min", "peak", "peak + 2 min", "booster + 7 min"],
+}
+_START_SCHEMA: Final[dict[str, Any]] = {
+    "type": "string",
+    "minLength": 1,
+    "examples": ["dose + 10 min", "peak + 30 min", "booster + 5 min", "40 min"],
 }
 _PICK_SCHEMA: Final[dict[str, Any]] = {"anyOf": [{"const": "follow"}, *_INTENSITY_SCHEMA["anyOf"]]}
 _TEMPO_SCHEMA: Final[dict[str, Any]] = {"type": "string", "pattern": TEMPO_PATTERN, "examples": ["60 - 80"]}
@@ -226,9 +239,16 @@ class Phase(_Value):
     kind: PhaseKind
     """The phase's place in the medicine's course."""
     length_frames: Annotated[int, *length(30 * SECOND, DAY)] = Field(alias="length")
-    """How long the phase lasts, from 30 s to 24 h."""
+    """How long the phase lasts, from 30 s to 24 h. Left out where the next phase says when it starts."""
+    at_least_frames: Annotated[int, *length(30 * SECOND, DAY)] | None = Field(alias="at least", default=None)
+    """The shortest that the phase becomes by itself, when the arc is scaled or pressed."""
+    at_most_frames: Annotated[int, *length(30 * SECOND, DAY)] | None = Field(alias="at most", default=None)
+    """The longest that the phase becomes by itself, when the arc is scaled, stretched or boosted."""
     intensity: Annotated[Intensity, from_text(_read_intensity), WithJsonSchema(_INTENSITY_SCHEMA)]
     """How full the music is: a number from 0 to 10, or two as in `2 -> 4`. A phase of silence alone needs none."""
+    starts: Annotated[Moment | None, from_text(_read_moment), WithJsonSchema(_START_SCHEMA)] = None
+    """When the phase starts; the one before it lasts until there. A time from 0:00, or `dose`, `booster`, the name or
+    the kind of a phase before it, and a length after that."""
     overlap_frames: Annotated[int, *length(0, DAY)] = Field(alias="overlap", default=0)
     """How far the phase begins before the one before it ends."""
     about: Annotated[str, *line(0, 300)] = ""
@@ -289,7 +309,7 @@ class Arc(_Value):
     lead_frames: Annotated[int, *length(0, DAY)] = Field(alias="lead", default=0)
     """With `zero: dose`, how much of the first phases lies before the dose."""
     booster: Booster | None = None
-    """What a second dose adds; without it the arc knows of no second dose."""
+    """What a second dose adds; without it, and without a phase that starts by it, the arc knows of no second dose."""
     note: Note = ""
     """Whatever the next reader should know: where the times come from, who confirmed them."""
     phases: tuple[Phase, ...] = Field(min_length=1, max_length=60)
@@ -322,6 +342,12 @@ class Arc(_Value):
     def zero_at_frames(self) -> int:
         """Where 0:00 is, in frames from Begin."""
         return self.lead_frames if self.zero == "dose" else 0
+
+    @property
+    def knows_booster(self) -> bool:
+        """Whether a booster changes anything in this arc."""
+        anchors = (phase.starts.anchor for phase in self.phases if phase.starts is not None)
+        return self.booster is not None or timeline.BOOSTER in anchors
 
     def phase_for(self, anchor: str) -> int | None:
         """Index of the phase that `anchor` means; None for `booster` and for words the arc does not know."""

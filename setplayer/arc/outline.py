@@ -5,6 +5,7 @@ So a file with one wrong length gets every other fault reported too, and none th
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 from setplayer.arc.quantities import RefusedError, parse_duration, parse_moment
@@ -15,11 +16,17 @@ _CUE_KEYS: Final = {"at", "every", "do", "sound", "remind"}
 
 @dataclass(frozen=True)
 class PhaseOutline:
-    """A phase; `silences` maps the index of an item in its music to its length and fade, in frames."""
+    """A phase; `silences` maps the index of an item in its music to its length and fade, in frames.
+
+    `starts` has anchor and offset of where it says that it starts; None when it does not say so, or is at fault.
+    """
 
     name: str | None
     kind: str | None
     length_frames: int | None
+    at_least_frames: int | None
+    at_most_frames: int | None
+    starts: tuple[str | None, int] | None
     overlap_frames: int | None
     silences: Mapping[int, tuple[int | None, int | None]]
 
@@ -35,13 +42,24 @@ class CueOutline:
 
 @dataclass(frozen=True)
 class Outline:
-    """A whole arc. `booster_to` is None when there is no booster."""
+    """A whole arc. `booster_to` is None when there is no `booster:`."""
 
     phases: tuple[PhaseOutline, ...]
     zero: str | None
     lead_frames: int | None
     booster_to: tuple[str | None, ...] | None
+    booster_adds_frames: int | None
     cues: tuple[CueOutline, ...]
+
+    @cached_property
+    def names(self) -> list[str]:
+        """The names of the phases, empty where they are not known."""
+        return [phase.name or "" for phase in self.phases]
+
+    @cached_property
+    def kinds(self) -> list[str]:
+        """The kinds of the phases, empty where they are not known."""
+        return [phase.kind or "" for phase in self.phases]
 
 
 def outline_of(tree: object, faulty: Collection[Path] = frozenset()) -> Outline:
@@ -56,6 +74,7 @@ def outline_of(tree: object, faulty: Collection[Path] = frozenset()) -> Outline:
         zero=view.text(("zero",), "begin"),
         lead_frames=view.frames(("lead",), 0),
         booster_to=_booster(view),
+        booster_adds_frames=view.frames(("booster", "adds")),
         cues=tuple(_cue(view, ("cues", index)) for index in view.indices(("cues",))),
     )
 
@@ -112,6 +131,9 @@ def _phase(view: _View, path: Path) -> PhaseOutline:
         name=view.text((*path, "name")),
         kind=view.text((*path, "kind")),
         length_frames=view.frames((*path, "length")),
+        at_least_frames=view.frames((*path, "at least")),
+        at_most_frames=view.frames((*path, "at most")),
+        starts=_moment(view.get((*path, "starts"))),
         overlap_frames=view.frames((*path, "overlap"), 0),
         silences={
             int(item[-1]): (view.frames((*item, "silence")), view.frames((*item, "fade")))
@@ -136,8 +158,9 @@ def _cue(view: _View, path: Path) -> CueOutline:
 
 
 def _moment(value: Any) -> tuple[str | None, int] | None:
-    if isinstance(value, dict):
-        return value["anchor"], value["offset_frames"]
+    if isinstance(value, dict):  # as a model dumps it; a file that holds one is refused elsewhere
+        anchor, offset = value.get("anchor"), value.get("offset_frames")
+        return (anchor, offset) if isinstance(anchor, str | None) and isinstance(offset, int) else None
     try:
         return parse_moment(value)
     except RefusedError:

@@ -8,7 +8,7 @@ import re
 from typing import Final
 
 from setplayer.faults import shown
-from setplayer.units import SAMPLE_RATE
+from setplayer.units import SAMPLE_RATE, duration
 
 _UNIT_S: Final = {
     "h": 3600,
@@ -72,6 +72,16 @@ def parse_duration(value: object) -> int:
     if text.startswith(("-", "−")):
         raise RefusedError(f"a length cannot be negative, and {shown(text)} is")
     raise RefusedError(f"{shown(text)} is not a length; write it like '12 min', '90 s' or '1 h 30 min'")
+
+
+def exact_length(frames: int) -> str:
+    """A length as text that `parse_duration` reads back to the very frame: `12 min` where that is exact."""
+    text = duration(frames)
+    if parse_duration(text) == frames:
+        return text
+    minutes, rest = divmod(frames, 60 * SAMPLE_RATE)
+    before = f"{duration(minutes * 60 * SAMPLE_RATE)} " if minutes else ""
+    return f"{before}{rest / SAMPLE_RATE:.6f}".rstrip("0") + " s"
 
 
 def _clock_meant(clock: re.Match[str]) -> str:

@@ -2,14 +2,18 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from setplayer.arc.checks import problems
-from setplayer.arc.fields import REFUSED, Vocabulary
+from setplayer.arc.fields import MINUTE, REFUSED, Vocabulary
 from setplayer.arc.model import Arc
-from setplayer.arc.outline import outline_of
+from setplayer.arc.outline import Outline, outline_of
+from setplayer.arc.quantities import exact_length
+from setplayer.arc.starts import completed
+from setplayer.arc.timeline import BOOSTER
 from setplayer.arc.words import path_of, sentence, unknown_key
 from setplayer.faults import Finding, TextFault
 from setplayer.strict_yaml import Document, Path, collect
@@ -37,8 +41,9 @@ def read_arc(text: str, file: str, *, soundscapes: Collection[str], sounds: Coll
     document, findings = collect(text)
     if findings and document.value is None:
         raise TextFault(file, findings)
-    arc, errors = _validate(document.value, Vocabulary(soundscapes, sounds))
-    outline = outline_of(document.value, _faulty(errors, document))
+    tree = _with_lengths(document.value, completed(outline_of(document.value)))
+    arc, errors = _validate(tree, Vocabulary(soundscapes, sounds))
+    outline = completed(outline_of(document.value, _faulty(errors, document)))
     found = [Finding(*document.place(problem.path), problem.text, problem.severity) for problem in problems(outline)]
     # What strict reading refused may look wrong a second time to the model: one fault per place is enough.
     refused = {(finding.line, finding.column) for finding in findings}
@@ -56,6 +61,24 @@ def _validate(value: object, vocabulary: Vocabulary) -> tuple[Arc | None, list[E
         errors = error.errors(include_url=False)
     # At the very top an arc refuses what does not fit together, without places; the checks run here with them.
     return None, [error for error in errors if (error["type"], error["loc"]) != (REFUSED, ())]
+
+
+def _with_lengths(tree: Any, outline: Outline) -> Any:
+    """The tree with the lengths that it leaves out because the next phase says when it starts.
+
+    Where that cannot be known, something is at fault, and told by the checks: any length does then.
+    """
+    if not outline.phases:
+        return tree
+    phases = list(tree["phases"])
+    for index, after in enumerate(outline.phases[1:]):
+        phase, follower = phases[index], phases[index + 1]
+        if not (isinstance(phase, dict) and isinstance(follower, dict)) or "length" in phase:
+            continue
+        if "starts" in follower and (after.starts or ("", 0))[0] != BOOSTER:
+            length = outline.phases[index].length_frames
+            phases[index] = {**phase, "length": exact_length(length or MINUTE)}
+    return {**tree, "phases": phases}
 
 
 def _faulty(errors: list[ErrorDetails], document: Document) -> set[Path]:

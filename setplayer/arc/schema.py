@@ -1,6 +1,7 @@
 """The JSON Schema of arc files, made from the model, so that editors complete and check while a clinic types.
 
-It describes one value at a time and the keys of a cue; whatever concerns several values only `read_arc` checks.
+It describes one value at a time and the keys of a cue; whatever concerns several values only `read_arc` checks, such
+as which phases need no `length`.
 """
 
 from typing import Any, Final
@@ -42,7 +43,7 @@ def arc_schema() -> dict[str, Any]:
     """The schema of an arc file (JSON Schema 2020-12), with a description for every key."""
     schema = Arc.model_json_schema(by_alias=True, mode="validation", schema_generator=_FileForm)
     phase, cue = schema["$defs"]["Phase"], schema["$defs"]["Cue"]
-    phase["required"].remove("intensity")
+    phase["required"] = [key for key in phase["required"] if key not in {"intensity", "length"}]
     phase["anyOf"] = [{"required": ["intensity"]}, _SILENCE_ONLY]
     cue["allOf"] = _CUE_KEYS
     return {"$schema": DIALECT, **schema}

@@ -7,7 +7,10 @@ PhaseKind = Literal["pre-onset", "onset", "building", "peak", "re-entry", "retur
 KINDS: Final[tuple[str, ...]] = get_args(PhaseKind)
 
 BOOSTER: Final = "booster"
-"""The anchor of cues that count from a second dose; only a session knows when that is."""
+"""The anchor of what counts from a second dose; only a session knows when that is."""
+
+DOSE: Final = "dose"
+"""The anchor that means 0:00 in an arc with `zero: dose`."""
 
 
 def starts(lengths_frames: Sequence[int], overlaps_frames: Sequence[int]) -> tuple[int, ...]:

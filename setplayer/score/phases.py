@@ -4,13 +4,14 @@ Every function here gives the phases anew; none looks at pieces. `current` is al
 phase keeps its place in the list with no length.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import accumulate, pairwise
 from typing import Final
 
 import numpy as np
 
 from setplayer.arc.model import Arc
+from setplayer.arc.sharing import shared
 from setplayer.score.curves import Move
 from setplayer.score.model import PlacedPhase
 from setplayer.units import frames_from_s
@@ -55,15 +56,15 @@ def scaled(phases: Phases, current: int, now: int, end_frame: int, soonest: int)
 
     Pressing takes from what each has beyond its least (`soonest_finish`); `soonest` is as there.
     """
-    knots = _knots(phases, current, now)
-    lengths = [after - before for before, after in pairwise(knots)]
-    least = _least(lengths, now, soonest) if end_frame < knots[-1] else [0] * len(lengths)
+    old = knots(phases, current, now)
+    lengths = [after - before for before, after in pairwise(old)]
+    least = least_lengths(lengths, now, soonest) if end_frame < old[-1] else [0] * len(lengths)
     share = (end_frame - now - sum(least)) / max(sum(lengths) - sum(least), 1)
     new = [keep + round((length - keep) * share) for keep, length in zip(least, lengths, strict=True)]
     moved = [*accumulate(new[:-1], initial=now), end_frame]
 
     def at(frame: int) -> int:
-        return frame if frame <= now else round(float(np.interp(frame, knots, moved)))
+        return frame if frame <= now else round(float(np.interp(frame, old, moved)))
 
     return tuple(
         phase.model_copy(update={"start_frame": at(phase.start_frame), "end_frame": at(phase.end_frame)})
@@ -76,17 +77,18 @@ def soonest_finish(phases: Phases, current: int, now: int, soonest: int) -> int:
 
     The current phase may end at `soonest`; every later one keeps 30 s, or what it has if that is less.
     """
-    knots = _knots(phases, current, now)
-    return now + sum(_least([after - before for before, after in pairwise(knots)], now, soonest))
+    lengths = [after - before for before, after in pairwise(knots(phases, current, now))]
+    return now + sum(least_lengths(lengths, now, soonest))
 
 
-def _knots(phases: Phases, current: int, now: int) -> list[int]:
+def knots(phases: Phases, current: int, now: int) -> list[int]:
     """Now, where each phase ahead starts, and where the arc ends."""
     ahead = [phase.start_frame for phase in phases[current + 1 :] if _length(phase) > 0]
     return [now, *ahead, max(phase.end_frame for phase in phases)]
 
 
-def _least(lengths: Sequence[int], now: int, soonest: int) -> list[int]:
+def least_lengths(lengths: Sequence[int], now: int, soonest: int) -> list[int]:
+    """The least that pressing leaves of what is ahead, from one knot to the next."""
     return [min(lengths[0], soonest - now), *(min(length, LEAST_PHASE_FRAMES) for length in lengths[1:])]
 
 
@@ -98,18 +100,16 @@ def jumped(phases: Phases, current: int, target: int, frame: int) -> Phases:
     return ended + skipped + tuple(_shifted(phase, delta) for phase in phases[target:])
 
 
-def stretched(phases: Phases, now: int, current: int, which: Sequence[int], adds_frames: int) -> Phases:
+def stretched(phases: Phases, now: int, current: int, rooms: Mapping[int, int], adds_frames: int) -> Phases:
     """The phases when those named, as far as they are not over, are lengthened in all by `adds_frames`.
 
-    What is added is shared in proportion to what each has left.
+    `rooms` has by the number of each how much longer it may become: together they take no more than that. What is
+    added is shared in proportion to what each has left.
     """
-    left = {n: phases[n].end_frame - max(now, phases[n].start_frame) for n in which if n >= current}
+    left = {n: phases[n].end_frame - max(now, phases[n].start_frame) for n in rooms if n >= current}
     left = {n: length for n, length in left.items() if length > 0}
-    total = sum(left.values())
-    given = 0
-    for count, (n, length) in enumerate(left.items(), start=1):
-        share = adds_frames - given if count == len(left) else round(adds_frames * length / total)
-        given += share
+    shares = shared(list(left.values()), [(0, rooms[n]) for n in left], adds_frames)
+    for n, share in zip(left, shares, strict=True):
         phases = with_end(phases, n, phases[n].end_frame + share)
     return phases
 

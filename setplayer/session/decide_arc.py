@@ -8,8 +8,9 @@ from collections.abc import Collection
 
 from setplayer.score.chain import JOIN_FRAMES
 from setplayer.score.model import Clip, Score
-from setplayer.score.phases import WAIT_FRAMES, Phases, intensity_moves, jumped, scaled, soonest_finish, with_end
+from setplayer.score.phases import WAIT_FRAMES, Phases, intensity_moves, jumped, soonest_finish, with_end
 from setplayer.score.place import OPEN_END, resumable, retime
+from setplayer.score.ranges import finished, left_ranges, ranges_of
 from setplayer.score.soonest import soonest_end, soonest_next
 from setplayer.session import commands as c
 from setplayer.session.events import Outcome
@@ -85,15 +86,16 @@ def _named(outcome: Outcome, name: str, inverse: c.Inverse | None = None) -> Out
 
 
 def extend(state: State, command: c.Extend, now: int) -> Outcome:
-    """The current phase becomes longer."""
+    """The current phase becomes longer, also beyond the range that the arc gives it."""
     before = awake(state, now)
     current = state.score.phase_at(now)
     after = with_end(before, current, before[current].end_frame + frames_from_s(command.minutes * 60))
-    return _named(retimed(state, now, after), f"Extended {command.minutes:g} min", _back(state, now, before, after))
+    text = f"Extended {command.minutes:g} min{_ranges_left(state, before, after)}"
+    return _named(retimed(state, now, after), text, _back(state, now, before, after))
 
 
 def shorten(state: State, command: c.Shorten, now: int) -> Outcome:
-    """The current phase becomes shorter, down to what has been played."""
+    """The current phase becomes shorter, down to what has been played and also below its range."""
     before = awake(state, now)
     current, earliest = state.score.phase_at(now), soonest(state, now)
     old_end = before[current].end_frame
@@ -101,9 +103,8 @@ def shorten(state: State, command: c.Shorten, now: int) -> Outcome:
         raise Refused(f"{before[current].name} is ending already")
     end = max(old_end - frames_from_s(command.minutes * 60), earliest)
     after = with_end(before, current, end)
-    return _named(
-        retimed(state, now, after), f"Shortened {duration(old_end - end)}", _back(state, now, before, after)
-    )
+    text = f"Shortened {duration(old_end - end)}{_ranges_left(state, before, after)}"
+    return _named(retimed(state, now, after), text, _back(state, now, before, after))
 
 
 def next_phase(state: State, command: c.NextPhase, now: int) -> Outcome:
@@ -122,7 +123,7 @@ def next_phase(state: State, command: c.NextPhase, now: int) -> Outcome:
         zero = zero_by_now(state, now) + after[target].start_frame - before[target].start_frame
         outcome = outcome.model_copy(update={"marks": {**outcome.marks, "zero_frame": zero}})
     back = _back(state, now, before, after, left=True, waits=stops)
-    return _named(outcome, f"On to {before[target].name}", back)
+    return _named(outcome, f"On to {before[target].name}{_ranges_left(state, before, after)}", back)
 
 
 def _waits_left(state: State, target: int) -> tuple[str, ...]:
@@ -132,7 +133,7 @@ def _waits_left(state: State, target: int) -> tuple[str, ...]:
 
 
 def finish_by(state: State, command: c.FinishBy, now: int) -> Outcome:
-    """What is ahead is stretched or pressed so that the arc ends at a time."""
+    """What is ahead is stretched or pressed so that the arc ends at a time, within its ranges where they allow it."""
     if "waiting" in state.flags:
         raise Refused("the arc waits for the dose; mark it first")
     if "held" in state.flags:
@@ -143,10 +144,15 @@ def finish_by(state: State, command: c.FinishBy, now: int) -> Outcome:
     earliest = soonest_end(state.score, now) if is_last else soonest_next(now)
     if end < (least := soonest_finish(before, current, now, earliest)):
         raise Refused(f"what is ahead takes at least {duration(least - now)}; soft stop ends the music in 10 s")
-    after = scaled(before, current, now, end, earliest)
-    return _named(
-        retimed(state, now, after), f"Finishing in {command.minutes:g} min", _back(state, now, before, after)
-    )
+    assert state.arc is not None
+    after = finished(before, current, now, end, earliest, ranges_of(state.arc))
+    text = f"Finishing in {command.minutes:g} min{_ranges_left(state, before, after)}"
+    return _named(retimed(state, now, after), text, _back(state, now, before, after))
+
+
+def _ranges_left(state: State, before: Phases, after: Phases) -> str:
+    assert state.arc is not None
+    return left_ranges(state.arc, before, after)
 
 
 def hold(state: State, command: c.Hold, now: int) -> Outcome:

@@ -4,6 +4,8 @@ With `zero: dose` the arc waits at 0:00, inside the phase that holds it, until t
 on by a crossfade; a late one ("4 min ago") moves only what has not been played.
 """
 
+from setplayer.arc.model import Arc
+from setplayer.score.by_booster import off_by, started_by_booster, starting_by_booster
 from setplayer.score.chain import JOIN_FRAMES
 from setplayer.score.model import PlacedPhase
 from setplayer.score.phases import (
@@ -16,15 +18,16 @@ from setplayer.score.phases import (
     with_end,
 )
 from setplayer.score.place import place, retime
+from setplayer.score.ranges import ranges_of, rooms
 from setplayer.score.soonest import soonest_end, soonest_next
 from setplayer.session import commands as c
-from setplayer.session.decide_arc import awake, retimed
+from setplayer.session.decide_arc import awake, retimed, soonest
 from setplayer.session.events import Outcome
 from setplayer.session.gestures import OPENING_FRAMES, glide
 from setplayer.session.refusal import Refused
 from setplayer.session.state import State
 from setplayer.session.words import ago
-from setplayer.units import clock, frames_from_s
+from setplayer.units import clock, duration, frames_from_s
 
 
 def choose_arc(state: State, command: c.ChooseArc, now: int) -> Outcome:
@@ -113,6 +116,10 @@ def moved_mark(state: State, entry: int, minutes_ago: float, now: int) -> Outcom
     if marks.get("dose_entry") == entry:
         outcome = dose(state, c.Dose(minutes_ago=minutes_ago), now)
         return outcome.model_copy(update={"marks": {**outcome.marks, "dose_entry": entry}})
+    if marks.get("booster_entry") == entry and state.arc is not None and now < state.score.frames:
+        given, before = _when(now, minutes_ago), awake(state, now)
+        if starting_by_booster(state.arc, before, state.score.phase_at(now)):
+            return _by_booster(state, now, given, before, {"booster_frame": given}, ago(minutes_ago))
     for mark in ("booster", "device", "infusion_end"):
         if marks.get(f"{mark}_entry") == entry:
             return Outcome(marks={f"{mark}_frame": _when(now, minutes_ago)}, text=ago(minutes_ago))
@@ -128,22 +135,53 @@ def _when(now: int, minutes_ago: float) -> int:
 
 
 def booster(state: State, command: c.GiveBooster, now: int) -> Outcome:
-    """A booster was given: the phases that the arc names become longer."""
+    """A booster was given: the phases that the arc names become longer, and those that start by it are moved."""
     given = _when(now, command.minutes_ago)
     marks = {"booster_frame": given, "booster_marked_at": now, "booster_entry": state.seq + 1}
     text = f"Booster {ago(command.minutes_ago)}"
-    plan = state.arc.booster if state.arc else None
-    if plan is None or state.arc is None:
+    if state.arc is None or not state.arc.knows_booster:
         return Outcome(marks=marks, text=f"{text}: this arc adds nothing for one")
     if now >= state.score.frames:
         return Outcome(marks=marks, text=f"{text}: the arc is over")
     before, current = awake(state, now), state.score.phase_at(now)
-    named = [n for n, phase in enumerate(state.arc.phases) if phase.name in plan.to or phase.kind in plan.to]
-    after = stretched(before, now, current, named, plan.adds_frames)
-    if after == before:
-        return Outcome(marks=marks, text=f"{text}: the phases it would stretch are over")
+    longer = _lengthened(state.arc, before, current, now)
+    if not longer and not starting_by_booster(state.arc, before, current):
+        return Outcome(marks=marks, text=f"{text}: {_too_late(state.arc)}")
+    after, short = before, ""
+    if state.arc.booster is not None and longer:
+        adds = state.arc.booster.adds_frames
+        after = stretched(before, now, current, longer, adds)
+        added = after[-1].end_frame - before[-1].end_frame
+        short = f", {duration(added)} longer and not {duration(adds)} by the phases' ranges" if added < adds else ""
+    return _by_booster(state, now, given, after, marks, f"{text}{short}")
+
+
+def _lengthened(arc: Arc, phases: Phases, current: int, now: int) -> dict[int, int]:
+    """By the number of each phase that a booster lengthens, how much longer it may become.
+
+    A phase before one that starts by the booster lasts until there instead.
+    """
+    if arc.booster is None:
+        return {}
+    until_there = {number - 1 for number in starting_by_booster(arc, phases, current)}
+    to = arc.booster.to
+    named = {n for n, phase in enumerate(arc.phases) if phase.name in to or phase.kind in to} - until_there
+    which = [n for n in sorted(named) if n >= current and phases[n].end_frame > max(now, phases[n].start_frame)]
+    return rooms(phases, which, ranges_of(arc))
+
+
+def _too_late(arc: Arc) -> str:
+    return "the phases it would stretch are over" if arc.booster else "the phases it would move have begun"
+
+
+def _by_booster(state: State, now: int, given: int, phases: Phases, marks: dict[str, int], text: str) -> Outcome:
+    """What it comes to when the booster was given at a frame and the phases lie as given but for those it starts."""
+    assert state.arc is not None
+    current = state.score.phase_at(now)
+    after = started_by_booster(state.arc, phases, current, given, soonest(state, now, phases))
     outcome = retimed(state, now, after)
-    text = f"{text}: {outcome.text}" if outcome.text else text
+    if outcome.text:  # while the arc waits, no time can be named
+        text = f"{text}{off_by(state.arc, after, current, given)}: {outcome.text}"
     return outcome.model_copy(update={"marks": {**outcome.marks, **marks}, "text": text, "reanchors": True})
 
 

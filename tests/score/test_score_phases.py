@@ -112,7 +112,7 @@ def test_a_phase_that_is_ending_already_is_not_hurried() -> None:
 @given(phases_and_now(), st.integers(60 * SAMPLE_RATE, 3600 * SAMPLE_RATE))
 def test_what_is_added_is_added_to_the_frame(made: tuple[Phases, int, int], adds: int) -> None:
     phases, current, now = made
-    again = stretched(phases, now, current, range(len(phases)), adds)
+    again = stretched(phases, now, current, dict.fromkeys(range(len(phases)), WAIT_FRAMES), adds)
     assert again[-1].end_frame == phases[-1].end_frame + adds
     assert all(
         new.end_frame - new.start_frame >= old.end_frame - old.start_frame
@@ -121,7 +121,7 @@ def test_what_is_added_is_added_to_the_frame(made: tuple[Phases, int, int], adds
 
 
 def test_what_is_over_is_not_stretched() -> None:
-    assert stretched(PLAIN, frames_from_s(400), 1, [0], frames_from_s(60)) == PLAIN
+    assert stretched(PLAIN, frames_from_s(400), 1, {0: WAIT_FRAMES}, frames_from_s(60)) == PLAIN
 
 
 # ---- intensity

@@ -72,9 +72,20 @@ def item(text: str) -> MusicItem:
 
 
 def phase(
-    name: str, length_min: float, *music: str, kind: str = "peak", overlap_s: float = 0, intensity: str = "2 6"
+    name: str,
+    length_min: float,
+    *music: str,
+    kind: str = "peak",
+    overlap_s: float = 0,
+    intensity: str = "2 6",
+    at_least_min: float | None = None,
+    at_most_min: float | None = None,
+    after_booster_min: float | None = None,
 ) -> Phase:
     start, end = intensity.split()
+    by_booster = (
+        None if after_booster_min is None else Moment(anchor="booster", offset_frames=minutes(after_booster_min))
+    )
     return Phase.model_validate(
         {
             "name": name,
@@ -82,6 +93,9 @@ def phase(
             "length_frames": minutes(length_min),
             "intensity": Intensity(start=float(start), end=float(end)),
             "overlap_frames": frames_from_s(overlap_s),
+            "at_least_frames": None if at_least_min is None else minutes(at_least_min),
+            "at_most_frames": None if at_most_min is None else minutes(at_most_min),
+            "starts": by_booster,
             "music": tuple(item(text) for text in music),
         }
     )

@@ -29,7 +29,7 @@ CUES: Final = (
 
 
 def arcs() -> list[Arc]:
-    """One of soundscapes, one of tracks and silences with overlaps, one that waits in its last phase."""
+    """With ranges; of soundscapes; of tracks and silences with overlaps; one that waits in its last phase."""
     booster = Booster(adds_frames=minutes(5), to=("onset", "Peak"))
     cues = tuple(cue for cue in CUES)
     overlapping = (
@@ -39,7 +39,15 @@ def arcs() -> list[Arc]:
         phase("Still", 1, "silence 60"),
         phase("Home", 5, "broken.ogg", "tide", kind="return", overlap_s=30, intensity="2 1"),
     )
+    with_ranges = (
+        phase("Arriving", 3, "tide", kind="pre-onset", intensity="2 2", at_least_min=3, at_most_min=3),
+        phase("Opening", 6, "two.ogg", kind="onset", overlap_s=45, at_least_min=2, at_most_min=9),
+        phase("Peak", 6, "long.ogg", overlap_s=10, at_least_min=5, after_booster_min=2),
+        phase("Again", 5, "drone", overlap_s=60, at_most_min=7, after_booster_min=9),
+        phase("Home", 5, "tide", kind="return", overlap_s=30, intensity="2 1"),
+    )
     return [
+        plain_arc(booster=booster, cues=cues, phases=with_ranges, zero="dose", lead_frames=minutes(2)),
         plain_arc(booster=booster, cues=cues),
         plain_arc(booster=booster, cues=cues, zero="dose", lead_frames=minutes(5)),
         plain_arc(booster=booster, cues=cues, phases=overlapping, zero="dose", lead_frames=minutes(3)),
