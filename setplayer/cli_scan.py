@@ -9,10 +9,12 @@ from rich.table import Table
 
 from setplayer.cli_options import AsJson, Data, data_folder
 from setplayer.console import OUT, plain, progress, say, warn
+from setplayer.files import cannot_write, writing
 from setplayer.library.cache import ScanCache
 from setplayer.library.corrections import read_corrections
-from setplayer.library.paths import find_music
+from setplayer.library.paths import find_music, resolve
 from setplayer.library.scan import scan
+from setplayer.library.tags import read_art
 from setplayer.library.track import Catalogue, Track
 from setplayer.units import clock
 
@@ -21,14 +23,18 @@ def scan_library(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder with the music.", show_default=False)],
     data: Data = None,
     as_json: AsJson = False,
+    art: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Put the pictures that pieces carry here, named by content.")
+    ] = None,
 ) -> None:
     """Measure a music folder and list what each piece is like.
 
     What is known is not measured again, and a scan that was broken off goes on where it was. Exit status 1 when there
-    are files that cannot be played; everything else is listed all the same.
+    are files or folders that cannot be read or played; everything else is listed all the same.
     """
     corrections = read_corrections(folder)
-    paths = find_music(folder)
+    unreadable: list[str] = []
+    paths = find_music(folder, unreadable.append)
     kept_in = data_folder(data)
     kept_in.mkdir(parents=True, exist_ok=True, mode=0o700)
     with ScanCache(kept_in / "library.db") as cache, progress("Measuring music", counts=True) as report:
@@ -37,9 +43,13 @@ def scan_library(
         say(json.dumps([_entry(track) for track in catalogue.tracks.values()], indent=2, ensure_ascii=False))
     else:
         _show(catalogue)
+    if art is not None:
+        _put_art(folder, catalogue, art)
+    for sentence in unreadable:
+        warn(sentence)
     for finding in corrections.gone(paths):
         warn(finding.at(corrections.file))
-    if any(track.error for track in catalogue.tracks.values()):
+    if unreadable or any(track.error for track in catalogue.tracks.values()):
         raise typer.Exit(1)
 
 
@@ -48,6 +58,18 @@ def _entry(track: Track) -> dict[str, Any]:
     if track.error is not None:
         return track.model_dump(mode="json", include={"path", "sha256", "title", "artist", "tags", "error"})
     return track.model_dump(mode="json", exclude={"error", "quiet"})
+
+
+def _put_art(library: Path, catalogue: Catalogue, folder: Path) -> None:
+    """Write each piece's picture under the hash of the piece, by which a session's record names it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise cannot_write(folder, error) from error
+    for track in catalogue.tracks.values():
+        if track.has_art and (art := read_art(resolve(library, track.path))) is not None:
+            with writing(folder / f"{track.sha256}{art.suffix}") as temporary:
+                temporary.write_bytes(art.data)
 
 
 def _show(catalogue: Catalogue) -> None:

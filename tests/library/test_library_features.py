@@ -8,7 +8,7 @@ import pytest
 from library_making import make, noise, tone
 
 from setplayer.library.features import FeatureMeter, Features, intensity
-from setplayer.library.scan import scan_track
+from setplayer.library.measuring import scan_track
 from setplayer.units import SAMPLE_RATE
 
 LOUD = -14.0
