@@ -102,4 +102,3 @@ def test_whatever_bytes_a_picture_has_nothing_is_raised(ogg, data, head):
     file.save()
     read_art(ogg)
     assert read_tags(ogg).title == "x"
-
