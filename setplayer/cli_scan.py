@@ -1,14 +1,15 @@
 """The command line's `scan`: a music folder becomes a catalogue."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
-from rich.table import Table
+from rich.cells import cell_len
 
 from setplayer.cli_options import AsJson, Data, data_folder
-from setplayer.console import OUT, plain, progress, say, warn
+from setplayer.console import progress, say, warn
 from setplayer.files import cannot_write, writing
 from setplayer.library.cache import ScanCache
 from setplayer.library.corrections import read_corrections
@@ -17,6 +18,8 @@ from setplayer.library.scan import scan
 from setplayer.library.tags import read_art
 from setplayer.library.track import Catalogue, Track
 from setplayer.units import clock
+
+_HEADINGS: Final = ("Piece", "Length", "Intensity", "BPM", "Hz", "Steady", "Voice", "LUFS", "Tags")
 
 
 def scan_library(
@@ -75,7 +78,7 @@ def _put_art(library: Path, catalogue: Catalogue, folder: Path) -> None:
 def _show(catalogue: Catalogue) -> None:
     good = [track for track in catalogue.tracks.values() if track.error is None]
     if good:
-        OUT.print(_table(good))
+        say(_table(good))
     damaged = [track for track in catalogue.tracks.values() if track.error is not None]
     for track in damaged:
         warn(f"{track.path}: {track.error}")
@@ -83,26 +86,32 @@ def _show(catalogue: Catalogue) -> None:
     say(f"{len(good)} pieces, {length} in all" + (f"; {len(damaged)} cannot be played" if damaged else ""))
 
 
-def _table(tracks: list[Track]) -> Table:
-    table = Table(box=None, pad_edge=False)
-    table.add_column("Piece", overflow="fold", min_width=24)
-    for heading in ("Length", "Intensity", "BPM", "Hz", "Steady", "Voice", "LUFS"):
-        table.add_column(heading, justify="right")
-    table.add_column("Tags", overflow="fold")
-    for track in tracks:
-        tags = ", ".join(track.tags)
-        table.add_row(
-            plain(track.path),
-            clock(track.frames),
-            _number(track.intensity, ".1f"),
-            _number(track.tempo_bpm, ".0f"),
-            _number(track.brightness_hz, ".0f"),
-            _number(track.steady, ".2f"),
-            _number(track.voice, ".2f"),
-            _number(track.integrated_lufs, ".1f"),
-            plain(tags if track.withdrawn is None else f"withdrawn: {track.withdrawn}"),
-        )
-    return table
+def _table(tracks: list[Track]) -> str:
+    """A line for each piece, in columns. Of 10 000 pieces a table of rich takes ten times as long as the scan."""
+    rows = [_HEADINGS, *map(_row, tracks)]
+    widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(_line(row, widths) for row in rows)
+
+
+def _row(track: Track) -> tuple[str, ...]:
+    return (
+        track.path,
+        clock(track.frames),
+        _number(track.intensity, ".1f"),
+        _number(track.tempo_bpm, ".0f"),
+        _number(track.brightness_hz, ".0f"),
+        _number(track.steady, ".2f"),
+        _number(track.voice, ".2f"),
+        _number(track.integrated_lufs, ".1f"),
+        ", ".join(track.tags) if track.withdrawn is None else f"withdrawn: {track.withdrawn}",
+    )
+
+
+def _line(row: Sequence[str], widths: Sequence[int]) -> str:
+    """Words to the left, numbers to the right."""
+    room = [" " * (width - cell_len(text)) for text, width in zip(row, widths, strict=True)]
+    numbers = [space + text for text, space in zip(row[1:-1], room[1:-1], strict=True)]
+    return "  ".join([row[0] + room[0], *numbers, row[-1]]).rstrip()
 
 
 def _number(value: float | None, form: str) -> str:
