@@ -79,6 +79,13 @@ class Prepared:
         return [*self.unreadable, *(finding.at(self.corrections.file) for finding in gone)]
 
     @property
+    def notices(self) -> tuple[str, ...]:
+        """The same and what is left out, as sentences for whoever opens a session."""
+        gone = self.corrections.gone(self.files.values())
+        left_out = [f"'{left.path}' is left out: {left.reason}" for left in self.left_out]
+        return (*left_out, *self.unreadable, *(finding.message for finding in gone))
+
+    @property
     def arc(self) -> Arc:
         """The arc."""
         return self.reading.arc

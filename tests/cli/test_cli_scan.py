@@ -112,8 +112,8 @@ def test_check_names_the_tracks_that_a_phase_has_no_time_for(run: Run, tmp_path:
     status, out, err = run("check", arc, "--library", tmp_path / "music")
     assert (status, out) == (0, f"{arc}: good, 1:40, 2 of 3 tracks heard\n")
     assert err == (
-        f"{arc}:8:16: warning: 'b.wav' is faded away 0:38 before its end, when the phase is over\n"
-        f"{arc}:9:16: warning: 'c.wav' is not heard: the phase is over before it; give the phase more time\n"
+        f"{arc}:9:16: warning: 'b.wav' is faded away 0:38 before its end, when the phase is over\n"
+        f"{arc}:10:16: warning: 'c.wav' is not heard: the phase is over before it; give the phase more time\n"
     )
 
 
