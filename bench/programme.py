@@ -1,8 +1,8 @@
-"""`python -m bench.programme [--keep DIR]`: a published programme of six hours, rendered and listened to again.
+"""`python -m bench.programme [--quick]`: a published programme of six hours, rendered and listened to again.
 
-60 tracks in phases of 81, 131 and 151 minutes (`tests/score/published_programme.py`), each a tone of a pitch of its own,
-are scanned and rendered as fast as it goes. What was rendered is then listened to: in the middle of every track, and
-where it is alone at both of its ends, the loudest pitch must be its own. `--quick` renders the first phase alone.
+60 tracks in phases of 81, 131 and 151 minutes (`tests/score/published_programme.py`), each a tone of a pitch of its
+own, are scanned and rendered as fast as it goes. What was rendered is then listened to: in the middle of every track,
+and where it is alone at both of its ends, the loudest pitch must be its own. `--quick` renders the first phase alone.
 """
 
 import argparse
@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 
 import setplayer  # noqa: F401  before NumPy, whose threads it tames
@@ -114,7 +115,7 @@ def run(work: Path, parts: tuple[Part, ...]) -> bool:
     faults = wrong(score, names, output)
     whole = [clip for clip in score.clips if clip.length_frames == prepared.catalogue.tracks[clip.source].frames]
     in_order = [clip.source for clip in score.clips] == names
-    made, scanned, rendered = (after - before for before, after in zip(took, took[1:], strict=False))
+    made, scanned, rendered = (after - before for before, after in pairwise(took))
     print(f"\nA programme of {clock(score.frames)}: {len(score.clips)} tracks heard, {len(whole)} of them whole")
     print(f"in their order: {in_order}; total {frames} frames, {frames - score.frames} too many")
     print(f"wrong when listened to in {3 * len(score.clips)} places: {len(faults)}")

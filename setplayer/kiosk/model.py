@@ -31,8 +31,8 @@ CHECKLIST: Final = (
 
 
 def warned(count: int) -> str:
-    """That there are warnings of the music, as it goes on after the checks; nothing when there are none."""
-    return f", {count} warning{'s' * (count > 1)} of the music" if count else ""
+    """That there are warnings, as it goes on after the checks; nothing when there are none."""
+    return f", {count} warning{'s' * (count > 1)}" if count else ""
 
 
 FIRST_CHIME: Final = "bowl"

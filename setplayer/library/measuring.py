@@ -8,7 +8,6 @@ from typing import Final
 from setplayer.faults import Fault
 from setplayer.library.cache import FileStamp
 from setplayer.library.decode import CHUNK_FRAMES, TrackStream
-from setplayer.library.features import FeatureMeter
 from setplayer.library.opening import Unplayable, check_readable
 from setplayer.library.paths import printable, resolve
 from setplayer.library.quiet import QuietFinder
@@ -67,7 +66,8 @@ def sha256_of(path: Path) -> str:
 
 
 def _measured(path: Path, relative: str, sha256: str) -> Track:
-    # Its filters take a second to import, and whatever is known from an earlier scan needs none.
+    # SciPy takes a second to import, and whatever is known from an earlier scan needs none.
+    from setplayer.library.features import FeatureMeter  # noqa: PLC0415
     from setplayer.library.loudness import LoudnessMeter  # noqa: PLC0415
 
     meter, finder, features = LoudnessMeter(SAMPLE_RATE), QuietFinder(), FeatureMeter()

@@ -374,6 +374,6 @@ def test_warnings_of_the_music_stand_with_the_checks_before_begin() -> None:
     warning = "'a.flac' is left out: it is damaged."
     session.engine.machine = replace(session.engine.machine, warnings=(warning,))
     session.play(1)
-    assert "1 warning of the music" in session.words.replace(" | ", " ")
+    assert "0 of 8 checked, 1 warning" in session.words.replace(" | ", " ")
     session.tap("show checklist")
     assert warning in session.words.replace(" | ", " ")
