@@ -8,8 +8,9 @@ from typing import Final
 from setplayer.faults import Fault
 from setplayer.library.cache import FileStamp
 from setplayer.library.decode import CHUNK_FRAMES, TrackStream
+from setplayer.library.names import printable
 from setplayer.library.opening import Unplayable, check_readable
-from setplayer.library.paths import printable, resolve
+from setplayer.library.paths import resolve
 from setplayer.library.quiet import QuietFinder
 from setplayer.library.tags import read_tags
 from setplayer.library.track import SILENT_DBTP, Track

@@ -2,12 +2,12 @@
 
 import os
 import re
-import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 from setplayer.faults import Fault
+from setplayer.library.names import printable
 
 MUSIC_SUFFIXES: Final = frozenset(
     {".mp3", ".flac", ".ogg", ".oga", ".opus", ".m4a", ".mp4", ".aac", ".wav", ".aif", ".aiff"}
@@ -15,9 +15,6 @@ MUSIC_SUFFIXES: Final = frozenset(
 
 _DEVICE: Final = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
 """Names that mean a device on Windows in any folder and with any suffix."""
-
-_UNSEEN: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})
-"""Unicode categories of control characters, bytes that are not text, and line ends."""
 
 _DRIVE: Final = re.compile(r"[A-Za-z]:")
 
@@ -78,11 +75,6 @@ def _objection(relative: str) -> str | None:
         "has the name of a Windows device in it": any(_DEVICE.fullmatch(part.strip()) for part in parts),
     }
     return next((objection for objection, holds in objections.items() if holds), None)
-
-
-def printable(text: str) -> str:
-    """Text safe to show on one line."""
-    return "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) in _UNSEEN else c for c in text)
 
 
 def _real_folder(root: Path) -> Path:

@@ -8,7 +8,7 @@ from typing import Final, Self
 
 from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt
 
-from setplayer.library.paths import printable
+from setplayer.library.names import printable
 
 SILENT_DBTP: Final = -180.0
 """The true peak of digital silence, which has no level in decibels."""
