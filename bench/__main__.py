@@ -1,8 +1,9 @@
 """`python -m bench [PART ...] [--music DIR] [--runs N] [--quick]`: what setplayer costs, beside others, as ratios.
 
 Parts, all of them unless named: `decoding` (each format, beside ffmpeg), `rendering` (beside ffmpeg, sox and pydub),
-`limiter` (with it and without), `loudness` (beside loudgain and ffmpeg), `mixing` (the time of a block), `live`
-(`bench.live`: the playing engine beside Liquidsoap and MPD, cues, recovery, fronts).
+`limiter` (with it and without), `scan` (a fresh library, beside loudgain and ffmpeg), `fit` (beside a greedy choice),
+`mixing` (the time of a block), `live` (`bench.live`: the playing engine beside Liquidsoap and MPD, cues, recovery,
+fronts).
 
 Rendering is an arc of ten tracks joined by nine crossfades, which is an hour unless `--music` names other tracks.
 Each contender runs in a process of its own, all of them in turn, N times; medians count. Our renders have the
@@ -14,7 +15,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import decoding, limiter, loudness, mixing
+from bench import decoding, fit, limiter, loudness, mixing
 from bench.live import __main__ as live
 from bench.measure import Cost, cost_of
 from bench.music import length_s, made_files, own_files
@@ -23,7 +24,7 @@ from bench.peers import ffmpeg_command, missing, pydub_command, sox_command
 from setplayer.engine.prepare import prepare
 from setplayer.units import SAMPLE_RATE
 
-PARTS = ("decoding", "rendering", "limiter", "loudness", "mixing", "live")
+PARTS = ("decoding", "rendering", "limiter", "scan", "fit", "mixing", "live")
 
 OURS = [sys.executable, "-m", "bench.offline"]
 
@@ -96,7 +97,9 @@ def main() -> None:
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}; all unless named")
     parser.add_argument("--music", type=Path, help="a folder with at least ten music files of yours")
     parser.add_argument("--runs", type=int, default=5, help="how often each contender runs (5)")
-    parser.add_argument("--quick", action="store_true", help="one run, and few short readings of the live player")
+    parser.add_argument(
+        "--quick", action="store_true", help="one run, small libraries, short readings of the live player"
+    )
     given = parser.parse_args()
     if unknown := [part for part in given.parts if part not in PARTS]:
         parser.error(f"there is no part '{unknown[0]}'; the parts are {', '.join(PARTS)}")
@@ -106,7 +109,8 @@ def main() -> None:
         "decoding": lambda: decoding.measure(runs),
         "rendering": lambda: rendering(given.music, runs),
         "limiter": lambda: limiter.tell(folder, names, runs),
-        "loudness": lambda: loudness.race(folder, names, runs),
+        "scan": lambda: loudness.race(folder, names, runs),
+        "fit": lambda: fit.tell(2, (100, 1_000)) if given.quick else fit.tell(20),
         "mixing": lambda: mixing.measure(given.music, 5 if given.quick else 60),
         "live": lambda: live.run(live.PARTS, given.music, quick=given.quick),
     }

@@ -26,6 +26,7 @@ from setplayer.units import SAMPLE_RATE as S
 HOUR = ((10, 2, 2), (5, 2, 4), (10, 4, 6), (20, 6, 7), (10, 5, 3), (5, 2, 1))
 PROGRAMME = ((81, 1, 4), (131, 4, 7), (151, 6, 1))
 JOIN = 12 * S
+COUNTS = (100, 1_000, 10_000)
 
 
 def made_up(count: int, seed: int) -> Library:
@@ -178,21 +179,26 @@ def refits(count: int, name: str, shape: Sequence[tuple[int, int, int]], runs: i
     )
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(prog="bench.fit", description=__doc__)
-    parser.add_argument("--runs", type=int, default=20, help="libraries and seeds of each kind (20)")
-    runs = parser.parse_args().runs
+def tell(runs: int, counts: Sequence[int] = COUNTS) -> None:
+    """Both tables, of libraries of so many pieces."""
+    print(f"\nFits, {runs} libraries and seeds of each kind; times are the median and the slowest\n")
     heads = "worst s", "mean s", "intensity", "jumps", "pieces", "ms", "most ms"
     print(
         f"{'':28} {heads[0]:>8} {heads[1]:>7} {heads[2]:>10} {heads[3]:>6} {heads[4]:>7} {heads[5]:>8} {heads[6]:>8}"
     )
-    for count in (100, 1_000, 10_000):
+    for count in counts:
         compare(count, "1 h", HOUR, runs)
         compare(count, "6 h", PROGRAMME, runs)
     print("\nRe-fits")
-    for count in (100, 1_000, 10_000):
+    for count in counts:
         refits(count, "1 h", HOUR, max(runs // 2, 1))
         refits(count, "6 h", PROGRAMME, max(runs // 2, 1))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="bench.fit", description=__doc__)
+    parser.add_argument("--runs", type=int, default=20, help="libraries and seeds of each kind (20)")
+    tell(parser.parse_args().runs)
 
 
 if __name__ == "__main__":

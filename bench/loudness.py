@@ -124,6 +124,7 @@ def contenders(folder: Path, names: list[str], work: Path) -> dict[str, list[str
 
 def race(folder: Path, names: list[str], runs: int) -> None:
     """The cost of scanning the folder; the contenders take turns, so that a busy moment meets them all."""
+    names = _read_by_all(folder, names)
     with tempfile.TemporaryDirectory() as place:
         work = Path(place)
         costs: dict[str, list[Cost]] = {}
@@ -141,6 +142,17 @@ def race(folder: Path, names: list[str], runs: int) -> None:
         print(f"{name:26}{shares}{cost.wall_s:15.1f}{cost.cpu_s:8.1f}{cost.peak_bytes / 1e6:7.0f}")
     for peer in {"ffmpeg", "loudgain"} - medians.keys():
         print(f"{peer} is not installed and was left out.")
+
+
+def _read_by_all(folder: Path, names: list[str]) -> list[str]:
+    """The files without those of a format that loudgain cannot read here; each that is left out is told."""
+    left = names
+    for suffix in sorted({Path(name).suffix for name in names}) if shutil.which("loudgain") else ():
+        first = next(name for name in names if name.endswith(suffix))
+        if subprocess.run(["loudgain", "-q", str(folder / first)], capture_output=True, check=False).returncode:
+            print(f"loudgain cannot read {suffix} here; such files are left out of the race.")
+            left = [name for name in left if not name.endswith(suffix)]
+    return left
 
 
 def main() -> None:

@@ -22,6 +22,7 @@ from setplayer.cli_outputs import calibrate, outputs_app
 from setplayer.cli_scan import scan_library
 from setplayer.cli_sessions import list_sessions
 from setplayer.console import OUT, progress, say, score_table, warn
+from setplayer.engine.checking import findings
 from setplayer.engine.prepare import Prepared, prepare, read
 from setplayer.engine.record import recorded
 from setplayer.engine.rehearse import Rehearsal, rehearse
@@ -113,14 +114,16 @@ def _is_good(arc: str, library: Path | None, data: Path) -> bool:
         left_out = [left.finding() for left in prepared.left_out]
         if any(finding.severity == "fault" for finding in left_out):
             raise TextFault(arc, left_out)
-        for text in [*(finding.at(arc) for finding in left_out), *prepared.warnings]:
+        score = _placed(prepared)
+        for finding in [*left_out, *findings(prepared, score)]:
+            warn(finding.at(arc))
+        for text in prepared.warnings:
             warn(text)
     except Fault as fault:
         if fault.exit_status != 1:
             raise
         warn(str(fault))
         return False
-    score = _placed(prepared)
     played = len({clip.source for clip in score.clips if clip.kind == "track"})
     say(f"{arc}: good, {clock(score.frames)}, {played} of {len(designed.tracks)} tracks heard")
     return True

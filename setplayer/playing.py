@@ -114,6 +114,8 @@ def _measure(arc: str, library: Path | None, data: Path) -> None:
         prepared = prepare(arc, library, data / "library.db", report)
     for left in prepared.left_out:
         warn(left.finding().at(arc))
+    for text in prepared.warnings:
+        warn(text)
 
 
 def _interrupted(store: Store, arc: str | None) -> tuple[Summary, Place] | None:

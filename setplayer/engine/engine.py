@@ -74,6 +74,7 @@ class Engine:
         self._keeper = Keeper(self._kept.file)
         self._sources: Sources | None = None
         self._arcs = tuple(shipped_arcs())
+        self._warnings: tuple[str, ...] = ()
         self._seen_s, self._seen_frame = _now_s(), 0
         self._checked_s = self._seen_s
         self._shown: tuple[object, ...] = ()
@@ -146,6 +147,7 @@ class Engine:
         decided = self._live.give(prepared.command(self._live.state.seed), attachments=attachments)
         if isinstance(decided, Event):
             self._sources = prepared.sources(self._live.state.seed)
+            self._warnings = prepared.notices
             for left in prepared.left_out:
                 text = f"'{left.path}' was left out: {left.reason}"
                 request = {"source": left.path, "reason": left.reason}
@@ -377,6 +379,7 @@ class Engine:
                 output=self._outlet.output.name,
                 outputs=self._outlet.names,
                 arcs=self._arcs,
+                warnings=self._warnings,
                 exposure=self._meter.so_far(),
                 queue_ms=live.queue_ms,
                 speed=self._start.speed,

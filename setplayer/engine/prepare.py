@@ -69,11 +69,21 @@ class Prepared:
     """The library's music files by the names that arcs write (`as_written`)."""
     corrections: Corrections = field(default_factory=Corrections)
     """What the clinic corrected by hand; the catalogue has it already."""
+    unreadable: tuple[str, ...] = ()
+    """A sentence for each folder of the library that cannot be read."""
 
     @property
     def warnings(self) -> list[str]:
-        """Corrections of pieces that are gone, each with its place."""
-        return [finding.at(self.corrections.file) for finding in self.corrections.gone(self.files.values())]
+        """Folders that cannot be read, and corrections of pieces that are gone, each with its place."""
+        gone = self.corrections.gone(self.files.values())
+        return [*self.unreadable, *(finding.at(self.corrections.file) for finding in gone)]
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """The same and what is left out, as sentences for whoever opens a session."""
+        gone = self.corrections.gone(self.files.values())
+        left_out = [f"'{left.path}' is left out: {left.reason}" for left in self.left_out]
+        return (*left_out, *self.unreadable, *(finding.message for finding in gone))
 
     @property
     def arc(self) -> Arc:
@@ -205,12 +215,15 @@ def prepare(name: str, library: Path | None, cache: Path, progress: Progress | N
         raise Fault(f"{designed.file}: it plays '{first}' from a music folder; say which one with --library DIR.")
     for soundscape in designed.soundscapes:
         prove(designed.recipes[soundscape])
-    files = music_files(library)
+    unreadable: list[str] = []
+    files = music_files(library, unreadable.append)
     catalogue = Catalogue.of([])
     sounds, corrections = dict(designed.sounds), Corrections()
     if library is not None:
         corrections = read_corrections(library)
-        paths = [files.get(as_written(path), path) for path in tracks]
+        # A copy of what is withdrawn is withdrawn too, and only its content tells.
+        withdrawn = [path for path in corrections.withdrawn if path in files]
+        paths = [file_of(path, files) for path in (*tracks, *withdrawn)]
         if designed.picks:  # what is chosen from is all of the library
             paths = list(dict.fromkeys([*paths, *files.values()]))
         with ScanCache(cache) as scans:
@@ -227,12 +240,23 @@ def prepare(name: str, library: Path | None, cache: Path, progress: Progress | N
         library=library,
         files=files,
         corrections=corrections,
+        unreadable=tuple(unreadable),
     )
 
 
-def music_files(library: Path | None) -> dict[str, str]:
-    """The music files of a library by the names that arcs write; none without a library."""
-    return {as_written(path): path for path in find_music(library)} if library is not None else {}
+def music_files(library: Path | None, unreadable: Callable[[str], object] = lambda sentence: None) -> dict[str, str]:
+    """The music files of a library by the names that arcs write; none without a library.
+
+    `unreadable` is told of each folder that cannot be read.
+    """
+    paths = find_music(library, unreadable) if library is not None else []
+    # Where two names look the same, each still means itself when it is written exactly.
+    return {as_written(path): path for path in paths} | {path: path for path in paths}
+
+
+def file_of(path: str, files: Mapping[str, str]) -> str:
+    """The music file that an arc's path means, which need not be there."""
+    return files.get(path) or files.get(as_written(path), path)
 
 
 def as_written(path: str) -> str:
@@ -270,7 +294,7 @@ def track_opener(
         track = measured.find(path)
         if track is None or track.error is not None:
             raise Unplayable(path, "it could not be measured before the session.")
-        return MeasuredStream(resolve(library, files.get(as_written(path), path)), offset_frames, track, name=path)
+        return MeasuredStream(resolve(library, file_of(path, files)), offset_frames, track, name=path)
 
     return opened
 

@@ -12,11 +12,11 @@ from setplayer.audio.mixer import Mixer
 from setplayer.audio.outputs import Output
 from setplayer.audio.pieces import Sources
 from setplayer.audio.printed import Printed
-from setplayer.engine.prepare import as_written, kept_sources, music_files
+from setplayer.engine.prepare import file_of, kept_sources, music_files
 from setplayer.engine.record import recorded
 from setplayer.faults import Fault
+from setplayer.library.measuring import sha256_of
 from setplayer.library.paths import resolve
-from setplayer.library.scan import sha256_of
 from setplayer.log.session_file import SessionFile
 from setplayer.session.events import Event
 from setplayer.session.state import State, evolve, fold
@@ -86,7 +86,7 @@ def _check_music(state: State, library: Path | None, files: dict[str, str]) -> N
 
 
 def _wrong(library: Path, files: dict[str, str], path: str, sha256: str | None) -> str | None:
-    found = resolve(library, files.get(as_written(path), path))
+    found = resolve(library, file_of(path, files))
     if not found.is_file():
         return f"'{path}' is missing from {library}; put the file back that was played."
     if sha256_of(found) != sha256:

@@ -117,6 +117,8 @@ class View(Value):
     intention: str = ""
     checked: tuple[str, ...] = ()
     """Items of the preparation checklist that are ticked."""
+    warnings: tuple[str, ...] = ()
+    """What is not as it should be with the arc's music, a sentence each; known to the engine that prepared it."""
     sounds: tuple[str, ...] = ()
     """What chime and voice can play."""
     arcs: tuple[str, ...] = ()

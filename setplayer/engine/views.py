@@ -33,6 +33,7 @@ class Machine:
     exposure: Exposure | None = None
     """What was heard that the record does not have yet."""
     arcs: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
     queue_ms: int = 0
     speed: float = 1.0
     engine_pid: int = 0
@@ -85,6 +86,7 @@ def make_view(state: State, journal: Journal, frame: int, machine: Machine) -> V
         intention=journal.intention,
         checked=journal.checked,
         sounds=tuple(sorted(state.materials.sounds)),
+        warnings=machine.warnings,
         arcs=machine.arcs,
         output=machine.output,
         output_fault=journal.output_fault,

@@ -29,6 +29,12 @@ CHECKLIST: Final = (
 )
 """What a therapist goes through before Begin; a clinic's own lists come later."""
 
+
+def warned(count: int) -> str:
+    """That there are warnings, as it goes on after the checks; nothing when there are none."""
+    return f", {count} warning{'s' * (count > 1)}" if count else ""
+
+
 FIRST_CHIME: Final = "bowl"
 
 _SUBS: Final = {

@@ -24,6 +24,7 @@ def preparation(at: Moment) -> list[Item]:
     begin = second[3].joined(third[3])
     view, ui = at.view, at.ui
     done = sum(item in view.checked for item in model.CHECKLIST)
+    checks = f"{done} of {len(model.CHECKLIST)} checked" + model.warned(len(view.warnings))
     return [
         *_card(at, first[0], "client", "Client", view.client or "no code yet"),
         *_card(at, first[1], "arcs", "Arc", view.arc or "choose one"),
@@ -31,7 +32,7 @@ def preparation(at: Moment) -> list[Item]:
         *_card(at, first[3], "avoid", "To avoid", ui.draft("avoid") or "nothing named"),
         *_limit(at, second[0]),
         *_card(at, second[1], "output", "Output", view.output or "not chosen"),
-        *_card(at, second[2], "checklist", "Checklist", f"{done} of {len(model.CHECKLIST)} checked"),
+        *_card(at, second[2], "checklist", "Checklist", checks),
         *_card(at, intention, "intention", "Intention", view.intention or "in the client's own words", TRACK),
         _begin(at, begin, len(model.CHECKLIST) - done),
     ]

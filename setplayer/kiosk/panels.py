@@ -183,8 +183,9 @@ def _skip(at: Moment, box: Box) -> list[Item]:
 
 
 def _checklist(at: Moment, box: Box) -> list[Item]:
-    items: list[Item] = []
-    for row, item in zip(rows_of(at, box, 9), model.CHECKLIST, strict=False):
+    rows = rows_of(at, box, 9)
+    items: list[Item] = lines(at, rows[-1], "; ".join(at.view.warnings), SMALL, "text", 3, "surface")
+    for row, item in zip(rows, model.CHECKLIST, strict=False):
         done = item in at.view.checked
         act = send("check_item", item=item, done=not done)
         sub = "ON · checked" if done else "open"

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from setplayer.library.track import Track
 
-_VERSION: Final = 5
+_VERSION: Final = 6
 """Raise it when what a scan measures changes: tracks of another version are measured again."""
 
 _BUSY_S: Final = 2.0
@@ -100,7 +100,8 @@ def _track(rows: list[Any]) -> Track | None:
 
 
 def _root_key(root: Path) -> str:
-    return root.resolve().as_posix()
+    """SQLite keeps only what is text, and a folder's name may be any bytes."""
+    return root.resolve().as_posix().encode(errors="backslashreplace").decode()
 
 
 def _opened(path: Path) -> sqlite3.Connection | None:

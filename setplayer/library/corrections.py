@@ -56,8 +56,18 @@ class Corrections:
     places: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
     def applied(self, catalogue: Catalogue) -> Catalogue:
-        """The catalogue as the clinic knows it."""
-        return Catalogue.of(self._corrected(track) for track in catalogue.tracks.values())
+        """The catalogue as the clinic knows it. What is withdrawn is so wherever a copy of it lies."""
+        tracks = [self._corrected(track) for track in catalogue.tracks.values()]
+        reasons = {track.sha256: track.withdrawn for track in tracks if track.withdrawn and track.sha256}
+        return Catalogue.of(
+            track.model_copy(update={"withdrawn": reasons[track.sha256]}) if track.sha256 in reasons else track
+            for track in tracks
+        )
+
+    @property
+    def withdrawn(self) -> list[str]:
+        """The paths of what is withdrawn."""
+        return [path for path, correction in self.by_path.items() if correction.withdrawn is not None]
 
     def gone(self, paths: Iterable[str]) -> list[Finding]:
         """A warning for each correction of a piece that is not among the library's `paths`."""

@@ -1,7 +1,7 @@
 """What a recording is like to listen to: intensity, tempo, brightness, dynamics, onsets, steadiness, voice.
 
 Measured from the samples in the pass that measures loudness; what each means and where it comes from is in
-docs/music.md. NumPy alone, so that nothing here is heavy to import.
+docs/music.md. NumPy and SciPy alone, so that nothing here is heavy to install.
 """
 
 from dataclasses import dataclass

@@ -2,11 +2,12 @@
 
 import os
 import re
-import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 from setplayer.faults import Fault
+from setplayer.library.names import printable
 
 MUSIC_SUFFIXES: Final = frozenset(
     {".mp3", ".flac", ".ogg", ".oga", ".opus", ".m4a", ".mp4", ".aac", ".wav", ".aif", ".aiff"}
@@ -15,24 +16,28 @@ MUSIC_SUFFIXES: Final = frozenset(
 _DEVICE: Final = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
 """Names that mean a device on Windows in any folder and with any suffix."""
 
-_UNSEEN: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})
-"""Unicode categories of control characters, bytes that are not text, and line ends."""
-
 _DRIVE: Final = re.compile(r"[A-Za-z]:")
 
 
-def find_music(root: Path) -> list[str]:
+def find_music(root: Path, unreadable: Callable[[str], object] = lambda sentence: None) -> list[str]:
     """The music files below `root`: sorted paths relative to it, with `/` between folders.
 
     Hidden files and folders (`.name`, and with them the `._name` of macOS) are left out, and so is what lies
     behind a link to somewhere outside `root`. A linked folder inside `root` is found once, where it really
-    is.
+    is. `unreadable` is told of each folder below `root` that cannot be read, in a sentence.
 
-    Raises Fault when `root` is missing, is not a folder, cannot be read anywhere, or holds no music.
+    Raises Fault when `root` is missing, is not a folder, cannot be read, or holds no music.
     """
     top = _real_folder(root)
     found = []
-    for folder, subfolders, files in os.walk(top, onerror=_cannot_list):
+
+    def cannot_list(error: OSError) -> None:
+        sentence = f"{error.filename}: cannot be read ({error.strerror}); check its permissions."
+        if Path(error.filename) == top:
+            raise Fault(sentence) from error
+        unreadable(printable(sentence))
+
+    for folder, subfolders, files in os.walk(top, onerror=cannot_list):
         subfolders[:] = [name for name in subfolders if not name.startswith(".")]
         candidates = [Path(folder, name) for name in files if _is_music(name)]
         found += [path.relative_to(top).as_posix() for path in candidates if _leads_inside(top, path)]
@@ -72,11 +77,6 @@ def _objection(relative: str) -> str | None:
     return next((objection for objection, holds in objections.items() if holds), None)
 
 
-def printable(text: str) -> str:
-    """Text safe to show on one line."""
-    return "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) in _UNSEEN else c for c in text)
-
-
 def _real_folder(root: Path) -> Path:
     try:
         if not root.exists():
@@ -86,10 +86,6 @@ def _real_folder(root: Path) -> Path:
         return root.resolve()
     except OSError as error:
         raise Fault(f"{root}: cannot be read ({error.strerror}); check its permissions.") from error
-
-
-def _cannot_list(error: OSError) -> None:
-    raise Fault(f"{error.filename}: cannot be read ({error.strerror}); check its permissions.") from error
 
 
 def _is_music(name: str) -> bool:

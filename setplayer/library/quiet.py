@@ -23,6 +23,9 @@ SHORTEST_FRAMES: Final = SAMPLE_RATE
 MOST_STRETCHES: Final = 64
 """A hostile file could have tens of thousands; of more than these the longest are kept."""
 
+_TAIL: Final = 256
+"""Frames at the end of what is fed that are looked at first: there music is nearly always heard."""
+
 Stretch = tuple[int, int]
 """First frame and the frame after the last, at 48 kHz from the recording's beginning."""
 
@@ -68,6 +71,10 @@ class QuietFinder:
 
     def _find_edges(self, samples: Samples) -> None:
         begin, self._fed = self._fed, self._fed + len(samples)
+        tail = _is_heard(samples[: -_TAIL - 1 : -1])
+        if self._first_heard is not None and tail.any():
+            self._heard_until = self._fed - int(tail.argmax())
+            return
         if not len(samples) or _are_quiet(samples.reshape(1, -1))[0]:
             return
         if self._first_heard is None:
@@ -89,8 +96,9 @@ def _length(stretch: Stretch) -> int:
 
 def _is_heard(samples: Samples) -> NDArray[np.bool_]:
     """For each frame whether it reaches QUIET_PEAK on either side."""
-    heard: NDArray[np.bool_] = np.abs(samples).max(axis=1) >= QUIET_PEAK
-    return heard
+    heard: NDArray[np.bool_] = np.abs(samples) >= QUIET_PEAK
+    # NumPy takes ten times as long to reduce rows of two.
+    return heard[:, 0] | heard[:, 1]
 
 
 def _are_quiet(blocks: Samples) -> list[bool]:

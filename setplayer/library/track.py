@@ -8,6 +8,8 @@ from typing import Final, Self
 
 from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt
 
+from setplayer.library.names import printable
+
 SILENT_DBTP: Final = -180.0
 """The true peak of digital silence, which has no level in decibels."""
 
@@ -81,6 +83,9 @@ class Track(BaseModel):
     voice: float | None = Field(ge=0, le=1, default=None)
     """How likely somebody sings or speaks in it."""
 
+    has_art: bool = False
+    """Whether the file carries a picture that may be shown (`setplayer.library.tags.read_art`)."""
+
     tags: tuple[str, ...] = ()
     """A clinic's own words for it."""
 
@@ -121,10 +126,11 @@ class Catalogue:
 def close_match(path: str, known: Iterable[str]) -> str | None:
     """The one of the known paths that a person most likely meant by `path`, or None when nothing is like it.
 
-    A file of the same name in another folder wins over a similar name; capitals do not count.
+    A file of the same name in another folder wins over a similar name; capitals do not count. A name that cannot be
+    shown is none that anybody meant.
     """
     wanted = path.lower()
-    by_lower = {name.lower(): name for name in sorted(known, reverse=True)}
+    by_lower = {name.lower(): name for name in sorted(known, reverse=True) if printable(name) == name}
     name = wanted.rpartition("/")[2]
     elsewhere = sorted(lower for lower in by_lower if lower.rpartition("/")[2] == name)
     close = elsewhere or difflib.get_close_matches(wanted, sorted(by_lower), n=1)

@@ -13,6 +13,8 @@ from setplayer.units import clock, duration
 
 _LABEL: Final = 8
 _KEY_ROWS: Final = 3
+_WARNINGS: Final = 4
+"""So many are told before Begin, so that the arc stays on the screen."""
 _LEFT_OUT: Final = frozenset({"tag", "mark", "undo", "reminder_done", "why"})
 """Commands whose key stands elsewhere on the screen."""
 
@@ -182,6 +184,11 @@ def _open(view: View, rows: int, width: int) -> list[Text]:
         found.append(line(_label("Intends"), said(view.intention)))
     if view.checked:
         found.append(line(_label("Checked"), said(", ".join(view.checked))))
+    found += [line(_label("Warning"), said(warning)) for warning in view.warnings[:_WARNINGS]]
+    if len(view.warnings) > _WARNINGS:
+        found.append(
+            line(_label(""), said(f"and {len(view.warnings) - _WARNINGS} more; 'setplayer check' tells all"))
+        )
     if view.arcs:
         found.append(line(_label("Arcs"), said(", ".join(view.arcs)), ("  :choose_arc NAME", QUIET)))
     if view.outputs:

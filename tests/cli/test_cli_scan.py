@@ -1,7 +1,9 @@
 """`scan`, corrections by hand, and what is withdrawn, as a clinic meets them."""
 
+import contextlib
 import json
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -10,6 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
+from mutagen.flac import FLAC, Picture
 from test_cli import Run, run, with_tracks
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "engine"))
@@ -95,9 +98,78 @@ def test_what_is_withdrawn_is_not_played_and_check_says_so(run: Run, with_tracks
     assert err == (
         f"{arc}:8:16: warning: 'a b.flac' is withdrawn (it frightened two); "
         "the phase's other music, or the bed, plays in its place\n"
+        f"{arc}:3:5: warning: One has too little music: the bed plays for 0:42; add a piece or shorten the phase\n"
     )
     _, out, _ = run("score", arc, "--library", library, "--json")
     assert [clip["source"] for clip in json.loads(out)["clips"]] == ["c.wav", "tide"]
+
+
+def test_check_names_the_tracks_that_a_phase_has_no_time_for(run: Run, tmp_path: Path) -> None:
+    for name, seconds in (("a.wav", 60), ("b.wav", 90), ("c.wav", 60)):
+        write_tone(tmp_path / "music" / name, seconds)
+    tracks = ["track: a.wav", "track: b.wav", "track: c.wav"]
+    arc = write_arc(tmp_path / "arc.yaml", [("One", "100 s", tracks)])
+    status, out, err = run("check", arc, "--library", tmp_path / "music")
+    assert (status, out) == (0, f"{arc}: good, 1:40, 2 of 3 tracks heard\n")
+    assert err == (
+        f"{arc}:9:16: warning: 'b.wav' is faded away 0:38 before its end, when the phase is over\n"
+        f"{arc}:10:16: warning: 'c.wav' is not heard: the phase is over before it; give the phase more time\n"
+    )
+
+
+def test_a_folder_that_cannot_be_read_is_told_and_the_rest_is_listed(
+    run: Run, with_tracks: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arc, library = with_tracks
+    (library / "locked").mkdir()
+    listing = os.scandir
+
+    def refusing(path: str) -> object:
+        if str(path).endswith("locked"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return listing(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    told = f"{library / 'locked'}: cannot be read (Permission denied); check its permissions.\n"
+    status, out, err = run("scan", library)
+    assert (status, err) == (1, told)
+    assert out.splitlines()[-1] == "2 pieces, 1:30 in all"
+    status, _, err = run("check", arc, "--library", library)
+    assert (status, err) == (0, told)
+
+
+def test_pictures_are_put_where_they_are_asked_for(run: Run, tmp_path: Path) -> None:
+    music, pictures = tmp_path / "music", tmp_path / "pictures"
+    file = FLAC(write_tone(music / "a.flac", 2))
+    front = Picture()
+    front.type, front.data = 3, b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x02\0\0\0\x02"
+    file.add_picture(front)
+    file.save()
+    write_tone(music / "b.wav", 2)
+    status, out, _ = run("scan", music, "--json", "--art", pictures)
+    assert status == 0
+    first, second = json.loads(out)
+    assert (first["has_art"], second["has_art"]) == (True, False)
+    assert {path.name: path.read_bytes() for path in pictures.iterdir()} == {f"{first['sha256']}.png": front.data}
+
+
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="this system has no pseudo-terminals")
+def test_a_scan_shows_how_far_it_is_on_a_terminal_and_nothing_when_piped(tmp_path: Path) -> None:
+    for number in range(4):
+        write_tone(tmp_path / "music" / f"{number}.wav", 30 + number)
+    line = [sys.executable, "-c", "from setplayer.cli import main; main()", "scan", str(tmp_path / "music")]
+    ours, theirs = os.openpty()
+    where = os.environ | {"SETPLAYER_DATA": str(tmp_path / "one"), "TERM": "xterm", "COLUMNS": "100"}
+    with subprocess.Popen(line, env=where, stdout=subprocess.DEVNULL, stderr=theirs) as scan:
+        os.close(theirs)
+        shown = _all_of(ours)
+    assert scan.returncode == 0
+    assert "Measuring music" in shown
+    assert "/4" in shown
+    assert re.search(r"\d:\d\d:\d\d", shown)
+    where["SETPLAYER_DATA"] = str(tmp_path / "two")
+    piped = subprocess.run(line, env=where, capture_output=True, check=True)
+    assert piped.stderr == b""
 
 
 def test_sessions_tell_where_a_piece_was_heard(run: Run, with_tracks: tuple[Path, Path], tmp_path: Path) -> None:
@@ -149,6 +221,16 @@ def test_a_scan_that_is_killed_goes_on_where_it_was_and_leaves_no_process(run: R
     _wait_for_the_end_of(killed.pid)
     assert run("scan", music)[0] == 0
     assert _measured(data / "library.db") == 30
+
+
+def _all_of(terminal: int) -> str:
+    """What is written to a terminal until nobody writes any more."""
+    parts = []
+    with contextlib.suppress(OSError):  # Linux says so when the other end is closed
+        while part := os.read(terminal, 65_536):
+            parts.append(part)
+    os.close(terminal)
+    return b"".join(parts).decode()
 
 
 def _measured(path: Path) -> int:

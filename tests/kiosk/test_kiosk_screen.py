@@ -1,5 +1,7 @@
 """What can be read on the screen, and what must not."""
 
+from dataclasses import replace
+
 import kiosk_cases as cases
 import pytest
 from kiosk_cases import Session
@@ -364,3 +366,14 @@ def test_before_the_first_view_the_screen_says_that_the_player_is_starting() -> 
     for key in (pygame.K_h, pygame.K_t, pygame.K_TAB, pygame.K_RETURN, pygame.K_F12):
         session.key(key)
     assert session.last == {"do": "fade_now"}
+
+
+def test_warnings_of_the_music_stand_with_the_checks_before_begin() -> None:
+    session = Session(begun=False)
+    assert "warning" not in session.words
+    warning = "'a.flac' is left out: it is damaged."
+    session.engine.machine = replace(session.engine.machine, warnings=(warning,))
+    session.play(1)
+    assert "0 of 8 checked, 1 warning" in session.words.replace(" | ", " ")
+    session.tap("show checklist")
+    assert warning in session.words.replace(" | ", " ")

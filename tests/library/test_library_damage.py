@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from library_making import make, noise, tone
 
 from setplayer.library.decode import TrackStream
+from setplayer.library.measuring import scan_track
 from setplayer.library.opening import Unplayable
-from setplayer.library.scan import scan_track
 from setplayer.units import SAMPLE_RATE
 
 SUFFIXES = (".mp3", ".flac", ".ogg", ".opus", ".m4a", ".aac", ".wav", ".aiff")

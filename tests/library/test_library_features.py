@@ -8,7 +8,7 @@ import pytest
 from library_making import make, noise, tone
 
 from setplayer.library.features import FeatureMeter, Features, intensity
-from setplayer.library.scan import scan_track
+from setplayer.library.measuring import scan_track
 from setplayer.units import SAMPLE_RATE
 
 LOUD = -14.0
@@ -139,8 +139,8 @@ def test_a_silent_file_is_silent_to_its_end(tmp_path):
     assert (track.intensity, track.tempo_bpm) == (0, None)
 
 
-def test_features_need_no_heavy_library():
-    code = "import setplayer.library.features, sys; print('scipy' in sys.modules)"
+def test_what_is_known_already_needs_no_heavy_library():
+    code = "import setplayer.library.scan, sys; print('scipy' in sys.modules)"
     assert (
         subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
     )

@@ -75,8 +75,8 @@ def test_a_folder_without_music_is_told_in_one_sentence(tmp_path):
     )
 
 
-def test_a_folder_that_cannot_be_read_is_told(tmp_path, monkeypatch):
-    put(tmp_path, "a.mp3", "locked/b.mp3")
+def test_a_folder_that_cannot_be_read_is_told_and_costs_only_itself(tmp_path, monkeypatch):
+    put(tmp_path, "a.mp3", "locked/b.mp3", "open/c.mp3")
     listing = os.scandir
 
     def refusing(path):
@@ -85,9 +85,10 @@ def test_a_folder_that_cannot_be_read_is_told(tmp_path, monkeypatch):
         return listing(path)
 
     monkeypatch.setattr(os, "scandir", refusing)
-    assert sentence(find_music, tmp_path) == (
-        f"{tmp_path / 'locked'}: cannot be read (Permission denied); check its permissions."
-    )
+    told = []
+    assert find_music(tmp_path, told.append) == ["a.mp3", "open/c.mp3"]
+    assert told == [f"{tmp_path / 'locked'}: cannot be read (Permission denied); check its permissions."]
+    assert sentence(find_music, tmp_path / "locked") == told[0]
 
 
 @pytest.mark.parametrize(

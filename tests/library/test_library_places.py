@@ -19,7 +19,7 @@ from mutagen.oggopus import OggOpus
 from mutagen.oggvorbis import OggVorbis
 
 from setplayer.library.decode import TrackStream
-from setplayer.library.scan import scan_track
+from setplayer.library.measuring import scan_track
 from setplayer.units import SAMPLE_RATE
 
 SEVEN = (".mp3", ".flac", ".ogg", ".opus", ".m4a", ".wav", ".aiff")

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from library_making import make
 
+from setplayer.library.measuring import scan_track
 from setplayer.library.quiet import BLOCK_FRAMES, MOST_STRETCHES, QuietFinder
-from setplayer.library.scan import scan_track
 from setplayer.library.track import Track
 
 RATE = 48_000

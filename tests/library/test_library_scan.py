@@ -5,9 +5,12 @@ import signal
 import pytest
 from library_making import make, tone
 
+from setplayer.library import measuring
 from setplayer.library import scan as scanning
 from setplayer.library.cache import ScanCache
-from setplayer.library.scan import find_music, scan, scan_track
+from setplayer.library.measuring import scan_track
+from setplayer.library.paths import find_music
+from setplayer.library.scan import scan
 
 
 @pytest.fixture
@@ -118,7 +121,7 @@ def test_a_file_whose_permissions_were_mended_is_read_after_all(library, cache, 
         raise PermissionError(13, "Permission denied")
 
     with monkeypatch.context() as locked:
-        locked.setattr(scanning, "sha256_of", refuse)
+        locked.setattr(measuring, "sha256_of", refuse)
         assert scan(library, ["b.mp3"], cache).find("b.mp3").error is not None
     assert scan(library, ["b.mp3"], cache).find("b.mp3").error is None
 
@@ -149,5 +152,5 @@ def test_a_file_that_cannot_be_read_is_told(library, monkeypatch):
     def refuse(path):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(scanning, "sha256_of", refuse)
+    monkeypatch.setattr(measuring, "sha256_of", refuse)
     assert scan_track(library, "b.mp3").error == "it cannot be read (Permission denied); check its permissions."

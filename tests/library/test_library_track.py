@@ -1,4 +1,5 @@
 import math
+from hashlib import sha256
 
 import pytest
 from pydantic import ValidationError
@@ -9,7 +10,7 @@ from setplayer.library.track import Catalogue, Track
 def track(path: str, **changes) -> Track:
     fields = {
         "path": path,
-        "sha256": "0" * 64,
+        "sha256": sha256(path.encode()).hexdigest(),
         "frames": 480_000,
         "sample_rate": 44_100,
         "channels": 2,

@@ -1,4 +1,5 @@
 import unicodedata
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -178,3 +179,12 @@ def test_wrapping_keeps_the_words(text: str, width: int) -> None:
     assert all(cell_len(row.plain) == width for row in rows)
     kept = "".join("".join(row.plain for row in rows).split())
     assert kept == "".join(plain(text).split())
+
+
+def test_warnings_of_the_music_are_told_before_begin() -> None:
+    warnings = tuple(f"'{number}.flac' is left out: it is damaged." for number in range(6))
+    screen = Session(begun=False, machine=replace(MACHINE, warnings=warnings)).screen()
+    assert "Warning '0.flac' is left out: it is damaged." in screen
+    assert "'4.flac'" not in screen
+    assert "and 2 more; 'setplayer check' tells all" in screen
+    assert "Warning" not in Session(begun=False).screen()
