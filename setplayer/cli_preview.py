@@ -14,6 +14,7 @@ from setplayer.console import progress, say
 from setplayer.engine.desk import is_file
 from setplayer.engine.foreseen import Foreseen
 from setplayer.outputs import free_output
+from setplayer.score.model import Score
 from setplayer.units import clock
 
 
@@ -47,10 +48,7 @@ def preview_arc(
     prepared = prepare_arc(arc, library, folder)
     foreseen = Foreseen(prepared, seed)
     score, zero = foreseen.score, prepared.arc.zero_at_frames
-    if begin is None:
-        excerpts = previewing.around_joins(score)
-    else:
-        excerpts = previewing.from_moment(score, zero, begin, lasts)
+    excerpts = _excerpts(score, zero, begin, lasts)
     tell_left_out(prepared)
     device = None if to_file else free_output(folder, output)
     for line in previewing.told(excerpts, score, zero):
@@ -63,6 +61,12 @@ def preview_arc(
     with progress("Rendering") as report:
         previewing.write(parts, path, kind_of(path), lambda done: report(done, frames))
     say(f"Sound  {path}  ({clock(frames)})")
+
+
+def _excerpts(score: Score, zero: int, begin: int | None, lasts: int | None) -> list[previewing.Excerpt]:
+    if begin is None:
+        return previewing.around_joins(score)
+    return previewing.from_moment(score, zero, begin, lasts)
 
 
 def _frames(option: str, text: str | None) -> int | None:

@@ -45,6 +45,8 @@ class Excerpt:
     first_frame: int
     end_frame: int
     joins: tuple[Join, ...]
+    opens_with: str = ""
+    """The piece in whose midst it begins, where that is to be told."""
 
 
 def around_joins(score: Score) -> list[Excerpt]:
@@ -68,7 +70,9 @@ def from_moment(score: Score, zero_frame: int, moment_frames: int, length_frames
         begin, end = clock(-zero_frame), clock(score.frames - zero_frame)
         raise Fault(f"{clock(moment_frames)} is outside of the arc; give --from a moment from {begin} to {end}.")
     end_frame = score.frames if length_frames is None else min(first + length_frames, score.frames)
-    return [Excerpt(first, end_frame, tuple(join for join in joins(score) if first <= join.frame < end_frame))]
+    within = tuple(join for join in joins(score) if first <= join.frame < end_frame)
+    piece = score.clip_at(first)
+    return [Excerpt(first, end_frame, within, piece.title if piece else "")]
 
 
 def length(excerpts: Sequence[Excerpt]) -> int:
@@ -77,10 +81,16 @@ def length(excerpts: Sequence[Excerpt]) -> int:
 
 
 def told(excerpts: Sequence[Excerpt], score: Score, zero_frame: int) -> list[str]:
-    """What is heard when: a line for each join, with its time in the preview, its phase and its time in the arc."""
+    """What is heard when: a line for each join, with its time in the preview, its phase and its time in the arc.
+
+    An excerpt from a moment on has a line for what it begins with.
+    """
     rows = []
     begin = 0
     for one in excerpts:
+        if one.opens_with:
+            phase = score.phases[score.phase_at(one.first_frame)].name
+            rows.append((clock(begin), phase, clock(one.first_frame - zero_frame), one.opens_with))
         for join in one.joins:
             heard = clock(begin + join.frame - one.first_frame)
             at, phase = clock(join.frame - zero_frame), score.phases[join.after.phase].name

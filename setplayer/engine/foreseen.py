@@ -25,9 +25,9 @@ from setplayer.session import commands as c
 from setplayer.session.state import State
 from setplayer.units import BLOCK_FRAMES, SAMPLE_RATE, frames_from_s
 
-_FORGETTING_FRAMES: Final = frames_from_s(2)
-"""The limiter takes off at most 23 dB, as samples above +12 dBFS are clamped before it, and gives back 20 dB a second:
-what it heard longer ago than this leaves no trace."""
+FORGETTING_FRAMES: Final = frames_from_s(2)
+"""The limiter takes off at most 23 dB, since samples are clamped at +12 dBFS before it, and gives back 20 dB a
+second: what it heard longer ago than this leaves no trace."""
 
 _MEASURED_BLOCKS: Final = 16
 """Filters cost less in large pieces."""
@@ -58,7 +58,7 @@ class Foreseen:
     def samples(self, first_frame: int, end_frame: int) -> Iterator[Samples]:
         """The final samples from a frame up to another or to the end, in parts, each shape (n, 2) at 48 kHz."""
         end_frame = min(end_frame, self.frames)
-        index = max(first_frame - _FORGETTING_FRAMES, 0) // BLOCK_FRAMES
+        index = max(first_frame - FORGETTING_FRAMES, 0) // BLOCK_FRAMES
         record = Recorder(None, self._state_before(index))
         mixer, limiter = Mixer(self._sources), Limiter()
         watchdog = Watchdog(last_heard_frame=index * BLOCK_FRAMES)

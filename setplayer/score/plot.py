@@ -1,8 +1,8 @@
 """An arc placed on a library as a picture to look over, to print and to pin up: one SVG that needs nothing else.
 
 From above: the phases, the wanted intensity and that of the pieces, the loudness, the music, the time in minutes from
-0:00, the cues, the key. Everything that colour says is said by shape and by words too. Whatever was cut short is whole
-in the element's `<title>`.
+0:00, the cues, the key. Everything that colour says is said by shape and by words too. Whatever was cut short is
+whole in the element's `<title>`.
 """
 
 from collections.abc import Mapping, Sequence
