@@ -128,7 +128,7 @@ def _rounded(corner_points: Sequence[Point]) -> str:
     first, *inner, last = corner_points
     path = f"M{points([first])}"
     before = first
-    for here, after in zip(inner, [*inner[1:], last], strict=True):
+    for here, after in pairwise([*inner, last]):
         path += f" L{points([_towards(here, before)])} Q{points([here, _towards(here, after)])}"
         before = here
     return f"{path} L{points([last])}"

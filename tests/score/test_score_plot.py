@@ -125,7 +125,7 @@ every_case = pytest.mark.parametrize("name", CASES)
 
 
 def known(case: Case) -> Known:
-    """Tracks of rising intensity, and loudness that comes and goes; of a whole day's none, which takes long to make."""
+    """Tracks of rising intensity, and loudness that comes and goes; none of a whole day, which takes long to make."""
     paths = list(dict.fromkeys(clip.source for clip in case.score.clips if clip.kind == "track"))
     tracks = {path: track(path, 60, path).model_copy(update={"intensity": n % 11}) for n, path in enumerate(paths)}
     count = case.score.frames * 10 // SAMPLE_RATE - 29
