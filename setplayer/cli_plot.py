@@ -5,10 +5,11 @@ from typing import Annotated, Literal
 
 import typer
 
-from setplayer.cli_arc import Arc, Library, Seed, prepare_arc, tell_left_out
+from setplayer.cli_arc import Arc, Library, Seed, placed_score, prepare_arc, tell_left_out
 from setplayer.cli_options import Data, data_folder
 from setplayer.console import progress, say
 from setplayer.engine.foreseen import Foreseen
+from setplayer.engine.prepare import Prepared
 from setplayer.faults import Fault
 from setplayer.files import writing
 from setplayer.score.plot import Known, plot_svg
@@ -36,17 +37,18 @@ def plot_arc(
     if kind not in (".svg", ".png"):
         raise Fault(f"{output}: the name must end in .svg or .png; write for example {output.stem or 'arc'}.svg.")
     prepared = prepare_arc(arc, library, data_folder(data))
-    foreseen = Foreseen(prepared, seed)
-    lufs = None
-    if loudness:
-        with progress("Measuring loudness") as report:
-            lufs = [float(value) for value in foreseen.short_term_lufs(report)]
-    known = Known({track.path: track for track in prepared.command(seed).materials.tracks}, lufs)
-    svg = plot_svg(prepared.arc, foreseen.score, known, theme or (None if kind == ".svg" else "light"))
+    tracks = {track.path: track for track in prepared.command(seed).materials.tracks}
+    known = Known(tracks, _short_term_lufs(prepared, seed) if loudness else None)
+    svg = plot_svg(prepared.arc, placed_score(prepared, seed), known, theme or (None if kind == ".svg" else "light"))
     with writing(output) as temporary:
         temporary.write_bytes(_png(svg) if kind == ".png" else svg.encode())
     say(str(output))
     tell_left_out(prepared)
+
+
+def _short_term_lufs(prepared: Prepared, seed: int) -> list[float]:
+    with progress("Measuring loudness") as report:
+        return [float(value) for value in Foreseen(prepared, seed).short_term_lufs(report)]
 
 
 def _png(svg: str) -> bytes:

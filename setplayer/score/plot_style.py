@@ -33,6 +33,9 @@ _DARK: Final = {
     "shade": "#b3a292",
 }
 
+# The whole picture on one sheet of A4 across, whatever its height.
+_PAPER: Final = "@page{size:A4 landscape;margin:10mm}@media print{svg{width:277mm;height:190mm}}"
+
 _FORM: Final = """
 text{font-family:"Atkinson Hyperlegible Next","Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;
 font-variant-numeric:tabular-nums}
@@ -85,7 +88,7 @@ def add_style(svg: Element, theme: Theme | None = None) -> None:
     """
     light, dark = (_COLOURS.format(**colours, hatch=HATCH, dots=DOTS) for colours in (_LIGHT, _DARK))
     either = f"{light}@media screen and (prefers-color-scheme:dark){{{dark}}}\n"
-    SubElement(svg, "style").text = _FORM + {"light": light, "dark": dark, None: either}[theme]
+    SubElement(svg, "style").text = _PAPER + _FORM + {"light": light, "dark": dark, None: either}[theme]
     definitions = SubElement(svg, "defs")
     hatch = _pattern(definitions, HATCH, "6")
     SubElement(hatch, "path", {"class": "hatching", "d": "M-1,1 L1,-1 M0,6 L6,0 M5,7 L7,5"})

@@ -127,6 +127,11 @@ def test_a_long_session_is_no_large_file() -> None:
 @pytest.mark.parametrize("theme", get_args(Theme))
 def test_a_theme_is_the_same_on_every_screen(theme: Theme) -> None:
     style = ElementTree.fromstring(plot_svg(*CASES["music-45"], theme=theme)).findtext(f"{SVG}style", "")
-    assert "@media" not in style
+    assert "prefers-color-scheme" not in style
     (page,) = re.findall(r"\.page\{fill:(#\w+)\}", style)
     assert page == {"light": "#fff", "dark": "#12100e"}[theme]
+
+
+def test_it_prints_on_one_sheet_of_a4_across() -> None:
+    style = parsed(CASES["sixty tracks"]).findtext(f"{SVG}style", "")
+    assert style.startswith("@page{size:A4 landscape;margin:10mm}@media print{svg{width:277mm;height:190mm}}")
