@@ -227,9 +227,7 @@ def picture(heard: Heard, title: str) -> str:
         add(svg, "line", "axis" if level == QUIETEST else "grid", x1=LEFT, x2=RIGHT, y1=y(level), y2=y(level))
         write(svg, f"−{-level}", LEFT - 8, float(y(level)) + 4, style="soft", anchor="end")
     write(svg, "LUFS", MARGIN, top + 16, style="strong")
-    for label in placed:
-        add(svg, "line", "boundary", x1=label.x, x2=label.x, y1=top + CURVE_HEIGHT, y2=bottom)
-    draw_labels(svg, placed, top)
+    draw_labels(svg, placed, top, bottom)
     _draw_lines(svg, heard, scale, y)
     draw_pieces(svg, heard.score.clips, scale, music)
     draw_axis(svg, scale, axis, from_dose=False)

@@ -16,14 +16,17 @@ import typer
 from setplayer import __version__, asking, playing
 from setplayer.arc.schema import arc_schema
 from setplayer.audio.outputs import FileOutput, kind_of
-from setplayer.cli_arcs import fit_arc
+from setplayer.cli_arc import Arc, Library, Seed, placed_score, prepare_arc, tell_left_out
+from setplayer.cli_fit import fit_arc
 from setplayer.cli_options import AsJson, Data, data_folder
 from setplayer.cli_outputs import calibrate, outputs_app
+from setplayer.cli_plot import plot_arc
+from setplayer.cli_preview import preview_arc
 from setplayer.cli_scan import scan_library
 from setplayer.cli_sessions import list_sessions
 from setplayer.console import OUT, progress, say, score_table, warn
 from setplayer.engine.checking import findings
-from setplayer.engine.prepare import Prepared, prepare, read
+from setplayer.engine.prepare import read
 from setplayer.engine.record import recorded
 from setplayer.engine.rehearse import Rehearsal, rehearse
 from setplayer.engine.replay import replay as replay_session
@@ -38,21 +41,16 @@ from setplayer.log.verify import verify as verify_file
 from setplayer.review.page import render_page
 from setplayer.review.text import render_text
 from setplayer.review.timeline import build_timeline
-from setplayer.score.chain import Sources
 from setplayer.score.model import Score
-from setplayer.score.place import place
-from setplayer.score.plot import plot_svg
 from setplayer.session.commands import Open
 from setplayer.strict_yaml import text_of
 from setplayer.units import clock
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
-Arc = Annotated[str, typer.Argument(help="An arc file, or the name of an arc that ships.", show_default=False)]
 Session = Annotated[
     str, typer.Argument(help="A session's id or its first letters, a session file, or `last`.", show_default=False)
 ]
-Library = Annotated[Path | None, typer.Option(help="The folder with the clinic's own music.", show_default=False)]
 
 
 def main() -> None:
@@ -110,11 +108,11 @@ def _is_good(arc: str, library: Path | None, data: Path) -> bool:
             unseen = f"; its {len(designed.tracks)} tracks were not looked at: give --library DIR"
             say(f"{arc}: good, {clock(designed.reading.arc.total_frames)}{unseen if designed.tracks else ''}")
             return True
-        prepared = _prepare(arc, library, data)
+        prepared = prepare_arc(arc, library, data)
         left_out = [left.finding() for left in prepared.left_out]
         if any(finding.severity == "fault" for finding in left_out):
             raise TextFault(arc, left_out)
-        score = _placed(prepared)
+        score = placed_score(prepared)
         for finding in [*left_out, *findings(prepared, score)]:
             warn(finding.at(arc))
         for text in prepared.warnings:
@@ -132,30 +130,18 @@ def _is_good(arc: str, library: Path | None, data: Path) -> bool:
 @app.command()
 def score(arc: Arc, library: Library = None, data: Data = None, as_json: AsJson = False) -> None:
     """Show where every piece of an arc falls."""
-    prepared = _prepare(arc, library, data_folder(data))
-    placed = _placed(prepared)
+    prepared = prepare_arc(arc, library, data_folder(data))
+    placed = placed_score(prepared)
     if as_json:
         say(json.dumps(_score_json(placed), indent=2, ensure_ascii=False))
     else:
         OUT.print(score_table(placed, prepared.arc.zero_at_frames))
         say(f"{clock(placed.frames)} in all")
-    _left_out(prepared)
+    tell_left_out(prepared)
 
 
-@app.command()
-def plot(
-    arc: Arc,
-    output: Annotated[Path, typer.Option("-o", "--output", help="The SVG file to write.", show_default=False)],
-    library: Library = None,
-    data: Data = None,
-) -> None:
-    """Draw an arc: its phases, intensity, pieces and cues."""
-    prepared = _prepare(arc, library, data_folder(data))
-    _write_text(output, plot_svg(prepared.arc, _placed(prepared)))
-    say(str(output))
-    _left_out(prepared)
-
-
+app.command("plot")(plot_arc)
+app.command("preview")(preview_arc)
 app.command("fit")(fit_arc)
 
 
@@ -178,14 +164,12 @@ def render(
     cues: Annotated[
         Path | None, typer.Option(help="A cue file: commands at session times.", show_default=False)
     ] = None,
-    seed: Annotated[
-        int, typer.Option(min=0, max=2**32 - 1, help="Which of its endless forms generated music takes.")
-    ] = 0,
+    seed: Seed = 0,
     data: Data = None,
 ) -> None:
     """Play an arc into a file, and keep the record as a rehearsal session."""
     kind, folder = kind_of(output), data_folder(data)
-    prepared = _prepare(arc, library, folder)
+    prepared = prepare_arc(arc, library, folder)
     script = _script(cues)
     store, system_clock = Store(folder), SystemClock()
     session_id = store.new_session_id()
@@ -340,22 +324,6 @@ def _find(session: str, data: Path | None) -> Path:
             raise Fault(f"No sessions are kept in {data_folder(data)} yet.")
         return store.paths()[-1]
     return store.find(session)
-
-
-def _prepare(arc: str, library: Path | None, data: Path) -> Prepared:
-    with progress("Measuring music", counts=True) as report:
-        return prepare(arc, library, data / "library.db", report)
-
-
-def _placed(prepared: Prepared) -> Score:
-    materials = prepared.command().materials
-    tracks = {track.path: track for track in materials.tracks}
-    return place(Sources(prepared.arc, tracks, picks=materials.picks))
-
-
-def _left_out(prepared: Prepared) -> None:
-    for left in prepared.left_out:
-        warn(left.finding().at(prepared.file))
 
 
 def _script(cues: Path | None) -> list[ScriptedCommand]:

@@ -65,14 +65,14 @@ def keep(data: Path, name: str) -> None:
 
 def test(data: Path, name: str | None) -> str:
     """Play a soft tone on the left, then one on the right; where. Raises Fault."""
-    output = _free_output(data, name)
+    output = free_output(data, name)
     _play(output, left_then_right())
     return output.name
 
 
 def calibrate(data: Path, name: str | None) -> str:
     """Play steady noise until it is interrupted, or for a minute and a half; where. Raises Fault."""
-    output = _free_output(data, name)
+    output = free_output(data, name)
     try:
         _play(output, _noise())
     except KeyboardInterrupt:
@@ -95,8 +95,8 @@ def _named(settings: Settings, name: str | None) -> str | None:
     return name or settings.output
 
 
-def _free_output(data: Path, name: str | None) -> DeviceOutput:
-    """The output, opened, unless a session plays there."""
+def free_output(data: Path, name: str | None) -> DeviceOutput:
+    """The output of this name, or the one that is kept, opened. Raises Fault when a session plays there."""
     output = DeviceOutput(_named(read_settings(data), name))
     if (playing := _played_on(data)) == output.name:
         output.close()

@@ -1,4 +1,4 @@
-"""A live session: the state, and its record on disk. Whatever happens goes through here."""
+"""A session: the state, and its record on disk. Whatever happens goes through here."""
 
 from collections.abc import Iterable
 
@@ -12,14 +12,17 @@ from setplayer.session.state import State, evolve
 
 
 class Recorder:
-    """Decides commands, lets time pass, and keeps every event: in the state at once, on disk with `save`."""
+    """Decides commands, lets time pass, and keeps every event: in the state at once, on disk with `save`.
 
-    def __init__(self, file: SessionFile):
+    Without a file nothing but the state is kept, for looking ahead; it may start from any state.
+    """
+
+    def __init__(self, file: SessionFile | None, state: State | None = None):
         self._file = file
         self._unsaved: list[StoredEvent] = []
         self._due_of: State | None = None
         self._due_frame: int | None = None
-        self.state = State()
+        self.state = state or State()
 
     def give(self, command: Command, frame: int, attachments: dict[str, bytes] | None = None) -> Event | Refusal:
         """Carry out a command at a frame. `attachments` are the bytes that the command's materials name."""
@@ -31,7 +34,8 @@ class Recorder:
     def happen(self, event: Event) -> None:
         """Take in an event."""
         self.state = evolve(self.state, event)
-        self._unsaved.append(store(event))
+        if self._file is not None:
+            self._unsaved.append(store(event))
 
     def pass_time(self, until_frame: int) -> None:
         """Let everything happen that falls due by itself before a frame."""
@@ -49,7 +53,7 @@ class Recorder:
 
     def save(self) -> None:
         """Make everything durable that has happened. Raises MachineFault when the disk does not take it."""
-        if self._unsaved:
+        if self._unsaved and self._file is not None:
             self._file.append(self._unsaved)
             self._unsaved.clear()
 

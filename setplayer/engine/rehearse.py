@@ -62,6 +62,20 @@ def rehearse(
     return player.result
 
 
+def begin(record: Recorder, prepared: Prepared, opening: c.Open) -> list[str]:
+    """Everything before the first sample. What is left out of the arc, in words."""
+    attachments = {content_address(data): data for data in prepared.sounds.values()}
+    record.give_all([opening], 0)
+    record.give(prepared.command(opening.seed), 0, attachments)
+    told = []
+    for left in prepared.left_out:
+        told.append(f"'{left.path}' was left out: {left.reason}")
+        request = {"source": left.path, "reason": left.reason}
+        record.happen(Event(kind="piece_left_out", frame=0, request=request, outcome=Outcome(text=told[-1])))
+    record.give_all([c.Begin()], 0)
+    return told
+
+
 class _Player:
     """One rehearsal under way."""
 
@@ -89,17 +103,8 @@ class _Player:
 
     def open(self, opening: c.Open) -> None:
         """Everything before the first sample."""
-        record, prepared = self._recorder, self._prepared
-        attachments = {content_address(data): data for data in prepared.sounds.values()}
-        record.give_all([opening], 0)
-        record.give(prepared.command(opening.seed), 0, attachments)
-        for left in prepared.left_out:
-            self.result.left_out.append(f"'{left.path}' was left out: {left.reason}")
-            request = {"source": left.path, "reason": left.reason}
-            outcome = Outcome(text=self.result.left_out[-1])
-            record.happen(Event(kind="piece_left_out", frame=0, request=request, outcome=outcome))
-        record.give_all([c.Begin()], 0)
-        record.save()
+        self.result.left_out += begin(self._recorder, self._prepared, opening)
+        self._recorder.save()
 
     def play(self) -> None:
         """Block after block until the session is closed."""

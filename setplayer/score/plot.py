@@ -1,17 +1,21 @@
 """An arc placed on a library as a picture to look over, to print and to pin up: one SVG that needs nothing else.
 
-From above: the phases, the wanted intensity, the music, the time in minutes from 0:00, the cues, the key. Everything
-that colour says is said by shape and by words too. Whatever was cut short is whole in the element's `<title>`.
+From above: the phases, the wanted intensity and that of the pieces, the loudness, the music, the time in minutes from
+0:00, the cues, the key. Everything that colour says is said by shape and by words too. Whatever was cut short is
+whole in the element's `<title>`.
 """
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from setplayer.arc.model import Arc
+from setplayer.library.track import Track
 from setplayer.score.model import Score
 from setplayer.score.phases import Phases
 from setplayer.score.plot_axis import AXIS_HEIGHT, Scale, draw_axis, draw_dose, draw_grid
-from setplayer.score.plot_cues import Cues, MarkKind, cues_height, draw_cues, kind_of, mark_shape, placed_cues
+from setplayer.score.plot_cues import Cues, cues_height, draw_cues, kind_of, placed_cues
 from setplayer.score.plot_draw import (
     LARGE,
     LINE,
@@ -24,9 +28,10 @@ from setplayer.score.plot_draw import (
     cut,
     explain,
     printable,
-    width,
     write,
 )
+from setplayer.score.plot_key import draw_key
+from setplayer.score.plot_loudness import LOUDNESS_HEIGHT, draw_loudness
 from setplayer.score.plot_phases import (
     CURVE_HEIGHT,
     draw_intensity,
@@ -36,29 +41,39 @@ from setplayer.score.plot_phases import (
     labels_height,
     overlaps,
 )
-from setplayer.score.plot_pieces import PIECE_KINDS, draw_pieces, draw_swatch, music_height
-from setplayer.score.plot_style import add_style
+from setplayer.score.plot_pieces import draw_pieces, music_height
+from setplayer.score.plot_real import draw_real, real_intensity
+from setplayer.score.plot_style import Theme, add_style
 from setplayer.units import duration
 
 _HEAD: Final = 100.0
 _BETWEEN: Final = 14.0
-_SWATCH: Final = 26.0
-_MARK_KINDS: Final[tuple[MarkKind, ...]] = ("chime", "voice", "reminder")
 
 
-def plot_svg(arc: Arc, score: Score) -> str:
+@dataclass(frozen=True)
+class Known:
+    """What is known of the music beyond where it lies; what is not known is not drawn."""
+
+    tracks: Mapping[str, Track] = field(default_factory=dict)
+    """By their paths in the arc: how intense they are."""
+    lufs: Sequence[float] | None = None
+    """Short-term loudness of what is heard, as `LoudnessMeter.short_term_lufs` gives it."""
+
+
+def plot_svg(arc: Arc, score: Score, known: Known | None = None, theme: Theme | None = None) -> str:
     """The arc on the score that was placed for it, as the text of an SVG file.
 
-    Without scripts, fonts or anything from outside. Light or dark as the reader's screen is; light on paper.
+    Without scripts, fonts or anything from outside. Without a theme it is light or dark as the reader's screen is,
+    and light on paper.
     """
     svg = Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "lang": "en", "role": "img"})
     svg.set("aria-labelledby", "setplayer-title setplayer-summary")
     SubElement(svg, "title", {"id": "setplayer-title"}).text = printable(arc.name)
     SubElement(svg, "desc", {"id": "setplayer-summary"}).text = printable(summary(arc, score))
-    add_style(svg)
+    add_style(svg, theme)
     add(svg, "rect", "page", width="100%", height="100%")
     _draw_head(svg, arc, score)
-    height = _draw_chart(svg, arc, score)
+    height = _draw_chart(svg, arc, score, known or Known())
     svg.set("viewBox", f"0 0 {WIDTH:g} {height:g}")
     svg.set("width", f"{WIDTH:g}")
     svg.set("height", f"{height:g}")
@@ -104,27 +119,36 @@ def _draw_head(svg: Element, arc: Arc, score: Score) -> None:
     write(svg, " · ".join(filter(None, facts)), MARGIN, 70, style="soft", size=MEDIUM)
 
 
-def _draw_chart(svg: Element, arc: Arc, score: Score) -> float:
+def _draw_chart(svg: Element, arc: Arc, score: Score, known: Known) -> float:
     """Everything under the head. The height of the page."""
     scale = Scale(score.frames, arc.zero_at_frames)
     phases = lived(score)
     placed = labels(phases, scale)
+    real = real_intensity(score.clips, phases, known.tracks)
     top = _HEAD + labels_height(placed)
-    music = top + CURVE_HEIGHT + _BETWEEN
+    curve = top + CURVE_HEIGHT
+    lanes = curve if known.lufs is None else curve + _BETWEEN + LOUDNESS_HEIGHT
+    music = lanes + _BETWEEN
     axis = music + music_height(score.clips, scale) + _BETWEEN
     draw_grid(svg, scale, top, axis)
     draw_intensity(svg, phases, scale, top)
     draw_overlaps(svg, phases, scale, top)
-    draw_labels(svg, placed, top)
-    draw_pieces(svg, score.clips, scale, music)
+    draw_real(svg, real, scale, top)
+    if known.lufs is not None:
+        draw_loudness(svg, known.lufs, scale, curve + _BETWEEN)
+    draw_labels(svg, placed, top, lanes)
+    draw_pieces(svg, score.clips, scale, music, known.tracks)
     draw_axis(svg, scale, axis, from_dose=arc.zero == "dose")
     if arc.zero == "dose":
-        draw_dose(svg, scale, top, top + CURVE_HEIGHT, axis)
+        draw_dose(svg, scale, top, lanes, axis)
     cues = placed_cues(arc, score, scale)
     lane = axis + AXIS_HEIGHT + _BETWEEN
     draw_cues(svg, cues, scale, lane)
     notes = _draw_notes(svg, arc, cues, lane + cues_height(cues) + _BETWEEN)
-    return _draw_key(svg, arc, score, notes) + MARGIN
+    marks = {kind_of(cue) for cue in arc.cues}
+    two = bool(overlaps(phases))
+    key = draw_key(svg, score.clips, marks, notes, overlaps=two, real=bool(real), loudness=known.lufs is not None)
+    return key + MARGIN
 
 
 def _draw_notes(svg: Element, arc: Arc, cues: Cues, top: float) -> float:
@@ -138,27 +162,3 @@ def _draw_notes(svg: Element, arc: Arc, cues: Cues, top: float) -> float:
         explain(group, note)
         write(group, cut(note, RIGHT - MARGIN, SMALL), MARGIN, top)
     return top
-
-
-def _draw_key(svg: Element, arc: Arc, score: Score, top: float) -> float:
-    """What the shapes mean, of those that the plot has. The bottom of it."""
-    y = top + 2 * LINE
-    x = MARGIN
-    for kind in PIECE_KINDS:
-        if any(clip.kind == kind for clip in score.clips):
-            draw_swatch(svg, kind, x, y, _SWATCH)
-            x = _write_key(svg, kind, x + _SWATCH, y)
-    for mark in _MARK_KINDS:
-        if any(kind_of(cue) == mark for cue in arc.cues):
-            add(svg, "path", f"mark {mark}", d=mark_shape(mark, x + 5, y))
-            x = _write_key(svg, mark, x + 10, y)
-    if overlaps(lived(score)):
-        add(svg, "rect", "overlap", x=x, y=y - 7, width=_SWATCH / 2, height=14)
-        x = _write_key(svg, "two phases overlap", x + _SWATCH / 2, y)
-    return y
-
-
-def _write_key(svg: Element, word: str, x: float, y: float) -> float:
-    """The word after its sample. Where the next sample stands."""
-    write(svg, word, x + 6, y + 4, style="soft")
-    return x + 6 + width(word, SMALL) + 20

@@ -30,7 +30,7 @@ from setplayer.units import duration
 CURVE_HEIGHT: Final = 190.0
 LABEL_HEIGHT: Final = 38.0
 
-_MAX_INTENSITY: Final = 10
+MAX_INTENSITY: Final = 10
 _MOST_ROWS: Final = 4
 _GAP: Final = 7.0
 _ROUNDING: Final = 7.0
@@ -75,14 +75,14 @@ def labels_height(placed: Sequence[Label]) -> float:
     return LABEL_HEIGHT * (1 + max(label.row for label in placed))
 
 
-def draw_labels(svg: Element, placed: Sequence[Label], top: float) -> None:
-    """Each phase's label above the curve, whose top is `top`, and its line from there through the curve."""
+def draw_labels(svg: Element, placed: Sequence[Label], top: float, bottom: float) -> None:
+    """Each phase's label above the curve, whose top is `top`, and its line from there down to `bottom`."""
     for label in reversed(placed):
         group = add(svg, "g", "phase")
         phase = label.phase
         explain(group, f"{phase.name}: {phase.kind}, {duration(phase.end_frame - phase.start_frame)}")
         head = top - LABEL_HEIGHT * (label.row + 1)
-        add(group, "line", "boundary", x1=label.x, x2=label.x, y1=head, y2=top + CURVE_HEIGHT)
+        add(group, "line", "boundary", x1=label.x, x2=label.x, y1=head, y2=bottom)
         write(group, label.name, label.x + _GAP, head + 12, style="strong", size=MEDIUM)
         write(group, label.about, label.x + _GAP, head + 12 + LINE, style="soft")
 
@@ -105,12 +105,12 @@ def draw_intensity(svg: Element, phases: tuple[PlacedPhase, ...], scale: Scale, 
     """The wanted intensity from 0 to 10 as it is when nobody touches the session, in `CURVE_HEIGHT` from `top`."""
     bottom = top + CURVE_HEIGHT
     write(svg, "Intensity", MARGIN, top + CURVE_HEIGHT / 4 + 4, style="strong")
-    for value in (0, 5, _MAX_INTENSITY):
-        y = bottom - CURVE_HEIGHT * value / _MAX_INTENSITY
+    for value in (0, 5, MAX_INTENSITY):
+        y = bottom - CURVE_HEIGHT * value / MAX_INTENSITY
         add(svg, "line", "axis" if value == 0 else "grid", x1=LEFT, x2=RIGHT, y1=y, y2=y)
         offset = -2 if value == 0 else 4
         write(svg, str(value), LEFT - 8, y + offset, style="soft", anchor="end")
-    path = _rounded([(scale.x(frame), bottom - CURVE_HEIGHT * v / _MAX_INTENSITY) for frame, v in corners(phases)])
+    path = _rounded([(scale.x(frame), bottom - CURVE_HEIGHT * v / MAX_INTENSITY) for frame, v in corners(phases)])
     area = add(svg, "path", "area", d=f"{path} L{points([(RIGHT, bottom), (LEFT, bottom)])}Z")
     explain(area, "The wanted intensity, 0 to 10")
     add(svg, "path", "curve", d=path)
@@ -128,7 +128,7 @@ def _rounded(corner_points: Sequence[Point]) -> str:
     first, *inner, last = corner_points
     path = f"M{points([first])}"
     before = first
-    for here, after in zip(inner, [*inner[1:], last], strict=True):
+    for here, after in pairwise([*inner, last]):
         path += f" L{points([_towards(here, before)])} Q{points([here, _towards(here, after)])}"
         before = here
     return f"{path} L{points([last])}"

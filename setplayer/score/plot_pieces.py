@@ -1,9 +1,10 @@
 """The plot's lane of music: pieces as bars, in turn above and below a line, so that crossfades show as overlaps."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, get_args
 from xml.etree.ElementTree import Element
 
+from setplayer.library.track import Track
 from setplayer.score.model import Clip, ClipKind
 from setplayer.score.plot_axis import Scale
 from setplayer.score.plot_draw import (
@@ -21,6 +22,7 @@ from setplayer.score.plot_draw import (
     points,
     write,
 )
+from setplayer.score.plot_real import intensity_of
 from setplayer.units import duration
 
 BAR_HEIGHT: Final = 18.0
@@ -46,15 +48,17 @@ def music_height(clips: Sequence[Clip], scale: Scale) -> float:
     return 2 * (BAR_HEIGHT + (_UPRIGHT_HEIGHT if titles_upright(clips, scale) else _LEVEL_HEIGHT))
 
 
-def draw_pieces(svg: Element, clips: Sequence[Clip], scale: Scale, top: float) -> None:
-    """The pieces in `music_height` from `top`."""
+def draw_pieces(
+    svg: Element, clips: Sequence[Clip], scale: Scale, top: float, tracks: Mapping[str, Track] | None = None
+) -> None:
+    """The pieces in `music_height` from `top`. `tracks` has what is known of them, by path."""
     middle = top + music_height(clips, scale) / 2
     write(svg, "Music", MARGIN, middle + 4, style="strong")
     add(svg, "line", "grid", x1=LEFT, x2=RIGHT, y1=middle, y2=middle)
     groups = []
     for number, clip in enumerate(clips):
         group = add(svg, "g", "piece")
-        explain(group, _described(clip, scale))
+        explain(group, _described(clip, scale, intensity_of(clip, tracks or {})))
         _draw_bar(group, clip, scale, middle, _side(number))
         groups.append(group)
     if titles_upright(clips, scale):
@@ -124,7 +128,8 @@ def _abouts(clip: Clip) -> list[str]:
     return [f"{word} · {length}", word]
 
 
-def _described(clip: Clip, scale: Scale) -> str:
+def _described(clip: Clip, scale: Scale, intensity: float | None) -> str:
     name = ", ".join(part for part in (clip.title, clip.artist) if part)
     times = f"{scale.time(clip.start_frame)} to {scale.time(clip.end_frame)}"
-    return f"{name}: {clip.kind}, {times}, {duration(clip.length_frames)}"
+    like = "" if intensity is None else f", intensity {intensity:.1f}"
+    return f"{name}: {clip.kind}, {times}, {duration(clip.length_frames)}{like}"

@@ -1,7 +1,9 @@
 """How the plot looks: colours for light and dark rooms and for paper, and hatches that do without colour."""
 
-from typing import Final
+from typing import Final, Literal
 from xml.etree.ElementTree import Element, SubElement
+
+Theme = Literal["light", "dark"]
 
 HATCH: Final = "setplayer-hatch"
 DOTS: Final = "setplayer-dots"
@@ -31,6 +33,9 @@ _DARK: Final = {
     "shade": "#b3a292",
 }
 
+# The whole picture on one sheet of A4 across, whatever its height.
+_PAPER: Final = "@page{size:A4 landscape;margin:10mm}@media print{svg{width:277mm;height:190mm}}"
+
 _FORM: Final = """
 text{font-family:"Atkinson Hyperlegible Next","Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;
 font-variant-numeric:tabular-nums}
@@ -39,6 +44,8 @@ font-variant-numeric:tabular-nums}
 .curve{fill:none;stroke-width:2.5;stroke-linecap:round;stroke-linejoin:round}
 .axis,.grid{stroke-width:1}
 .boundary{stroke-width:1;stroke-opacity:.6}
+.real{fill:none;stroke-width:1.8;stroke-dasharray:7 3;stroke-linejoin:round}
+.loudness{fill:none;stroke-width:1.4;stroke-linejoin:round}
 .overlap{fill-opacity:.2}
 .bar{stroke-width:1;stroke-linejoin:round}
 .silence{fill:none;stroke-dasharray:3 3}
@@ -57,6 +64,9 @@ _COLOURS: Final = """
 .axis,.boundary{{stroke:{shade}}}
 .area{{fill:{area}}}
 .curve{{stroke:{amber}}}
+.real{{stroke:{ink}}}
+.range{{fill:{bar}}}
+.loudness{{stroke:{ink}}}
 .overlap{{fill:{shade}}}
 .bar{{stroke:{amber}}}
 .track{{fill:{bar}}}
@@ -71,11 +81,14 @@ _COLOURS: Final = """
 """
 
 
-def add_style(svg: Element) -> None:
-    """The style sheet and the hatches, which an element names by its class."""
+def add_style(svg: Element, theme: Theme | None = None) -> None:
+    """The style sheet and the hatches, which an element names by its class.
+
+    Without a theme it is light or dark as the reader's screen is, and light on paper.
+    """
     light, dark = (_COLOURS.format(**colours, hatch=HATCH, dots=DOTS) for colours in (_LIGHT, _DARK))
-    sheet = f"{_FORM}{light}@media screen and (prefers-color-scheme:dark){{{dark}}}\n"
-    SubElement(svg, "style").text = sheet
+    either = f"{light}@media screen and (prefers-color-scheme:dark){{{dark}}}\n"
+    SubElement(svg, "style").text = _PAPER + _FORM + {"light": light, "dark": dark, None: either}[theme]
     definitions = SubElement(svg, "defs")
     hatch = _pattern(definitions, HATCH, "6")
     SubElement(hatch, "path", {"class": "hatching", "d": "M-1,1 L1,-1 M0,6 L6,0 M5,7 L7,5"})

@@ -106,11 +106,6 @@ def test_score_shows_a_table(run: Run) -> None:
     assert out.endswith("45:00 in all\n")
 
 
-def test_plot_writes_a_drawing(run: Run, tmp_path: Path) -> None:
-    assert run("plot", "music-45", "-o", tmp_path / "arc.svg")[0] == 0
-    assert (tmp_path / "arc.svg").read_text(encoding="utf-8").startswith("<")
-
-
 def test_a_rehearsal_is_kept_verified_reviewed_and_replayed(run: Run, short: Path, tmp_path: Path) -> None:
     cues = tmp_path / "cues.yaml"
     cues.write_text(
