@@ -1,6 +1,7 @@
-"""Picks as a clinic meets them: checked, pinned, scored, rendered and replayed, and told of where music is lacking."""
+"""Picks as a clinic meets them: checked, pinned, scored, rendered, replayed, and told of where music is lacking."""
 
 import json
+import shutil
 import sys
 from pathlib import Path
 
@@ -9,6 +10,10 @@ from test_cli import Run, run
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "engine"))
 from engine_cases import read_samples, write_tone
+
+from setplayer.library.cache import ScanCache
+from setplayer.library.paths import find_music
+from setplayer.library.scan import scan
 
 __all__ = ["run"]
 
@@ -50,8 +55,19 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def measured(library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a scan of the library keeps: it takes seconds, and every test has a data folder of its own."""
+    path = tmp_path_factory.mktemp("measured") / "library.db"
+    with ScanCache(path) as cache:
+        scan(library, find_music(library), cache)
+    return path
+
+
 @pytest.fixture
-def arc(tmp_path: Path) -> Path:
+def arc(tmp_path: Path, measured: Path) -> Path:
+    (tmp_path / "data").mkdir()
+    shutil.copy(measured, tmp_path / "data" / "library.db")
     path = tmp_path / "arc.yaml"
     path.write_text(ARC, encoding="utf-8")
     return path
@@ -155,6 +171,8 @@ def test_a_library_that_is_small_for_an_arc_is_warned_of(run: Run, arc: Path, li
 def test_a_session_with_picks_is_rendered_kept_and_replayed(
     run: Run, arc: Path, library: Path, tmp_path: Path
 ) -> None:
+    short = ARC.replace("length: 2 min", "length: 100 s").replace("length: 3 min", "length: 85 s")
+    arc.write_text(short.replace("length: 1 min", "length: 30 s"), encoding="utf-8")
     status, _, err = run("render", arc, "--library", library, "--seed", 5, "-o", tmp_path / "a.wav")
     assert (status, err) == (0, "")
     began = [
@@ -167,8 +185,7 @@ def test_a_session_with_picks_is_rendered_kept_and_replayed(
     assert (read_samples(tmp_path / "a.wav") == read_samples(tmp_path / "b.wav")).all()
 
 
-def test_what_a_rehearsal_lacks_is_told_and_recorded(run: Run, library: Path, tmp_path: Path) -> None:
-    arc = tmp_path / "arc.yaml"
+def test_what_a_rehearsal_lacks_is_told_and_recorded(run: Run, arc: Path, library: Path, tmp_path: Path) -> None:
     arc.write_text(
         "arc: A\nphases:\n  - name: One\n    kind: peak\n    length: 1 min\n    intensity: 9\n"
         "    music:\n      - pick: {}\n", encoding="utf-8"
