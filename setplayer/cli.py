@@ -14,24 +14,25 @@ from typing import Annotated, Any, Literal
 import typer
 
 from setplayer import __version__, asking, playing
+from setplayer.arc.fields import SEEDS
 from setplayer.arc.schema import arc_schema
 from setplayer.audio.outputs import FileOutput, kind_of
-from setplayer.cli_arc import Arc, Library, Seed, placed_score, prepare_arc, tell_left_out
+from setplayer.cli_arc import Arc, Library, Seed, prepare_arc, tell_lacking
+from setplayer.cli_check import check
 from setplayer.cli_fit import fit_arc
 from setplayer.cli_options import AsJson, Data, data_folder
 from setplayer.cli_outputs import calibrate, outputs_app
+from setplayer.cli_pin import pin
 from setplayer.cli_plot import plot_arc
 from setplayer.cli_preview import preview_arc
 from setplayer.cli_scan import scan_library
 from setplayer.cli_sessions import list_sessions
 from setplayer.console import OUT, progress, say, score_table, warn
-from setplayer.engine.checking import findings
-from setplayer.engine.prepare import read
 from setplayer.engine.record import recorded
 from setplayer.engine.rehearse import Rehearsal, rehearse
 from setplayer.engine.replay import replay as replay_session
 from setplayer.engine.script import ScriptedCommand, read_script
-from setplayer.faults import Fault, TextFault
+from setplayer.faults import Fault
 from setplayer.files import writing
 from setplayer.log.clock import SystemClock
 from setplayer.log.jsonl import write_jsonl
@@ -85,59 +86,22 @@ def _options(
 # ---- music and arcs
 
 app.command("scan")(scan_library)
+app.command()(check)
+app.command()(pin)
 
 
 @app.command()
-def check(
-    arcs: Annotated[list[str], typer.Argument(help="Arc files, or names of arcs that ship.", show_default=False)],
-    library: Library = None,
-    data: Data = None,
-) -> None:
-    """Say whether arcs are good: every fault with its place, and with a library every track."""
-    bad = sum(not _is_good(arc, library, data_folder(data)) for arc in arcs)
-    if bad:
-        raise typer.Exit(1)
-
-
-def _is_good(arc: str, library: Path | None, data: Path) -> bool:
-    try:
-        designed = read(arc)
-        for finding in designed.warnings:
-            warn(finding.at(arc))
-        if library is None:
-            unseen = f"; its {len(designed.tracks)} tracks were not looked at: give --library DIR"
-            say(f"{arc}: good, {clock(designed.reading.arc.total_frames)}{unseen if designed.tracks else ''}")
-            return True
-        prepared = prepare_arc(arc, library, data)
-        left_out = [left.finding() for left in prepared.left_out]
-        if any(finding.severity == "fault" for finding in left_out):
-            raise TextFault(arc, left_out)
-        score = placed_score(prepared)
-        for finding in [*left_out, *findings(prepared, score)]:
-            warn(finding.at(arc))
-        for text in prepared.warnings:
-            warn(text)
-    except Fault as fault:
-        if fault.exit_status != 1:
-            raise
-        warn(str(fault))
-        return False
-    played = len({clip.source for clip in score.clips if clip.kind == "track"})
-    say(f"{arc}: good, {clock(score.frames)}, {played} of {len(designed.tracks)} tracks heard")
-    return True
-
-
-@app.command()
-def score(arc: Arc, library: Library = None, data: Data = None, as_json: AsJson = False) -> None:
+def score(arc: Arc, library: Library = None, seed: Seed = 0, data: Data = None, as_json: AsJson = False) -> None:
     """Show where every piece of an arc falls."""
     prepared = prepare_arc(arc, library, data_folder(data))
-    placed = placed_score(prepared)
+    choice = prepared.choice(seed)
+    placed = prepared.placed(choice)
     if as_json:
         say(json.dumps(_score_json(placed), indent=2, ensure_ascii=False))
     else:
         OUT.print(score_table(placed, prepared.arc.zero_at_frames))
         say(f"{clock(placed.frames)} in all")
-    tell_left_out(prepared)
+    tell_lacking(prepared, choice)
 
 
 app.command("plot")(plot_arc)
@@ -188,7 +152,7 @@ def render(
 
 
 def _tell(result: Rehearsal) -> None:
-    for text in result.left_out:
+    for text in [*result.left_out, *result.missing]:
         warn(text)
     for frame, reason in result.refused:
         warn(f"At {clock(frame)}: {reason}")
@@ -231,13 +195,17 @@ def play(
     library: Library = None,
     front: Annotated[Literal["kiosk", "terminal"] | None, typer.Option(help="The screen to show.")] = None,
     speed: Annotated[float, typer.Option(min=1, max=60, help="How many times faster than real time.")] = 1.0,
+    seed: Annotated[
+        int | None,
+        typer.Option(min=0, max=SEEDS - 1, help="As for render; by chance if not given.", show_default=False),
+    ] = None,
     output: Annotated[
         str | None, typer.Option(help="device, null, a device's name, or a .wav or .flac file.", show_default=False)
     ] = None,
     data: Data = None,
 ) -> None:
     """Play a session live. With an arc it begins at once; without one it waits on the screen for Begin."""
-    playing.play(data_folder(data), playing.Wanted(arc, library, front, speed, output))
+    playing.play(data_folder(data), playing.Wanted(arc, library, front, speed, output, seed))
 
 
 app.add_typer(outputs_app, name="outputs", help="List the sound outputs, keep one, or hear its left and right.")

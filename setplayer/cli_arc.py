@@ -5,16 +5,19 @@ from typing import Annotated
 
 import typer
 
+from setplayer.arc.fields import SEEDS
 from setplayer.console import progress, warn
+from setplayer.engine.pick_warnings import warned
 from setplayer.engine.prepare import Prepared, prepare
-from setplayer.score.chain import Sources
-from setplayer.score.model import Score
-from setplayer.score.place import place
+from setplayer.score.picks import Choice
 
 Arc = Annotated[str, typer.Argument(help="An arc file, or the name of an arc that ships.", show_default=False)]
 Library = Annotated[Path | None, typer.Option(help="The folder with the clinic's own music.", show_default=False)]
 Seed = Annotated[
-    int, typer.Option(min=0, max=2**32 - 1, help="Which of its endless forms generated music takes, and picks.")
+    int,
+    typer.Option(
+        min=0, max=SEEDS - 1, help="Which of its endless forms generated music takes, and what picks choose."
+    ),
 ]
 
 
@@ -24,14 +27,7 @@ def prepare_arc(arc: str, library: Path | None, data: Path) -> Prepared:
         return prepare(arc, library, data / "library.db", report)
 
 
-def placed_score(prepared: Prepared, seed: int = 0) -> Score:
-    """Where every piece falls."""
-    materials = prepared.command(seed).materials
-    tracks = {track.path: track for track in materials.tracks}
-    return place(Sources(prepared.arc, tracks, picks=materials.picks))
-
-
-def tell_left_out(prepared: Prepared) -> None:
-    """Warn of every track that cannot or must not be played."""
-    for left in prepared.left_out:
-        warn(left.finding().at(prepared.file))
+def tell_lacking(prepared: Prepared, choice: Choice) -> None:
+    """Warn of tracks that cannot or must not be played, and of music that the library lacks for picks."""
+    for finding in [*(left.finding() for left in prepared.left_out), *warned(prepared, choice)]:
+        warn(finding.at(prepared.file))

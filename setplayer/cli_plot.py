@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from setplayer.cli_arc import Arc, Library, Seed, placed_score, prepare_arc, tell_left_out
+from setplayer.cli_arc import Arc, Library, Seed, prepare_arc, tell_lacking
 from setplayer.cli_options import Data, data_folder
 from setplayer.console import progress, say
 from setplayer.engine.foreseen import Foreseen
@@ -37,13 +37,14 @@ def plot_arc(
     if kind not in (".svg", ".png"):
         raise Fault(f"{output}: the name must end in .svg or .png; write for example {output.stem or 'arc'}.svg.")
     prepared = prepare_arc(arc, library, data_folder(data))
-    tracks = {track.path: track for track in prepared.command(seed).materials.tracks}
+    choice = prepared.choice(seed)
+    tracks = {track.path: track for track in prepared.command(choice=choice).materials.tracks}
     known = Known(tracks, _short_term_lufs(prepared, seed) if loudness else None)
-    svg = plot_svg(prepared.arc, placed_score(prepared, seed), known, theme or (None if kind == ".svg" else "light"))
+    svg = plot_svg(prepared.arc, prepared.placed(choice), known, theme or (None if kind == ".svg" else "light"))
     with writing(output) as temporary:
         temporary.write_bytes(_png(svg) if kind == ".png" else svg.encode())
     say(str(output))
-    tell_left_out(prepared)
+    tell_lacking(prepared, choice)
 
 
 def _short_term_lufs(prepared: Prepared, seed: int) -> list[float]:

@@ -8,7 +8,7 @@ import typer
 from setplayer import previewing
 from setplayer.arc.quantities import RefusedError, parse_duration
 from setplayer.audio.outputs import kind_of
-from setplayer.cli_arc import Arc, Library, Seed, prepare_arc, tell_left_out
+from setplayer.cli_arc import Arc, Library, Seed, prepare_arc, tell_lacking
 from setplayer.cli_options import Data, data_folder
 from setplayer.console import progress, say
 from setplayer.engine.desk import is_file
@@ -49,7 +49,7 @@ def preview_arc(
     foreseen = Foreseen(prepared, seed)
     score, zero = foreseen.score, prepared.arc.zero_at_frames
     excerpts = _excerpts(score, zero, begin, lasts)
-    tell_left_out(prepared)
+    tell_lacking(prepared, prepared.choice(seed))
     device = None if to_file else free_output(folder, output)
     for line in previewing.told(excerpts, score, zero):
         say(line)

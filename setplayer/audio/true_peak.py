@@ -1,8 +1,9 @@
 """What a sound's peak is between its samples, for the limiter: eight-fold, and flat far beyond 20 kHz.
 
-A meter need only read as ITU-R BS.1770-4 says, whose four-fold filter misses up to 1 dB of one hostile signal and reads
-2 dB more of another. Here nothing may be missed, and no meter be contradicted: its phases are looked at, too. Peaks are looked for only where samples are loud enough, so that music which stays below the
-ceiling pays for its loudest moments alone.
+A meter need only read as ITU-R BS.1770-4 says, whose four-fold filter misses up to 1 dB of one hostile signal and
+reads 2 dB more of another. Here nothing may be missed, and no meter be contradicted: its phases are looked at, too.
+Peaks are looked for only where samples are loud enough, so that music which stays below the ceiling pays for its
+loudest moments alone.
 """
 
 from typing import Final

@@ -14,6 +14,7 @@ from setplayer.audio.mixer import Mixer
 from setplayer.audio.outputs import Output
 from setplayer.audio.printed import Printed
 from setplayer.audio.watchdog import Watchdog
+from setplayer.engine.pick_warnings import told
 from setplayer.engine.prepare import Prepared
 from setplayer.engine.recorder import Recorder
 from setplayer.engine.script import ScriptedCommand
@@ -40,6 +41,8 @@ class Rehearsal:
     sha256: str = ""
     refused: list[tuple[int, str]] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    """What the library lacks for the arc's picks."""
     helped: list[str] = field(default_factory=list)
 
 
@@ -62,18 +65,22 @@ def rehearse(
     return player.result
 
 
-def begin(record: Recorder, prepared: Prepared, opening: c.Open) -> list[str]:
-    """Everything before the first sample. What is left out of the arc, in words."""
+def begin(record: Recorder, prepared: Prepared, opening: c.Open) -> tuple[list[str], list[str]]:
+    """Everything before the first sample. What is left out of the arc, and what its picks lack, in words."""
     attachments = {content_address(data): data for data in prepared.sounds.values()}
     record.give_all([opening], 0)
-    record.give(prepared.command(opening.seed), 0, attachments)
-    told = []
+    choice = prepared.choice(opening.seed)
+    record.give(prepared.command(choice=choice), 0, attachments)
+    left_out, missing = [], []
     for left in prepared.left_out:
-        told.append(f"'{left.path}' was left out: {left.reason}")
+        left_out.append(f"'{left.path}' was left out: {left.reason}")
         request = {"source": left.path, "reason": left.reason}
-        record.happen(Event(kind="piece_left_out", frame=0, request=request, outcome=Outcome(text=told[-1])))
+        record.happen(Event(kind="piece_left_out", frame=0, request=request, outcome=Outcome(text=left_out[-1])))
+    if (lacking := told(prepared, choice)) is not None:
+        missing.append(lacking.outcome.text)
+        record.happen(lacking)
     record.give_all([c.Begin()], 0)
-    return told
+    return left_out, missing
 
 
 class _Player:
@@ -103,7 +110,9 @@ class _Player:
 
     def open(self, opening: c.Open) -> None:
         """Everything before the first sample."""
-        self.result.left_out += begin(self._recorder, self._prepared, opening)
+        left_out, missing = begin(self._recorder, self._prepared, opening)
+        self.result.left_out += left_out
+        self.result.missing += missing
         self._recorder.save()
 
     def play(self) -> None:
