@@ -62,8 +62,9 @@ def spare_question(state: State, now: int) -> Ahead | None:
 
 
 def is_last(state: State, clip: Clip) -> bool:
-    """Whether no other recorded piece is to come after a clip in its phase."""
-    return not any(one.phase == clip.phase and one.start_frame > clip.start_frame for one in state.score.clips)
+    """Whether nothing that the arc asks for is to come after a clip in its phase."""
+    phase = (one for one in state.score.clips if one.phase == clip.phase and one.item is not None)
+    return not any(one.start_frame > clip.start_frame for one in phase)
 
 
 def _stays(state: State, now: int, soon_frames: int) -> Clip:

@@ -1,0 +1,78 @@
+"""The music of a library that a session may still choose: what an earlier scan measured and is there unchanged."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from setplayer.faults import Fault
+from setplayer.library.cache import FileStamp, ScanCache
+from setplayer.library.corrections import read_corrections
+from setplayer.library.paths import find_music, resolve
+from setplayer.library.track import Catalogue
+from setplayer.score.ahead import Ahead, Chosen
+from setplayer.score.candidates import Candidates
+from setplayer.score.refit import chosen_again
+
+_ROUNDS: Final = 3
+"""After so many choices with files in them that are gone, every file is looked at."""
+
+
+class MusicAtHand:
+    """Candidates below a folder, as the scan's cache has them; nothing is measured here.
+
+    Raises Fault when the folder or its corrections cannot be read.
+    """
+
+    def __init__(self, library: Path, cache: Path):
+        self._library = library
+        self._stamps: dict[str, FileStamp] = {}
+        tracks = []
+        with ScanCache(cache) as scans:
+            for path in find_music(library):
+                stamp = self._stamp(path)
+                track = None if stamp is None else scans.get(library, path, stamp)
+                if stamp is not None and track is not None and track.error is None:
+                    self._stamps[path] = stamp
+                    tracks.append(track)
+        self._tracks = read_corrections(library).applied(Catalogue.of(tracks)).tracks
+        self._candidates = Candidates(self._tracks)
+        self._gone: set[str] = set()
+
+    def chosen(self, ahead: Ahead) -> Chosen | None:
+        """What is chosen again, of files that are there as they were measured; None where nothing can be."""
+        self._gone = {path for path in self._gone if not self._is_there(path)}
+        for round_number in range(_ROUNDS + 1):
+            chosen = chosen_again(self._candidates, ahead, self._contents(self._gone))
+            if chosen is None:
+                return None
+            wanted = self._ahead(ahead, chosen) if round_number < _ROUNDS else list(self._tracks)
+            gone = {path for path in wanted if not self._is_there(path)}
+            if not gone:
+                return chosen
+            self._gone |= gone
+            if len(self._gone) == len(self._tracks):
+                return None
+        return None
+
+    def _ahead(self, ahead: Ahead, chosen: Chosen) -> list[str]:
+        """The paths of what was chosen and has not begun, as far as they are this library's."""
+        begun = {clip.source for clip in ahead.score.clips if clip.start_frame <= _now(ahead)}
+        return [path for one in chosen.picks for path in one.paths if path in self._stamps and path not in begun]
+
+    def _contents(self, paths: Iterable[str]) -> frozenset[str]:
+        return frozenset(self._tracks[path].sha256 for path in paths)
+
+    def _is_there(self, path: str) -> bool:
+        return self._stamp(path) == self._stamps[path]
+
+    def _stamp(self, path: str) -> FileStamp | None:
+        try:
+            return FileStamp.of(resolve(self._library, path))
+        except (Fault, OSError):
+            return None
+
+
+def _now(ahead: Ahead) -> int:
+    """Where the clip that stays begins: nothing up to there is chosen again."""
+    clip = ahead.score.clip(ahead.after)
+    return clip.start_frame if clip is not None else 0
