@@ -168,9 +168,7 @@ class Engine:
 
     def _mixer(self) -> Mixer:
         live, kept = self._live, self._kept.sounds
-        sources = self._sources or kept_sources(
-            live.state, kept, self._start.library, lambda p: live.state.tracks.get(p)
-        )
+        sources = self._sources or kept_sources(live.state, kept, self._start.library, live.track)
         return Mixer(sources, _PATIENCE_S)
 
     def _play(self, mixer: Mixer, frame: int) -> None:

@@ -11,6 +11,7 @@ from setplayer.library.paths import find_music, resolve
 from setplayer.library.track import Catalogue
 from setplayer.score.ahead import Ahead, Chosen
 from setplayer.score.candidates import Candidates
+from setplayer.score.model import Picked
 from setplayer.score.refit import chosen_again
 
 _ROUNDS: Final = 3
@@ -40,30 +41,29 @@ class MusicAtHand:
 
     def chosen(self, ahead: Ahead) -> Chosen | None:
         """What is chosen again, of files that are there as they were measured; None where nothing can be."""
-        self._gone = {path for path in self._gone if not self._is_there(path)}
-        for round_number in range(_ROUNDS + 1):
+        self._gone = self._missing([*self._gone, *self._ahead(ahead, ahead.picks)])
+        for _ in range(_ROUNDS):
             chosen = chosen_again(self._candidates, ahead, self._contents(self._gone))
-            if chosen is None:
-                return None
-            wanted = self._ahead(ahead, chosen) if round_number < _ROUNDS else list(self._tracks)
-            gone = {path for path in wanted if not self._is_there(path)}
+            gone = self._missing(self._ahead(ahead, chosen.picks)) if chosen is not None else set()
             if not gone:
                 return chosen
             self._gone |= gone
-            if len(self._gone) == len(self._tracks):
-                return None
-        return None
+        self._gone = self._missing(self._tracks)
+        if len(self._gone) == len(self._tracks):
+            return None
+        return chosen_again(self._candidates, ahead, self._contents(self._gone))
 
-    def _ahead(self, ahead: Ahead, chosen: Chosen) -> list[str]:
-        """The paths of what was chosen and has not begun, as far as they are this library's."""
+    def _ahead(self, ahead: Ahead, picks: Iterable[Picked]) -> list[str]:
+        """The paths of what is picked and has not begun, as far as they are this library's."""
         begun = {clip.source for clip in ahead.score.clips if clip.start_frame <= _now(ahead)}
-        return [path for one in chosen.picks for path in one.paths if path in self._stamps and path not in begun]
+        return [path for one in picks for path in one.paths if path in self._stamps and path not in begun]
 
     def _contents(self, paths: Iterable[str]) -> frozenset[str]:
         return frozenset(self._tracks[path].sha256 for path in paths)
 
-    def _is_there(self, path: str) -> bool:
-        return self._stamp(path) == self._stamps[path]
+    def _missing(self, paths: Iterable[str]) -> set[str]:
+        """Those of the paths that are not there as they were measured."""
+        return {path for path in paths if self._stamp(path) != self._stamps[path]}
 
     def _stamp(self, path: str) -> FileStamp | None:
         try:

@@ -145,9 +145,8 @@ class Refitting:
 
 def leaves_for_good(command: c.Command) -> bool:
     """Whether a cue leaves the piece that sounds for what comes next in its phase."""
-    return isinstance(command, c.NextPiece) or (
-        isinstance(command, c.Why) and command.reason == "not this piece again"
-    )
+    not_again = isinstance(command, c.Why) and command.reason == "not this piece again"
+    return not_again or isinstance(command, c.NextPiece)
 
 
 def fitter_process(start: Start, wake: Callable[[], None]) -> Fitter | None:

@@ -102,11 +102,14 @@ def elements_after(sources: Sources, clip: Clip, begun: Sequence[Clip]) -> list[
     if clip.item is None:
         music = sources.arc.phases[clip.phase].music
         last = [one for one in begun if one.phase == clip.phase and one.item is not None]
-        rest = elements_after(sources, last[-1], ()) if last else chain
+        rest = elements_after(sources, last[-1], begun) if last else chain
         return [e for e in rest if e.item is not None and isinstance(music[e.item], PickItem)]
     same = [n for n, e in enumerate(chain) if e.item == clip.item and e.source == clip.source]
-    later = (n for n, e in enumerate(chain) if e.item is not None and e.item > clip.item)
-    return chain[same[-1] + 1 :] if same else chain[next(later, len(chain)) :]
+    if same:
+        return chain[same[-1] + 1 :]
+    heard = {one.source for one in begun}  # what left the session was followed by what is not heard yet
+    ahead = ((e, e.item - clip.item) for e in chain if e.item is not None)
+    return [e for e, further in ahead if further > 0 or (further == 0 and e.source not in heard)]
 
 
 def silence_length(item: SilenceItem) -> int:

@@ -3,14 +3,20 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 from setplayer.arc.model import Intensity, PickItem, PickRule
+from setplayer.library.track import Track
 from setplayer.score.ahead import Ahead
 from setplayer.score.chain import JOIN_FRAMES, SHORTEST_JOIN_FRAMES, Element, Sources, elements, elements_after
 from setplayer.score.fit_model import Placed
 from setplayer.score.fit_prices import TOLERANCE
 from setplayer.score.model import Clip
 from setplayer.score.place import LONGEST_JOIN_FRAMES
+from setplayer.units import frames_from_s
+
+_LONG_BED_FRAMES: Final = frames_from_s(180)
+"""A bed that would sound for longer has room for a piece."""
 
 
 @dataclass(frozen=True)
@@ -18,6 +24,8 @@ class Lies:
     """How the music ahead lies: the phases from that of the clip that stays, each by its number in the arc."""
 
     ahead: Ahead
+    gone: frozenset[str] = frozenset()
+    """Hashes of what cannot be played any more."""
 
     @cached_property
     def sources(self) -> Sources:
@@ -126,25 +134,39 @@ class Lies:
         music = self.ahead.arc.phases[number].music
         return [item for item in self.items(number) if isinstance(music[item], PickItem)]
 
-    def chosen_ahead(self, gone: frozenset[str]) -> list[Placed]:
-        """The pieces that had been chosen for what is ahead, in order."""
+    def chosen_ahead(self) -> list[Placed]:
+        """The pieces that had been chosen for what is ahead and can be played, in order."""
         return [
-            Placed(place, element.item, element.track.sha256, 0, 0)
+            Placed(place, element.item, track.sha256, 0, 0)
             for place, number in enumerate(self.numbers)
-            for element in self.rest(number)
-            if element.item in self.picks_of(number) and element.track and element.track.sha256 not in gone
+            for element, track in self._planned(number)
+            if track.sha256 not in self.gone
         ]
+
+    def _planned(self, number: int) -> list[tuple[Element, Track]]:
+        picks = self.picks_of(number)
+        return [(e, e.track) for e in self.rest(number) if e.track is not None and e.item in picks]
 
     def is_off(self, number: int) -> bool:
         """Whether a phase with picks does not end with its pieces whole and on time."""
         if not self.picks_of(number):
             return False
         later = [clip for clip in self.ahead.score.clips[len(self.begun) :] if clip.phase == number]
+        tracks = [clip.source for clip in later if clip.kind == "track"]
         clips = [self.stays, *later] if number == self.stays.phase else later
-        if any(clip.kind == "bed" for clip in clips):
+        if any(clip.kind == "bed" for clip in later):
+            return True
+        if self.stays in clips and self.on_the_bed and self.stays.length_frames > _LONG_BED_FRAMES:
+            return True
+        if any(track.sha256 in self.gone for _, track in self._planned(number)):
             return True
         wanted = [e.source for e in self.rest(number) if e.track is not None]
-        return wanted != [c.source for c in later if c.kind == "track"] or any(self._cut(clip) for clip in clips)
+        return wanted != tracks or any(self._cut(clip) for clip in clips)
+
+    @property
+    def on_the_bed(self) -> bool:
+        """Whether what stays is what the player added."""
+        return self.stays.kind == "bed"
 
     def _cut(self, clip: Clip) -> bool:
         track = self.sources.tracks.get(clip.source)

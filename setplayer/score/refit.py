@@ -35,14 +35,14 @@ def chosen_again(candidates: Candidates, ahead: Ahead, gone: frozenset[str] = fr
 
     `gone` has hashes of candidates that cannot be played any more.
     """
-    lies = Lies(ahead)
+    lies = Lies(ahead, gone)
     if not any(lies.picks_of(number) for number in lies.numbers):
         return None
     off = {place for place, number in enumerate(lies.numbers) if lies.is_off(number)}
     if not off and not ahead.afresh and ahead.leaves_at is None:
         return None
     library = candidates.library(ahead.tracks)
-    old = lies.chosen_ahead(gone)
+    old = lies.chosen_ahead()
     planned = {one.sha256 for one in old}
     heard = [clip.sha256 for clip in lies.begun if clip.sha256 and clip.sha256 not in planned]
     wish = Wish(
@@ -54,7 +54,8 @@ def chosen_again(candidates: Candidates, ahead: Ahead, gone: frozenset[str] = fr
     )
     before = Plan(tuple(old), (), (), (), 0)
     changed = set(range(len(lies.numbers))) if ahead.afresh else off | {0}
-    plan = refit(library, wish, before, sorted(changed), afresh=ahead.afresh)
+    afresh = ahead.afresh or lies.on_the_bed  # the bed would fill any phase
+    plan = refit(library, wish, before, sorted(changed), afresh=afresh)
     return _chosen(candidates, lies, old, plan)
 
 

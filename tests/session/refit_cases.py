@@ -1,6 +1,7 @@
 """Sessions whose music was chosen from a library, and is chosen again as soon as it lies otherwise."""
 
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -9,7 +10,7 @@ from session_cases import SECOND, SOUNDS, Session, minutes
 from setplayer.arc.model import Arc, Intensity, Phase, PickItem, PickRule
 from setplayer.library.track import Track
 from setplayer.score.candidates import Candidates
-from setplayer.score.model import Clip
+from setplayer.score.model import Clip, Picked
 from setplayer.score.picks import choose
 from setplayer.score.refit import chosen_again
 from setplayer.session import commands as c
@@ -19,6 +20,7 @@ from setplayer.session.events import Event
 SEED = 7
 
 
+@cache
 def library(count: int, seed: int = 1) -> dict[str, Track]:
     """Tracks such as clinics have: around 4.5 minutes, of every intensity."""
     random = np.random.default_rng(seed)
@@ -62,15 +64,20 @@ def picking_arc(phases: Sequence[tuple[str, float, float, float]] = PHASES, **mo
     )
 
 
+@cache
+def _chosen(tracks: tuple[Track, ...], arc: Arc) -> tuple[Candidates, tuple[Picked, ...]]:
+    known = {track.path: track for track in tracks}
+    return Candidates(known), choose(arc, known, seed=SEED).picks
+
+
 class Picking(Session):
     """A session in memory whose music is chosen from a library."""
 
     def __init__(self, tracks: dict[str, Track], arc: Arc | None = None):
         super().__init__()
         arc = arc or picking_arc()
-        self.candidates = Candidates(tracks)
+        self.candidates, picks = _chosen(tuple(tracks.values()), arc)
         self.gone: frozenset[str] = frozenset()
-        picks = choose(arc, tracks, seed=SEED).picks
         used = tuple(tracks[path] for one in picks for path in one.paths)
         materials = c.Materials(tracks=used, sounds=SOUNDS, picks=picks)
         self.give(c.ChooseArc(arc=arc, arc_text="", materials=materials))
