@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from setplayer.faults import Fault
 from setplayer.library.cache import FileStamp, ScanCache
 from setplayer.library.corrections import read_corrections
-from setplayer.library.paths import find_music, resolve
+from setplayer.library.paths import find_music
 from setplayer.library.track import Catalogue
 from setplayer.score.ahead import Ahead, Chosen
 from setplayer.score.candidates import Candidates
@@ -67,8 +66,8 @@ class MusicAtHand:
 
     def _stamp(self, path: str) -> FileStamp | None:
         try:
-            return FileStamp.of(resolve(self._library, path))
-        except (Fault, OSError):
+            return FileStamp.of(self._library / path)
+        except OSError:
             return None
 
 
