@@ -14,19 +14,23 @@ from typing import Annotated, Any, Literal
 import typer
 
 from setplayer import __version__, asking, playing
+from setplayer.arc.fields import SEEDS
 from setplayer.arc.schema import arc_schema
 from setplayer.audio.outputs import FileOutput, kind_of
+from setplayer.cli_check import check
 from setplayer.cli_options import AsJson, Data, data_folder
 from setplayer.cli_outputs import calibrate, outputs_app
+from setplayer.cli_pin import pin
 from setplayer.cli_scan import scan_library
 from setplayer.cli_sessions import list_sessions
 from setplayer.console import OUT, progress, say, score_table, warn
-from setplayer.engine.prepare import Prepared, prepare, read
+from setplayer.engine.pick_warnings import warned
+from setplayer.engine.prepare import Prepared, prepare
 from setplayer.engine.record import recorded
 from setplayer.engine.rehearse import Rehearsal, rehearse
 from setplayer.engine.replay import replay as replay_session
 from setplayer.engine.script import ScriptedCommand, read_script
-from setplayer.faults import Fault, TextFault
+from setplayer.faults import Fault
 from setplayer.files import writing
 from setplayer.log.clock import SystemClock
 from setplayer.log.jsonl import write_jsonl
@@ -36,9 +40,8 @@ from setplayer.log.verify import verify as verify_file
 from setplayer.review.page import render_page
 from setplayer.review.text import render_text
 from setplayer.review.timeline import build_timeline
-from setplayer.score.chain import Sources
 from setplayer.score.model import Score
-from setplayer.score.place import place
+from setplayer.score.picks import Choice
 from setplayer.score.plot import plot_svg
 from setplayer.session.commands import Open
 from setplayer.strict_yaml import text_of
@@ -49,6 +52,12 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_
 Arc = Annotated[str, typer.Argument(help="An arc file, or the name of an arc that ships.", show_default=False)]
 Session = Annotated[
     str, typer.Argument(help="A session's id or its first letters, a session file, or `last`.", show_default=False)
+]
+Seed = Annotated[
+    int,
+    typer.Option(
+        min=0, max=SEEDS - 1, help="Which of its endless forms generated music takes, and what picks choose."
+    ),
 ]
 Library = Annotated[Path | None, typer.Option(help="The folder with the clinic's own music.", show_default=False)]
 
@@ -85,57 +94,22 @@ def _options(
 # ---- music and arcs
 
 app.command("scan")(scan_library)
+app.command()(check)
+app.command()(pin)
 
 
 @app.command()
-def check(
-    arcs: Annotated[list[str], typer.Argument(help="Arc files, or names of arcs that ship.", show_default=False)],
-    library: Library = None,
-    data: Data = None,
-) -> None:
-    """Say whether arcs are good: every fault with its place, and with a library every track."""
-    bad = sum(not _is_good(arc, library, data_folder(data)) for arc in arcs)
-    if bad:
-        raise typer.Exit(1)
-
-
-def _is_good(arc: str, library: Path | None, data: Path) -> bool:
-    try:
-        designed = read(arc)
-        for finding in designed.warnings:
-            warn(finding.at(arc))
-        if library is None:
-            unseen = f"; its {len(designed.tracks)} tracks were not looked at: give --library DIR"
-            say(f"{arc}: good, {clock(designed.reading.arc.total_frames)}{unseen if designed.tracks else ''}")
-            return True
-        prepared = _prepare(arc, library, data)
-        left_out = [left.finding() for left in prepared.left_out]
-        if any(finding.severity == "fault" for finding in left_out):
-            raise TextFault(arc, left_out)
-        for text in [*(finding.at(arc) for finding in left_out), *prepared.warnings]:
-            warn(text)
-    except Fault as fault:
-        if fault.exit_status != 1:
-            raise
-        warn(str(fault))
-        return False
-    score = _placed(prepared)
-    played = len({clip.source for clip in score.clips if clip.kind == "track"})
-    say(f"{arc}: good, {clock(score.frames)}, {played} of {len(designed.tracks)} tracks heard")
-    return True
-
-
-@app.command()
-def score(arc: Arc, library: Library = None, data: Data = None, as_json: AsJson = False) -> None:
+def score(arc: Arc, library: Library = None, seed: Seed = 0, data: Data = None, as_json: AsJson = False) -> None:
     """Show where every piece of an arc falls."""
     prepared = _prepare(arc, library, data_folder(data))
-    placed = _placed(prepared)
+    choice = prepared.choice(seed)
+    placed = prepared.placed(choice)
     if as_json:
         say(json.dumps(_score_json(placed), indent=2, ensure_ascii=False))
     else:
         OUT.print(score_table(placed, prepared.arc.zero_at_frames))
         say(f"{clock(placed.frames)} in all")
-    _left_out(prepared)
+    _lacking(prepared, choice)
 
 
 @app.command()
@@ -143,13 +117,15 @@ def plot(
     arc: Arc,
     output: Annotated[Path, typer.Option("-o", "--output", help="The SVG file to write.", show_default=False)],
     library: Library = None,
+    seed: Seed = 0,
     data: Data = None,
 ) -> None:
     """Draw an arc: its phases, intensity, pieces and cues."""
     prepared = _prepare(arc, library, data_folder(data))
-    _write_text(output, plot_svg(prepared.arc, _placed(prepared)))
+    choice = prepared.choice(seed)
+    _write_text(output, plot_svg(prepared.arc, prepared.placed(choice)))
     say(str(output))
-    _left_out(prepared)
+    _lacking(prepared, choice)
 
 
 @app.command(hidden=True)
@@ -171,9 +147,7 @@ def render(
     cues: Annotated[
         Path | None, typer.Option(help="A cue file: commands at session times.", show_default=False)
     ] = None,
-    seed: Annotated[
-        int, typer.Option(min=0, max=2**32 - 1, help="Which of its endless forms generated music takes.")
-    ] = 0,
+    seed: Seed = 0,
     data: Data = None,
 ) -> None:
     """Play an arc into a file, and keep the record as a rehearsal session."""
@@ -197,7 +171,7 @@ def render(
 
 
 def _tell(result: Rehearsal) -> None:
-    for text in result.left_out:
+    for text in [*result.left_out, *result.missing]:
         warn(text)
     for frame, reason in result.refused:
         warn(f"At {clock(frame)}: {reason}")
@@ -240,13 +214,17 @@ def play(
     library: Library = None,
     front: Annotated[Literal["kiosk", "terminal"] | None, typer.Option(help="The screen to show.")] = None,
     speed: Annotated[float, typer.Option(min=1, max=60, help="How many times faster than real time.")] = 1.0,
+    seed: Annotated[
+        int | None,
+        typer.Option(min=0, max=SEEDS - 1, help="As for render; by chance if not given.", show_default=False),
+    ] = None,
     output: Annotated[
         str | None, typer.Option(help="device, null, a device's name, or a .wav or .flac file.", show_default=False)
     ] = None,
     data: Data = None,
 ) -> None:
     """Play a session live. With an arc it begins at once; without one it waits on the screen for Begin."""
-    playing.play(data_folder(data), playing.Wanted(arc, library, front, speed, output))
+    playing.play(data_folder(data), playing.Wanted(arc, library, front, speed, output, seed))
 
 
 app.add_typer(outputs_app, name="outputs", help="List the sound outputs, keep one, or hear its left and right.")
@@ -340,15 +318,10 @@ def _prepare(arc: str, library: Path | None, data: Path) -> Prepared:
         return prepare(arc, library, data / "library.db", report)
 
 
-def _placed(prepared: Prepared) -> Score:
-    materials = prepared.command().materials
-    tracks = {track.path: track for track in materials.tracks}
-    return place(Sources(prepared.arc, tracks, picks=materials.picks))
-
-
-def _left_out(prepared: Prepared) -> None:
-    for left in prepared.left_out:
-        warn(left.finding().at(prepared.file))
+def _lacking(prepared: Prepared, choice: Choice) -> None:
+    """Warn of tracks that cannot be played, and of music that the library lacks for picks."""
+    for finding in [*(left.finding() for left in prepared.left_out), *warned(prepared, choice)]:
+        warn(finding.at(prepared.file))
 
 
 def _script(cues: Path | None) -> list[ScriptedCommand]:

@@ -43,6 +43,7 @@ class Wanted:
     front: Literal["kiosk", "terminal"] | None
     speed: float
     output: str | None
+    seed: int | None = None
 
 
 def play(data: Path, wanted: Wanted) -> None:
@@ -95,6 +96,7 @@ def _start(data: Path, wanted: Wanted, *, attended: bool) -> Start:
         speed=wanted.speed,
         begin=left is None and (wanted.arc is not None or not attended),
         ends_itself=not attended,
+        seed=wanted.seed,
         supervisor_pid=os.getpid(),
     )
 

@@ -21,6 +21,9 @@ from setplayer.units import SAMPLE_RATE, duration
 SECOND: Final = SAMPLE_RATE
 MINUTE: Final = 60 * SAMPLE_RATE
 
+SEEDS: Final = 2**32
+"""How many seeds there are; the first is 0."""
+
 REFUSED: Final = "arc_refused"
 """The type of a pydantic error that carries a whole sentence of ours."""
 
@@ -124,6 +127,26 @@ def _check_note(text: str) -> str:
 
 Note = Annotated[str, Strict(), AfterValidator(_check_note), WithJsonSchema({"type": "string", "maxLength": 4000})]
 """Text that may have several lines."""
+
+
+def _check_seed(value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < SEEDS:
+        raise refusal(f"a seed is a whole number from 0 to {SEEDS - 1}; write one like 'seed: 7'")
+    return value
+
+
+def _check_yes_or_no(value: object) -> object:
+    if not isinstance(value, bool):
+        raise refusal("write true or false")
+    return value
+
+
+Seed = Annotated[
+    int, BeforeValidator(_check_seed), WithJsonSchema({"type": "integer", "minimum": 0, "maximum": SEEDS - 1})
+]
+"""What chance is drawn from."""
+
+YesOrNo = Annotated[bool, BeforeValidator(_check_yes_or_no)]
 
 
 def _check_path(path: str) -> str:

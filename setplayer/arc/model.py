@@ -28,9 +28,11 @@ from setplayer.arc.fields import (
     MINUTE,
     SECOND,
     Note,
+    Seed,
     SoundName,
     SoundscapeName,
     TrackPath,
+    YesOrNo,
     from_text,
     length,
     line,
@@ -154,7 +156,7 @@ class SilenceItem(_Value):
 
 
 class PickRule(_Value):
-    """What to look for in the library. Read and checked now; played by a later version."""
+    """What to look for in the library."""
 
     intensity: Annotated[
         Intensity | Literal["follow"], from_text(_read_pick_intensity), WithJsonSchema(_PICK_SCHEMA)
@@ -175,6 +177,18 @@ class PickItem(_Value):
 
     rule: PickRule = Field(alias="pick")
     """What to look for."""
+
+
+class Picks(_Value):
+    """What concerns all picks of the arc."""
+
+    prefer: Literal["recorded", "soundscape"] = "recorded"
+    """What has more of a phase's time where it has picks and soundscapes; `recorded` unless this says otherwise."""
+    new: YesOrNo = True
+    """Whether a returning client hears other music than before, while something else fits; true unless this says
+    otherwise."""
+    seed: Seed | None = None
+    """A whole number from which the same music is chosen every time; without it each session has its own."""
 
 
 def _item_tag(value: object) -> str | None:
@@ -294,6 +308,8 @@ class Arc(_Value):
     """Whatever the next reader should know: where the times come from, who confirmed them."""
     phases: tuple[Phase, ...] = Field(min_length=1, max_length=60)
     """The phases, in order."""
+    picks: Picks = Picks()
+    """How picks are chosen, all of them."""
     cues: tuple[Cue, ...] = Field(default=(), max_length=500)
     """Chimes, voices and reminders."""
     grounding: GroundingItem = SoundscapeItem(name="hearth")

@@ -19,6 +19,7 @@ from setplayer.arc.model import (
     Phase,
     PickItem,
     PickRule,
+    Picks,
     SilenceItem,
     SoundscapeItem,
     TrackItem,
@@ -32,6 +33,7 @@ _PART: Final[dict[str, type[BaseModel]]] = {
     "booster": Booster,
     "bed": SoundscapeItem,
     "pick": PickRule,
+    "picks": Picks,
     "item track": TrackItem,
     "item soundscape": SoundscapeItem,
     "item silence": SilenceItem,
@@ -55,6 +57,7 @@ _SHAPES: Final[dict[type[BaseModel], str]] = {
     Cue: "a cue is made of 'key: value' lines; write it like '{at: 12 min, do: chime}'",
     Booster: "a booster is written like '{adds: 15 min, to: [building, peak]}'",
     SoundscapeItem: "this is written like '{soundscape: tide}'",
+    Picks: "this is written like '{prefer: recorded, new: true, seed: 7}'",
     PickRule: "a pick is written like '{intensity: follow, vocals: none}'",
 }
 

@@ -12,10 +12,11 @@ from functools import partial
 from typing import Final, Literal
 
 from setplayer import __version__
+from setplayer.arc.fields import SEEDS
 from setplayer.audio.mixer import Mixer
-from setplayer.audio.pieces import Sources
 from setplayer.audio.sound_test import left_then_right
 from setplayer.engine import running
+from setplayer.engine.choosing import Chooser
 from setplayer.engine.desk import Desk, Pace
 from setplayer.engine.hearing_meter import HearingMeter
 from setplayer.engine.keeper import Keeper
@@ -25,7 +26,7 @@ from setplayer.engine.live import Live, passed_over
 from setplayer.engine.memory import keep_giving_back_memory
 from setplayer.engine.messages import Answer, Ask, Bad, Hello, command_from
 from setplayer.engine.outlet import Outlet, wanted_output
-from setplayer.engine.prepare import kept_sources, prepare, shipped_arcs
+from setplayer.engine.prepare import kept_sources, shipped_arcs
 from setplayer.engine.refitting import Refitting, fitter_process
 from setplayer.engine.server import Asked, Server
 from setplayer.engine.set_up import calibrations, keep_output
@@ -37,9 +38,8 @@ from setplayer.hearing import MOST_DBA
 from setplayer.log.clock import SystemClock, monotonic_ns
 from setplayer.session import commands as c
 from setplayer.session.decide import decide, preview
-from setplayer.session.events import Event, Outcome, Refusal
+from setplayer.session.events import Event, Refusal
 from setplayer.units import SAMPLE_RATE, frames_from_s
-from setplayer.values import content_address
 
 TICK_S: Final = 0.08
 """A turn of the loop; what is asked wakes it at once. Shorter ones cost more in cold Python than in sound."""
@@ -73,7 +73,7 @@ class Engine:
         self._kept = opened(start, self._clock)
         state, journal = self._kept.state, self._kept.journal
         self._keeper = Keeper(self._kept.file)
-        self._sources: Sources | None = None
+        self._chooser = Chooser(start)
         self._arcs = tuple(shipped_arcs())
         self._seen_s, self._seen_frame = _now_s(), 0
         self._checked_s = self._seen_s
@@ -136,26 +136,15 @@ class Engine:
             return
         if not state.seq:
             kind: Literal["session", "rehearsal"] = "session" if self._start.speed <= 1.0 else "rehearsal"
-            live.give(c.Open(kind=kind, seed=secrets.randbelow(2**32), player=__version__))
+            seed = secrets.randbelow(SEEDS) if self._start.seed is None else self._start.seed
+            live.give(c.Open(kind=kind, seed=seed, player=__version__))
         if live.state.arc is None:
-            self._choose(self._start.arc)
+            self._chooser.choose(live, self._start.arc)
         if "begun" in state.flags:
             self._resume()
         self._outlet.tell(live)
         if "begun" not in state.flags and self._start.begin:
             self._begin()
-
-    def _choose(self, name: str) -> Event | Refusal:
-        prepared = prepare(name, self._start.library, self._start.data / "library.db")
-        attachments = {content_address(data): data for data in prepared.sounds.values()}
-        decided = self._live.give(prepared.command(self._live.state.seed), attachments=attachments)
-        if isinstance(decided, Event):
-            self._sources = prepared.sources(self._live.state.seed)
-            for left in prepared.left_out:
-                text = f"'{left.path}' was left out: {left.reason}"
-                request = {"source": left.path, "reason": left.reason}
-                self._live.take(Event(kind="piece_left_out", frame=0, request=request, outcome=Outcome(text=text)))
-        return decided
 
     def _begin(self) -> Event | Refusal:
         decided = self._live.give(c.Begin())
@@ -168,7 +157,7 @@ class Engine:
 
     def _mixer(self) -> Mixer:
         live, kept = self._live, self._kept.sounds
-        sources = self._sources or kept_sources(live.state, kept, self._start.library, live.track)
+        sources = self._chooser.sources(live.state) or kept_sources(live.state, kept, self._start.library, live.track)
         return Mixer(sources, _PATIENCE_S)
 
     def _play(self, mixer: Mixer, frame: int) -> None:
@@ -286,7 +275,7 @@ class Engine:
                 # Reading an arc and measuring its music takes long, and the sound would wait for it.
                 if (reason := self._view().why_not("choose_arc")) is not None:
                     raise Bad(reason)
-                return self._told(ask, self._choose(ask.name))
+                return self._told(ask, self._chooser.choose(self._live, ask.name))
             case _:
                 return self._told(ask, self._give(command_from(ask.command)))
 
@@ -312,10 +301,7 @@ class Engine:
             case c.ChooseArc():
                 raise Bad("An arc is chosen by its name.")
             case c.Open():
-                state = self._live.state
-                return self._live.give(
-                    command.model_copy(update={"kind": state.kind, "seed": state.seed, "player": __version__})
-                )
+                return self._chooser.open(self._live, command)
             case c.Level() if (dba := self._meter.too_loud_at(command.db)) is not None:
                 raise Bad(
                     f"Level is not possible: at {command.db:+g} dB the music would reach {dba:.0f} dBA here; "

@@ -8,9 +8,12 @@ from setplayer.library.cache import FileStamp, ScanCache
 from setplayer.library.corrections import read_corrections
 from setplayer.library.paths import find_music
 from setplayer.library.track import Catalogue
+from setplayer.log.heard import heard_before
+from setplayer.log.store import Store
 from setplayer.score.ahead import Ahead, Chosen
 from setplayer.score.candidates import Candidates
 from setplayer.score.model import Picked
+from setplayer.score.picks import Heard
 from setplayer.score.refit import chosen_again
 
 _ROUNDS: Final = 3
@@ -36,13 +39,15 @@ class MusicAtHand:
                     tracks.append(track)
         self._tracks = read_corrections(library).applied(Catalogue.of(tracks)).tracks
         self._candidates = Candidates(self._tracks)
+        self._store = Store(cache.parent)
+        self._known: dict[str, Heard] = {}
         self._gone: set[str] = set()
 
     def chosen(self, ahead: Ahead) -> Chosen | None:
         """What is chosen again, of files that are there as they were measured; None where nothing can be."""
         self._gone = self._missing([*self._gone, *self._ahead(ahead, ahead.picks)])
         for _ in range(_ROUNDS):
-            chosen = chosen_again(self._candidates, ahead, self._contents(self._gone))
+            chosen = self._chosen(ahead)
             gone = self._missing(self._ahead(ahead, chosen.picks)) if chosen is not None else set()
             if not gone:
                 return chosen
@@ -50,15 +55,18 @@ class MusicAtHand:
         self._gone = self._missing(self._tracks)
         if len(self._gone) == len(self._tracks):
             return None
-        return chosen_again(self._candidates, ahead, self._contents(self._gone))
+        return self._chosen(ahead)
+
+    def _chosen(self, ahead: Ahead) -> Chosen | None:
+        if ahead.client not in self._known:
+            self._known[ahead.client] = heard_before(self._store, ahead.client)
+        gone = frozenset(self._tracks[path].sha256 for path in self._gone)
+        return chosen_again(self._candidates, ahead, gone, self._known[ahead.client])
 
     def _ahead(self, ahead: Ahead, picks: Iterable[Picked]) -> list[str]:
         """The paths of what is picked and has not begun, as far as they are this library's."""
         begun = {clip.source for clip in ahead.score.clips if clip.start_frame <= _now(ahead)}
         return [path for one in picks for path in one.paths if path in self._stamps and path not in begun]
-
-    def _contents(self, paths: Iterable[str]) -> frozenset[str]:
-        return frozenset(self._tracks[path].sha256 for path in paths)
 
     def _missing(self, paths: Iterable[str]) -> set[str]:
         """Those of the paths that are not there as they were measured."""

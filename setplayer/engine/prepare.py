@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from setplayer.arc.model import Arc, PickItem, SoundscapeItem, TrackItem
+from setplayer.arc.model import Arc, SoundscapeItem, TrackItem
 from setplayer.arc.reading import ArcReading, read_arc
 from setplayer.audio.pieces import Sources
 from setplayer.engine.sounds import SoundSamples, library_sound, measured, shipped_sounds
@@ -19,7 +19,11 @@ from setplayer.library.opening import Unplayable
 from setplayer.library.paths import find_music, resolve
 from setplayer.library.scan import scan
 from setplayer.library.track import Catalogue, Track, close_match
-from setplayer.score.picks import Choice, choose
+from setplayer.score.chain import Sources as Placing
+from setplayer.score.model import Score
+from setplayer.score.pick_advice import picks_of
+from setplayer.score.picks import Choice, Heard, choose
+from setplayer.score.place import place
 from setplayer.session.commands import ChooseArc, Materials, Sound
 from setplayer.session.decide_music import GROUNDING_BED
 from setplayer.session.state import State
@@ -84,14 +88,14 @@ class Prepared:
     def left_out(self) -> tuple[LeftOut, ...]:
         """Tracks of the arc that cannot or must not be played, in the order of the file."""
         found = []
-        for place, path in _named(self.arc):
+        for written, path in _named(self.arc):
             track = self.catalogue.find(path)
             if track is None or track.error is not None:
                 reason = self._missing(path) if track is None or not track.sha256 else track.error or ""
-                found.append(LeftOut(path, reason, *self.reading.places.place(place)))
+                found.append(LeftOut(path, reason, *self.reading.places.place(written)))
             elif track.withdrawn is not None:
                 reason = "the clinic has withdrawn it"
-                found.append(LeftOut(path, reason, *self.reading.places.place(place), withdrawn=track.withdrawn))
+                found.append(LeftOut(path, reason, *self.reading.places.place(written), withdrawn=track.withdrawn))
         return tuple(found)
 
     def _missing(self, path: str) -> str:
@@ -105,14 +109,19 @@ class Prepared:
         """Every sound's samples by its name."""
         return SoundSamples(self.sounds)
 
-    def choice(self, seed: int) -> Choice:
-        """What a seed chooses for the arc's picks, and what the library lacks for them."""
+    @cached_property
+    def tracks(self) -> Mapping[str, Track]:
+        """All of the library by path; what the arc names also as the arc writes it."""
         named = {path: track for _, path in _named(self.arc) if (track := self.catalogue.find(path)) is not None}
-        return choose(self.arc, {**self.catalogue.tracks, **named}, seed=seed)
+        return {**self.catalogue.tracks, **named}
 
-    def command(self, seed: int = 0) -> ChooseArc:
-        """The command that chooses this arc, its picks by a seed."""
-        picks = self.choice(seed).picks
+    def choice(self, seed: int, heard: Heard | None = None) -> Choice:
+        """What a seed chooses for the arc's picks, for who has heard this before, and what the library lacks."""
+        return choose(self.arc, self.tracks, seed=seed, heard=heard)
+
+    def command(self, seed: int = 0, choice: Choice | None = None) -> ChooseArc:
+        """The command that chooses this arc, its picks as they were chosen, or by a seed."""
+        picks = (choice or self.choice(seed)).picks
         paths = [*(path for _, path in _named(self.arc)), *(path for one in picks for path in one.paths)]
         used = {name: recipe.canonical_json().decode() for name, recipe in self.recipes.items()}
         tracks = tuple(
@@ -122,6 +131,11 @@ class Prepared:
         )
         materials = Materials(tracks=tracks, recipes=used, sounds=dict(self.measured), picks=picks)
         return ChooseArc(arc=self.arc, arc_text=self.text, materials=materials)
+
+    def placed(self, choice: Choice) -> Score:
+        """Where every piece falls, the picks as they were chosen."""
+        materials = self.command(choice=choice).materials
+        return place(Placing(self.arc, {track.path: track for track in materials.tracks}, picks=materials.picks))
 
     def sources(self, seed: int) -> Sources:
         """Where a mixer gets this session's sound from."""
@@ -163,7 +177,7 @@ class Designed:
     @property
     def picks(self) -> bool:
         """Whether music is to be chosen from the library by rule."""
-        return any(isinstance(item, PickItem) for phase in self.reading.arc.phases for item in phase.music)
+        return bool(picks_of(self.reading.arc))
 
     @property
     def soundscapes(self) -> list[str]:
@@ -176,14 +190,7 @@ class Designed:
     @property
     def warnings(self) -> list[Finding]:
         """What the arc's author should look at again."""
-        text = "'pick' is not played by this version yet; the phase's other music, or the bed, plays in its place"
-        picks = [
-            Finding(*self.reading.places.place(("phases", number, "music", item_number)), text, "warning")
-            for number, phase in enumerate(self.reading.arc.phases)
-            for item_number, item in enumerate(phase.music)
-            if isinstance(item, PickItem)
-        ]
-        return sorted([*self.reading.warnings, *picks])
+        return sorted(self.reading.warnings)
 
     @property
     def own_sounds(self) -> list[str]:

@@ -14,6 +14,7 @@ from setplayer.audio.mixer import Mixer
 from setplayer.audio.outputs import Output
 from setplayer.audio.printed import Printed
 from setplayer.audio.watchdog import Watchdog
+from setplayer.engine.pick_warnings import told
 from setplayer.engine.prepare import Prepared
 from setplayer.engine.recorder import Recorder
 from setplayer.engine.rehearsed_refits import RehearsedRefits
@@ -41,6 +42,8 @@ class Rehearsal:
     sha256: str = ""
     refused: list[tuple[int, str]] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    """What the library lacks for the arc's picks."""
     helped: list[str] = field(default_factory=list)
 
 
@@ -94,12 +97,16 @@ class _Player:
         record, prepared = self._recorder, self._prepared
         attachments = {content_address(data): data for data in prepared.sounds.values()}
         record.give_all([opening], 0)
-        record.give(prepared.command(opening.seed), 0, attachments)
+        choice = prepared.choice(opening.seed)
+        record.give(prepared.command(choice=choice), 0, attachments)
         for left in prepared.left_out:
             self.result.left_out.append(f"'{left.path}' was left out: {left.reason}")
             request = {"source": left.path, "reason": left.reason}
             outcome = Outcome(text=self.result.left_out[-1])
             record.happen(Event(kind="piece_left_out", frame=0, request=request, outcome=outcome))
+        if (missing := told(prepared, choice)) is not None:
+            self.result.missing.append(missing.outcome.text)
+            record.happen(missing)
         record.give_all([c.Begin()], 0)
         record.save()
 

@@ -26,4 +26,6 @@ class Start(Value):
     """After several failures: play only what cannot fail."""
     again: bool = False
     """Started again after it died: on the output that the record has, whatever was asked for at first."""
+    seed: int | None = None
+    """What chance is drawn from; a new session has its own unless somebody wants another."""
     supervisor_pid: int = 0

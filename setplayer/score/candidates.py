@@ -5,14 +5,15 @@ from collections.abc import Iterable, Mapping
 from setplayer.arc.model import Intensity, PickRule
 from setplayer.library.track import Track
 from setplayer.score.fit_library import Library
-from setplayer.score.picks import allowed, piece_of
+from setplayer.score.pick_rules import demands
+from setplayer.score.picks import piece_of, usable
 
 
 class Candidates:
     """The tracks of a library by path, of which those that can and may be played are candidates."""
 
     def __init__(self, tracks: Mapping[str, Track]):
-        self._tracks = {path: t for path, t in tracks.items() if t.error is None and t.withdrawn is None}
+        self._tracks = usable(tracks)
         self._library = Library.of(piece_of(path, track) for path, track in self._tracks.items())
         self._among: dict[tuple[PickRule, Intensity], frozenset[str]] = {}
 
@@ -40,5 +41,7 @@ class Candidates:
         """The hashes of those that a rule allows in a phase of this intensity."""
         key = (rule, wanted)
         if key not in self._among:
-            self._among[key] = frozenset(t.sha256 for t in self._tracks.values() if allowed(rule, t, wanted))
+            asked = demands(rule, wanted)
+            met = (track for track in self._tracks.values() if all(demand.met_by(track) for demand in asked))
+            self._among[key] = frozenset(track.sha256 for track in met)
         return self._among[key]

@@ -106,7 +106,7 @@ class Wish:
 
     `start_frame` is where the first piece starts: before the first phase when it already sounds. `played` has the
     hashes of pieces heard so far, oldest first, and `avoid` of those not wanted; neither is picked. `keep` has, for
-    each phase, pieces that are picked rather than others.
+    each phase, pieces that are picked rather than others, and `heard` those that others are picked rather than.
     """
 
     phases: tuple[FitPhase, ...]
@@ -116,6 +116,7 @@ class Wish:
     played: tuple[str, ...] = ()
     avoid: frozenset[str] = frozenset()
     keep: tuple[tuple[str, ...], ...] = ()
+    heard: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Everything that may sound in a phase, as columns: its slots' pieces, its soundscapes' lengths, and the bridge."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -31,6 +31,10 @@ LEAST_BRIDGE: Final = frames_from_s(24)
 """A soundscape that comes and goes, with nearly nothing between."""
 
 NO_PIECE: Final = -1
+
+_BEHIND_ALL: Final = 1 << 26
+"""What is drawn for a piece, and this, weighs more than being ten steps of intensity off."""
+
 _BANDS: Final = 8
 
 
@@ -105,19 +109,21 @@ def _of_slot(
             scape.price_per_s[:] = unwanted
             yield scape
     else:
-        chosen = _candidates(library, phase, is_what, usable, drawn, count, _kept(library, wish, number))
+        heard = np.isin(np.arange(len(usable)), _numbers(library, wish.heard)).astype(np.int64)
+        keep = _numbers(library, wish.keep[number] if wish.keep else ())
+        chosen = _candidates(library, phase, is_what, usable, drawn + heard * _BEHIND_ALL, count, keep)
         picked = _recorded(library, slot, chosen, keys)
         error = prices.VARIETY * drawn[chosen] >> 16
+        picked.price[:] += prices.HEARD * heard[chosen]
         picked.price[:] += prices.JOIN + error * (library.frames[chosen] // frames_from_s(1))
         if wish.keep:
-            picked.price[:] += prices.CHANGE * ~np.isin(chosen, _kept(library, wish, number))
+            picked.price[:] += prices.CHANGE * ~np.isin(chosen, keep)
         picked.price_per_s[:] = prices.UNWANTED_PER_S if wish.prefer == "soundscape" else 0
         yield picked
 
 
-def _kept(library: Library, wish: Wish, number: int) -> Ints:
-    names = wish.keep[number] if wish.keep else ()
-    return np.array([library.index[name] for name in names if name in library.index], np.int64)
+def _numbers(library: Library, hashes: Iterable[str]) -> Ints:
+    return np.array([library.index[sha256] for sha256 in hashes if sha256 in library.index], np.int64)
 
 
 def _candidates(

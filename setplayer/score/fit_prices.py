@@ -35,6 +35,9 @@ SKIP: Final = 5_000 * UNIT
 CHANGE: Final = 1_000 * UNIT
 """At a re-fit, each piece that was not in this phase before."""
 
+HEARD: Final = 1_000 * UNIT
+"""Each piece that its listener has heard in an earlier session."""
+
 VARIETY: Final = 1_500
 """So much error per second, at most, is drawn for each piece from the seed: 0.15 steps²."""
 

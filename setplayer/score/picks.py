@@ -1,11 +1,11 @@
 """Choosing tracks for an arc's picks: the arc and a library as a fit asks for them, and its answer as paths."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
-from setplayer.arc.model import Arc, Intensity, PickItem, PickRule, SilenceItem, SoundscapeItem, TrackItem
+from setplayer.arc.model import Arc, PickItem, PickRule, SilenceItem, SoundscapeItem, TrackItem
 from setplayer.arc.model import Phase as ArcPhase
 from setplayer.library.track import Track
 from setplayer.score.chain import JOIN_FRAMES, SHORTEST_JOIN_FRAMES, Sources, elements, silence_fade, silence_length
@@ -16,7 +16,7 @@ from setplayer.score.fit_model import (
     Missing,
     PickSlot,
     Piece,
-    Prefer,
+    Plan,
     SilenceSlot,
     Slot,
     SoundscapeSlot,
@@ -26,14 +26,19 @@ from setplayer.score.fit_model import (
 from setplayer.score.level import CEILING_DBTP, MAX_BOOST_DB
 from setplayer.score.model import Picked
 from setplayer.score.phases import Phases, placed
-
-REACH: Final = 2.0
-"""A piece that is further than this from every intensity that its phase wants is none of the candidates."""
-
-VOICE: Final = 0.5
-"""From this likelihood on, a piece counts as having voices."""
+from setplayer.score.pick_rules import demands
 
 _LONGEST_PHASE_JOIN: Final = 10 * JOIN_FRAMES
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What a client knows from earlier sessions, by content hash."""
+
+    pieces: frozenset[str] = frozenset()
+    """Heard before: chosen again only in phases that nothing else fills."""
+    unwanted: frozenset[str] = frozenset()
+    """Of these somebody said "not this piece again": never chosen."""
 
 
 @dataclass(frozen=True)
@@ -44,34 +49,76 @@ class Choice:
     missing: tuple[Missing, ...] = ()
 
 
-def choose(
-    arc: Arc,
-    tracks: Mapping[str, Track],
-    *,
-    seed: int,
-    prefer: Prefer = "recorded",
-    heard: Collection[str] = (),
-) -> Choice:
+def choose(arc: Arc, tracks: Mapping[str, Track], *, seed: int, heard: Heard | None = None) -> Choice:
     """Tracks for every pick of an arc, so that its phases end on time.
 
-    `tracks` are all of the library by path; `heard` has content hashes that are not to be chosen, such as what a
-    client has heard before. An arc without picks gets none.
+    `tracks` are all of the library by path. `seed` counts where the arc has none of its own. An arc without picks
+    gets none.
     """
     picking = {n for n, phase in enumerate(arc.phases) if any(isinstance(i, PickItem) for i in phase.music)}
     if not picking:
         return Choice()
-    usable = {path: track for path, track in tracks.items() if track.error is None and track.withdrawn is None}
-    library = Library.of(piece_of(path, track) for path, track in usable.items())
-    phases = _phases(Sources(arc, tracks), list(usable.values()))
-    wish = Wish(phases, phases[0].start_frame, seed, prefer, avoid=frozenset(heard))
-    plan = fit(library, wish)
+    pieces = usable(tracks)
+    library = Library.of(piece_of(path, track) for path, track in pieces.items())
+    phases = _phases(Sources(arc, tracks), list(pieces.values()))
+    known = heard or Heard()
+    wish = Wish(
+        phases,
+        phases[0].start_frame,
+        seed if arc.picks.seed is None else arc.picks.seed,
+        arc.picks.prefer,
+        avoid=known.unwanted,
+        heard=known.pieces if arc.picks.new else frozenset(),
+    )
+    plan = fit(library, _new_only(wish, but=()))
+    if wish.heard and (short := _short(arc, plan)):
+        plan = fit(library, _new_only(wish, but=short))
     paths: dict[tuple[int, int], list[str]] = {}
-    for one in plan.pieces:
-        if one.item is not None and isinstance(arc.phases[one.phase].music[one.item], PickItem) and one.sha256:
-            name = library.pieces[library.index[one.sha256]].name
-            paths.setdefault((one.phase, one.item), []).append(name)
+    for phase, item, sha256 in _picked(arc, plan):
+        paths.setdefault((phase, item), []).append(library.pieces[library.index[sha256]].name)
     picks = tuple(Picked(phase=phase, item=item, paths=tuple(found)) for (phase, item), found in paths.items())
     return Choice(picks, tuple(one for one in plan.missing if one.phase in picking))
+
+
+def usable(tracks: Mapping[str, Track]) -> dict[str, Track]:
+    """The tracks that can and may be played, by path."""
+    return {path: track for path, track in tracks.items() if track.error is None and track.withdrawn is None}
+
+
+def _picked(arc: Arc, plan: Plan) -> list[tuple[int, int, str]]:
+    """Phase, item and hash of every piece of a plan that was picked."""
+    return [
+        (one.phase, one.item, one.sha256)
+        for one in plan.pieces
+        if one.item is not None and one.sha256 and isinstance(arc.phases[one.phase].music[one.item], PickItem)
+    ]
+
+
+def _short(arc: Arc, plan: Plan) -> set[int]:
+    """The phases that a plan bridges, or in which it leaves a pick empty."""
+    filled = {(phase, item) for phase, item, _ in _picked(arc, plan)}
+    empty = {
+        number
+        for number, phase in enumerate(arc.phases)
+        for item_number, item in enumerate(phase.music)
+        if isinstance(item, PickItem) and (number, item_number) not in filled
+    }
+    return empty | {one.phase for one in plan.missing}
+
+
+def _new_only(wish: Wish, *, but: Collection[int]) -> Wish:
+    """The wish in which nothing that was heard is picked but in some phases."""
+    if not wish.heard:
+        return wish
+    phases = tuple(
+        phase if number in but else replace(phase, slots=tuple(_new_slot(slot, wish.heard) for slot in phase.slots))
+        for number, phase in enumerate(wish.phases)
+    )
+    return replace(wish, phases=phases)
+
+
+def _new_slot(slot: Slot, heard: frozenset[str]) -> Slot:
+    return replace(slot, among=slot.among - heard) if isinstance(slot, PickSlot) and slot.among is not None else slot
 
 
 def piece_of(path: str, track: Track) -> Piece:
@@ -81,21 +128,6 @@ def piece_of(path: str, track: Track) -> Piece:
         loudest = track.integrated_lufs + min(CEILING_DBTP - track.true_peak_dbtp, MAX_BOOST_DB)
     intensity = 5.0 if track.intensity is None else track.intensity
     return Piece(track.sha256, path, track.frames, intensity, loudest, track.artist)
-
-
-def allowed(rule: PickRule, track: Track, wanted: Intensity) -> bool:
-    """Whether a rule allows a track in a phase of this intensity. What is not known of a track does not fit."""
-    aim = wanted if rule.intensity == "follow" else rule.intensity
-    intensity, voice, tempo_bpm, tags = track.intensity, track.voice, track.tempo_bpm, set(track.tags)
-    low, high = sorted((aim.start, aim.end))
-    return (
-        intensity is not None
-        and low - REACH <= intensity <= high + REACH
-        and tags >= set(rule.tags)
-        and not tags & set(rule.avoid)
-        and (rule.vocals == "any" or (voice is not None and (voice >= VOICE) == (rule.vocals == "only")))
-        and (rule.tempo is None or (tempo_bpm is not None and rule.tempo.low_bpm <= tempo_bpm <= rule.tempo.high_bpm))
-    )
 
 
 def _phases(sources: Sources, tracks: Sequence[Track]) -> tuple[FitPhase, ...]:
@@ -139,7 +171,8 @@ def _slots(sources: Sources, phase: ArcPhase, tracks: Sequence[Track]) -> Iterab
             if track := sources.playable(item.path):
                 yield TrackSlot(number, track.sha256)
         else:
-            among = frozenset(t.sha256 for t in tracks if allowed(item.rule, t, phase.intensity))
+            asked = demands(item.rule, phase.intensity)
+            among = frozenset(t.sha256 for t in tracks if all(demand.met_by(t) for demand in asked))
             yield PickSlot(number, among, _own(item.rule))
 
 

@@ -5,6 +5,7 @@ goes on without this: its pieces keep their order, and the bed fills what they l
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from setplayer.arc.model import PickItem, SilenceItem
@@ -25,16 +26,20 @@ from setplayer.score.fit_model import (
 )
 from setplayer.score.lies import Lies
 from setplayer.score.model import Picked
+from setplayer.score.picks import Heard
 
 _NO_ITEM: Final = -1
 """The slot of a piece that the player added."""
 
 
-def chosen_again(candidates: Candidates, ahead: Ahead, gone: frozenset[str] = frozenset()) -> Chosen | None:
+def chosen_again(
+    candidates: Candidates, ahead: Ahead, gone: frozenset[str] = frozenset(), known: Heard | None = None
+) -> Chosen | None:
     """What is chosen now, or None where nothing need be, or can be, chosen otherwise.
 
-    `gone` has hashes of candidates that cannot be played any more.
+    `gone` has hashes of candidates that cannot be played any more; `known` is what the client heard before.
     """
+    known = known or Heard()
     lies = Lies(ahead, gone)
     if not any(lies.picks_of(number) for number in lies.numbers):
         return None
@@ -45,17 +50,22 @@ def chosen_again(candidates: Candidates, ahead: Ahead, gone: frozenset[str] = fr
     old = lies.chosen_ahead()
     planned = {one.sha256 for one in old}
     heard = [clip.sha256 for clip in lies.begun if clip.sha256 and clip.sha256 not in planned]
+    again = known.pieces - planned if ahead.arc.picks.new else frozenset()
     wish = Wish(
         phases=tuple(_fit_phase(candidates, lies, place) for place in range(len(lies.numbers))),
         start_frame=lies.start_frame,
         seed=ahead.seed,
         played=tuple(heard),
-        avoid=_unwanted(candidates, ahead) | gone,
+        prefer=ahead.arc.picks.prefer,
+        avoid=_unwanted(candidates, ahead) | gone | known.unwanted,
+        heard=again,
     )
     before = Plan(tuple(old), (), (), (), 0)
     changed = set(range(len(lies.numbers))) if ahead.afresh else off | {0}
     afresh = ahead.afresh or lies.on_the_bed  # the bed would fill any phase
-    plan = refit(library, wish, before, sorted(changed), afresh=afresh)
+    plan = refit(library, replace(wish, avoid=wish.avoid | again), before, sorted(changed), afresh=afresh)
+    if again and not plan.fits:
+        plan = refit(library, wish, before, sorted(changed), afresh=afresh)
     return _chosen(candidates, lies, old, plan)
 
 
@@ -108,7 +118,7 @@ def _unwanted(candidates: Candidates, ahead: Ahead) -> frozenset[str]:
     """The hashes of what is not to be chosen."""
     known = {track.path: track.sha256 for track in ahead.tracks}
     avoided = (known.get(path) or candidates.content(path) for path in ahead.avoid)
-    return frozenset([*ahead.heard, *(sha256 for sha256 in avoided if sha256)])
+    return frozenset(sha256 for sha256 in avoided if sha256)
 
 
 def _chosen(candidates: Candidates, lies: Lies, old: Sequence[Placed], plan: Plan) -> Chosen | None:

@@ -31,6 +31,7 @@ AUTOMATIC: Final = {
     "landed": "the arc is over and silent",
     "piece_failed": "a piece could not be played on",
     "piece_left_out": "a piece of the arc cannot be played and was left out of the score",
+    "music_missing": "the library has too little music for the arc's picks, and a soundscape plays there",
     "refitted": "the music ahead was chosen again, so that the phases end on time as they lie now",
     "stand_in": "what should have sounded was not heard; a soundscape or a plain tone took its place",
     "interrupted": "the player stopped without being asked, and nothing sounded from here on",

@@ -17,6 +17,7 @@ from setplayer.arc.model import (
     PhaseKind,
     PickItem,
     PickRule,
+    Picks,
     SilenceItem,
     SoundscapeItem,
     Tempo,
@@ -71,6 +72,7 @@ def arcs(draw: st.DrawFn) -> Arc:
         phases=phases,
         cues=tuple(draw(st.lists(cues, max_size=3))),
         booster=booster,
+        picks=draw(st.builds(Picks, seed=st.none() | st.integers(0, 2**32 - 1))),
         zero="dose",
         lead_frames=MINUTE,
     )

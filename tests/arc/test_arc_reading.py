@@ -88,7 +88,7 @@ WRONG = [
         "arc: Evening",
         "arc: Evening\ncolour: blue",
         "F:2:1: unknown key 'colour'; the keys here are arc, medicine, route, zero, lead, booster, note, phases,"
-        " cues, grounding, bed",
+        " picks, cues, grounding, bed",
     ),
     ("arc: Evening", "arc: A\nmedicine: ketamin", "F:2:11: 'ketamin' is not known here; did you mean 'ketamine'?"),
     (
@@ -98,6 +98,28 @@ WRONG = [
         " none",
     ),
     ("zero: dose", "zero: [dose]", "F:2:7: write one of dose, begin"),
+    (
+        "zero: dose",
+        "picks: {seed: x}\nzero: dose",
+        "F:2:15: a seed is a whole number from 0 to 4294967295; write one like 'seed: 7'",
+    ),
+    (
+        "zero: dose",
+        "picks: {seed: -1}\nzero: dose",
+        "F:2:15: a seed is a whole number from 0 to 4294967295; write one like 'seed: 7'",
+    ),
+    ("zero: dose", "picks: {new: yes}\nzero: dose", "F:2:14: write true or false"),
+    (
+        "zero: dose",
+        "picks: {prefer: soundscapes}\nzero: dose",
+        "F:2:17: 'soundscapes' is not known here; did you mean 'soundscape'?",
+    ),
+    ("zero: dose", "picks: {sed: 7}\nzero: dose", "F:2:9: unknown key 'sed'; did you mean 'seed'?"),
+    (
+        "zero: dose",
+        "picks: recorded\nzero: dose",
+        "F:2:8: this is written like '{prefer: recorded, new: true, seed: 7}'",
+    ),
     (
         "zero: dose",
         "zero: begin",

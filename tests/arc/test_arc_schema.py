@@ -59,6 +59,9 @@ def test_arcs_that_ship_are_valid(schema: Draft202012Validator) -> None:
         (("cues", 0), {"at": "0 min", "do": "chime", "remind": "x"}),
         (("grounding",), {"silence": "1 min"}),
         (("bed",), {"track": "a.flac"}),
+        (("picks",), {"seed": -1}),
+        (("picks",), {"new": "yes"}),
+        (("picks",), {"prefer": "both"}),
     ],
 )
 def test_wrong_arcs_are_not_valid(schema: Draft202012Validator, path: tuple[str | int, ...], value: object) -> None:

@@ -65,13 +65,6 @@ def test_check_tells_every_fault_with_its_place(run: Run, tmp_path: Path) -> Non
     assert "did you mean 'peak'" in lines[0]
 
 
-def test_check_warns_of_what_this_version_does_not_play(run: Run, tmp_path: Path) -> None:
-    arc = write_arc(tmp_path / "arc.yaml", [("One", "60 s", ["pick: {vocals: none}"])])
-    status, out, err = run("check", arc)
-    assert (status, out) == (0, f"{arc}: good, 1:00\n")
-    assert err.startswith(f"{arc}:8:9: warning: 'pick' is not played by this version yet")
-
-
 def test_check_looks_at_every_track(run: Run, with_tracks: tuple[Path, Path], tmp_path: Path) -> None:
     arc, library = with_tracks
     assert run("check", arc, "--library", library) == (0, f"{arc}: good, 1:20, 2 of 2 tracks heard\n", "")

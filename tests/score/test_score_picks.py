@@ -9,7 +9,8 @@ from score_cases import item, phase
 from setplayer.arc.model import Arc, Intensity, PickItem, PickRule, Tempo
 from setplayer.library.track import Track
 from setplayer.score.chain import LATE_FRAMES, LONGEST_TRACK_JOIN_FRAMES, SHORTEST_JOIN_FRAMES, Sources
-from setplayer.score.picks import allowed, choose
+from setplayer.score.pick_rules import demands
+from setplayer.score.picks import Heard, choose
 from setplayer.score.place import place, retime
 from setplayer.units import SAMPLE_RATE, frames_from_s
 
@@ -88,7 +89,8 @@ def test_what_was_heard_or_withdrawn_is_not_chosen() -> None:
     design = arc((600, ["pick"]))
     first = choose(design, tracks, seed=1).picks[0].paths
     withdrawn = known(first[0], tracks[first[0]].frames / SAMPLE_RATE, withdrawn="the client's funeral")
-    again = choose(design, {**tracks, first[0]: withdrawn}, seed=1, heard=[first[1]]).picks[0].paths
+    heard = Heard(pieces=frozenset([first[1]]))
+    again = choose(design, {**tracks, first[0]: withdrawn}, seed=1, heard=heard).picks[0].paths
     assert not {first[0], first[1]} & set(again)
 
 
@@ -132,4 +134,4 @@ def test_an_arc_without_picks_chooses_nothing() -> None:
     ],
 )
 def test_a_rule_allows_what_it_says(rule: PickRule, track: Track, fits: bool) -> None:
-    assert allowed(rule, track, Intensity(start=2, end=6)) == fits
+    assert all(demand.met_by(track) for demand in demands(rule, Intensity(start=2, end=6))) == fits

@@ -1,0 +1,59 @@
+"""Choosing the arc of a session that is being prepared, and its picks for the client whose session it is."""
+
+from setplayer import __version__
+from setplayer.audio.pieces import Sources
+from setplayer.engine.live import Live
+from setplayer.engine.pick_warnings import told
+from setplayer.engine.prepare import Prepared, prepare
+from setplayer.engine.start import Start
+from setplayer.log.heard import heard_before
+from setplayer.log.store import Store
+from setplayer.score.pick_advice import picks_of
+from setplayer.session import commands as c
+from setplayer.session.events import Event, Outcome, Refusal
+from setplayer.session.state import State
+from setplayer.values import content_address
+
+
+class Chooser:
+    """The arc as it was prepared last, for as long as the session can be prepared."""
+
+    def __init__(self, start: Start):
+        self._start = start
+        self._prepared: Prepared | None = None
+
+    def sources(self, state: State) -> Sources | None:
+        """Where the sound of the arc comes from; None when it was chosen by an engine before this one."""
+        return None if self._prepared is None else self._prepared.sources(state.seed)
+
+    def choose(self, live: Live, name: str) -> Event | Refusal:
+        """Prepare an arc and choose it. Takes as long as measuring its music does. Raises Fault."""
+        prepared = prepare(name, self._start.library, self._start.data / "library.db")
+        decided = self._pick(live, prepared)
+        if isinstance(decided, Event):
+            self._prepared = prepared
+            for left in prepared.left_out:
+                text = f"'{left.path}' was left out: {left.reason}"
+                request = {"source": left.path, "reason": left.reason}
+                live.take(Event(kind="piece_left_out", frame=0, request=request, outcome=Outcome(text=text)))
+        return decided
+
+    def open(self, live: Live, command: c.Open) -> Event | Refusal:
+        """Say whose session it is. For another client other pieces may be picked."""
+        before = live.state
+        own = {"kind": before.kind, "seed": before.seed, "player": __version__}
+        decided = live.give(command.model_copy(update=own))
+        if live.state.client != before.client and self._prepared is not None and picks_of(self._prepared.arc):
+            self._pick(live, self._prepared)
+        return decided
+
+    def _pick(self, live: Live, prepared: Prepared) -> Event | Refusal:
+        """Choose a prepared arc with what the session's seed picks of what its client has not heard."""
+        state = live.state
+        heard = heard_before(Store(self._start.data), state.client) if picks_of(prepared.arc) else None
+        choice = prepared.choice(state.seed, heard)
+        attachments = {content_address(data): data for data in prepared.sounds.values()}
+        decided = live.give(prepared.command(choice=choice), attachments=attachments)
+        if isinstance(decided, Event) and (missing := told(prepared, choice)) is not None:
+            live.take(missing)
+        return decided
