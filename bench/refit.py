@@ -2,8 +2,8 @@
 
 A made-up library (10 000 pieces unless told), an arc of six hours in three phases with a pick each. A cue every
 2.5 s: extend, shorten, finish by, next piece, undo. Told are how long choosing takes, what a cue and a turn cost the
-thread that keeps time, when the answer has taken effect, and the least that the output had queued: with nothing chosen
-again, as it is, and with the fit on a thread of the player, which is why it has a process of its own.
+thread that keeps time, when the answer has taken effect, and the least that the output had queued: with nothing
+chosen again, as it is, and with the fit on a thread of the player, which is why it has a process of its own.
 """
 
 import argparse
