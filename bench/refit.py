@@ -2,8 +2,8 @@
 
 A made-up library (10 000 pieces unless told), an arc of six hours in three phases with a pick each. A cue every
 2.5 s: extend, shorten, finish by, next piece, undo. Told are how long choosing takes, what a cue and a turn cost the
-thread that keeps time, when the answer has taken effect, and the least that the output had queued. The same with the
-fit on a thread of the player, which is why it has a process of its own.
+thread that keeps time, when the answer has taken effect, and the least that the output had queued: with nothing
+chosen again, as it is, and with the fit on a thread of the player, which is why it has a process of its own.
 """
 
 import argparse
@@ -108,7 +108,7 @@ def arc(path: Path) -> Path:
     return path
 
 
-def play(prepared: Prepared, file: Path, make: Callable[[], Fitter], cues: int) -> None:
+def play(prepared: Prepared, file: Path, make: Callable[[], Fitter | None], cues: int) -> None:
     keeper = Keeper(SessionFile.create(file, "bench", FakeClock()))
     output = ClockedOutput(NullOutput(), time.monotonic, name="nothing")
     live = Live(State(), Journal(), keeper, output)
@@ -155,7 +155,10 @@ def play(prepared: Prepared, file: Path, make: Callable[[], Fitter], cues: int) 
     refits.close()
     beds = sum(clip.kind == "bed" for clip in live.state.score.clips)
     print(f"  a cue takes {_ms(gives)}, a look in each turn {_ms(looks)}")
-    print(f"  {len(answers)} of {cues} cues changed what is ahead, which took {_ms(answers)}; {beds} beds are left")
+    if answers:
+        print(
+            f"  {len(answers)} of {cues} cues changed what is ahead, which took {_ms(answers)}; {beds} beds are left"
+        )
     print(f"  queued: {min(queued)} ms at least, {statistics.median(queued):.0f} in the middle", flush=True)
     live.close()
     keeper.close()
@@ -179,6 +182,8 @@ def main() -> None:
         begin = time.perf_counter()
         music = MusicAtHand(folder / "music", folder / "library.db")
         print(f"{given.pieces} pieces are read from the scan's cache in {time.perf_counter() - begin:.1f} s")
+        print("Nothing is chosen again")
+        play(prepared, folder / "nothing.session", lambda: None, given.cues)
         print("In a process of its own")
         fitter = FitterProcess(folder / "music", folder / "library.db", lambda: None)
         play(prepared, folder / "process.session", lambda: fitter, given.cues)
