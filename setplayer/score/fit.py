@@ -17,7 +17,7 @@ import numpy as np
 
 from setplayer.score.fit_joins import Link, set_joins
 from setplayer.score.fit_library import Ints, Library
-from setplayer.score.fit_model import FitPhase, Missing, PickSlot, Placed, Plan, Slot, TrackSlot, Wish
+from setplayer.score.fit_model import LONGEST_JOIN, FitPhase, Missing, PickSlot, Placed, Plan, Slot, TrackSlot, Wish
 from setplayer.score.fit_options import Options, options_of
 from setplayer.score.fit_search import Search, begun
 from setplayer.score.fit_tables import PhaseTables
@@ -34,16 +34,25 @@ _LIVE_CANDIDATES: Final = 120
 def fit(library: Library, wish: Wish) -> Plan:
     """The plan for a wish. The same library, wish and version give the same plan.
 
-    Where nothing fits at first and not everything was tried, the search is repeated with more plans side by side.
+    Where nothing fits at first and not everything was tried, the search is repeated with more plans side by side,
+    unless what does not fit are phases for which all that may sound is too short.
     """
     width = int(np.clip(_WORK // max(len(library.pieces), 1), 64, 1000))
     tables = _tables(library, wish, _CANDIDATES)
     plan, thorough = _searched(library, wish, tables, width)
-    while not (plan.fits or thorough) and width * 8 * len(library.pieces) <= 8 * _WORK and width * 8 <= _WIDEST:
+    hopeless = {number for number, table in enumerate(tables) if _is_too_short(table)}
+    while (
+        not (plan.troubled <= hopeless or thorough) and width * len(library.pieces) <= _WORK and width * 8 <= _WIDEST
+    ):
         width *= 8
         wider, thorough = _searched(library, wish, tables, width)
         plan = min(plan, wider, key=lambda one: one.price)
     return plan
+
+
+def _is_too_short(table: PhaseTables) -> bool:
+    """Whether a phase is longer than everything together that it may have, but the bridge."""
+    return int(table.options.high[:-1].sum()) < table.phase.frames - LONGEST_JOIN
 
 
 def refit(library: Library, wish: Wish, before: Plan, changed: Sequence[int], *, afresh: bool = False) -> Plan:
@@ -123,7 +132,7 @@ def _planned(library: Library, wish: Wish, tables: Sequence[PhaseTables], path: 
         placed.append(Placed(number, item, sha256, phase.start_frame + lie.start, phase.start_frame + lie.end))
         cuts[number] = max(cuts[number], lie.cut)
         if bridge:
-            gap = lie.end - lie.start - sum(phase.join) // 2
+            gap = min(lie.end - lie.start - sum(phase.join) // 2, phase.frames)
             low, high = sorted(phase.intensity)
             missing.append(Missing(number, phase.name, max(gap, 1), low, high))
     return Plan(tuple(placed), tuple(misses), tuple(cuts), tuple(missing), price)

@@ -6,11 +6,14 @@ import numpy as np
 import pytest
 from score_cases import item, phase
 
-from setplayer.arc.model import Arc, Intensity, PickItem, PickRule, Tempo
+from setplayer.arc.model import Arc, Intensity, PickItem, PickRule, Picks, Tempo
 from setplayer.library.track import Track
 from setplayer.score.chain import LATE_FRAMES, LONGEST_TRACK_JOIN_FRAMES, SHORTEST_JOIN_FRAMES, Sources
-from setplayer.score.pick_rules import demands
-from setplayer.score.picks import Heard, choose
+from setplayer.score.fit_model import Missing
+from setplayer.score.model import Picked
+from setplayer.score.pick_advice import advice, lacking
+from setplayer.score.pick_rules import demands, tagged
+from setplayer.score.picks import Choice, Heard, choose
 from setplayer.score.place import place, retime
 from setplayer.units import SAMPLE_RATE, frames_from_s
 
@@ -92,6 +95,106 @@ def test_what_was_heard_or_withdrawn_is_not_chosen() -> None:
     heard = Heard(pieces=frozenset([first[1]]))
     again = choose(design, {**tracks, first[0]: withdrawn}, seed=1, heard=heard).picks[0].paths
     assert not {first[0], first[1]} & set(again)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_was_heard_comes_again_only_where_nothing_else_fills_a_phase(seed: int) -> None:
+    tracks = {f"{n}.flac": known(f"{n}.flac", 100 + 7 * n) for n in range(12)}
+    design = arc((600, ["pick"]))
+    new = {f"{n}.flac" for n in range(3)}
+    known_before = Heard(pieces=frozenset(tracks) - new)
+    choice = choose(design, tracks, seed=seed, heard=known_before)
+    assert choice.missing == ()
+    chosen = set(choice.picks[0].paths)
+    assert len(chosen & new) >= 2
+    assert chosen - new
+
+
+def test_what_was_not_wanted_never_comes_again() -> None:
+    tracks = {f"{n}.flac": known(f"{n}.flac", 100 + 7 * n) for n in range(12)}
+    unwanted = frozenset(list(tracks)[:9])
+    choice = choose(arc((600, ["pick"])), tracks, seed=1, heard=Heard(unwanted, unwanted))
+    assert [one.phase for one in choice.missing] == [0]
+    assert not unwanted & {path for one in choice.picks for path in one.paths}
+
+
+def test_soundscapes_have_the_time_where_they_are_preferred() -> None:
+    tracks, design = library(), arc((1200, ["pick", "tide"]))
+    recorded = choose(design, tracks, seed=1)
+    preferred = design.model_copy(update={"picks": Picks(prefer="soundscape")})
+    assert len(choose(preferred, tracks, seed=1).picks[0].paths) < len(recorded.picks[0].paths)
+
+
+def test_a_seed_of_the_arc_counts_before_any_other() -> None:
+    tracks, design = library(), arc((600, ["pick"]))
+    own = design.model_copy(update={"picks": Picks(seed=5)})
+    assert choose(own, tracks, seed=1) == choose(own, tracks, seed=2) == choose(design, tracks, seed=5)
+    assert choose(design, tracks, seed=1) != choose(design, tracks, seed=5)
+
+
+def test_capitals_and_accents_of_tags_do_not_count() -> None:
+    track = known("a", tags=("\u00e9t\u00e9",))
+    assert tagged(track, "\u00c9te\u0301")
+    assert not tagged(track, "ete")
+
+
+def advised(rule: PickRule, tracks: list[Track]) -> list[str]:
+    design = arc((600, ["tide"]))
+    phase_of_it = design.phases[0].model_copy(update={"music": (PickItem(rule=rule), item("tide"))})
+    design = design.model_copy(update={"phases": (phase_of_it,)})
+    by_path = {track.path: track for track in tracks}
+    return [one.text for one in advice(design, by_path, [choose(design, by_path, seed=0)])]
+
+
+def many(**more: object) -> list[Track]:
+    return [known(f"{n}.flac", 200 + n, **more) for n in range(8)]
+
+
+@pytest.mark.parametrize(
+    ("rule", "tracks", "reason"),
+    [
+        (PickRule(), [], "the library has no piece that can be played"),
+        (PickRule(tags=("choir",)), many(), "no piece of the library has the tag 'choir'"),
+        (
+            PickRule(tags=("chior",)),
+            many(tags=("choir",)),
+            "no piece of the library has the tag 'chior'; did you mean 'choir'?",
+        ),
+        (PickRule(avoid=("choir",)), many(tags=("choir",)), "no piece of the library is without the tag 'choir'"),
+        (PickRule(vocals="none"), many(voice=0.9), "no piece of the library is without voices"),
+        (PickRule(vocals="only"), many(), "no piece of the library has voices"),
+        (PickRule(tempo=Tempo(low_bpm=60, high_bpm=80)), many(), "no piece of the library has 60 to 80 BPM"),
+        (
+            PickRule(intensity=Intensity(start=9, end=9)),
+            many(),
+            "no piece of the library has an intensity of 7 to 10",
+        ),
+        (
+            PickRule(tags=("slow",), vocals="none"),
+            [known("a", tags=("slow",), voice=0.9), known("b", voice=0.1)],
+            "no piece with the tag 'slow' is without voices",
+        ),
+        (PickRule(), [known("a", 30), known("b", 20)], "no piece of the library lasts 40 s"),
+    ],
+)
+def test_a_pick_that_nothing_satisfies_says_which_part_of_it_is_to_blame(
+    rule: PickRule, tracks: list[Track], reason: str
+) -> None:
+    assert f"nothing satisfies this pick: {reason}; other music or the bed plays" in advised(rule, tracks)
+
+
+def test_what_is_plentiful_needs_no_advice() -> None:
+    assert advised(PickRule(avoid=("choir",)), many()) == []
+
+
+def test_what_several_seeds_lack_is_one_sentence_with_the_longest_of_it() -> None:
+    design = arc((600, ["pick"]))
+    lacks = [Missing(0, "Onset", frames_from_s(60 * minutes), 2, 4) for minutes in (1, 3, 2)]
+    choices = [Choice(missing=(one,)) for one in lacks] + [
+        Choice(picks=(Picked(phase=0, item=0, paths=("a",)),)) for _ in range(2)
+    ]
+    told = [one.text for one in lacking(design, choices)]
+    assert told == ["Onset needs 3 more minutes at intensity 2 to 4 (in 3 of 5 seeds)"]
 
 
 def test_a_track_the_arc_names_is_not_picked_too() -> None:
