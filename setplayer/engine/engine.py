@@ -27,6 +27,7 @@ from setplayer.engine.memory import keep_giving_back_memory
 from setplayer.engine.messages import Answer, Ask, Bad, Hello, command_from
 from setplayer.engine.outlet import Outlet, wanted_output
 from setplayer.engine.prepare import kept_sources, shipped_arcs
+from setplayer.engine.refitting import Refitting, fitter_process
 from setplayer.engine.server import Asked, Server
 from setplayer.engine.set_up import calibrations, keep_output
 from setplayer.engine.start import Start
@@ -84,7 +85,7 @@ class Engine:
         self._server = Server(running.socket_path(start.data), key, hello)
         self._pace = Pace()
         try:
-            desk = Desk(lambda: self._server.inbox.put(None))
+            desk = Desk(self._wake)
             keep = partial(keep_output, start.data)
             self._outlet = Outlet(wanted_output(start, state.output), start.speed, desk, self._pace, keep)
         except Fault:
@@ -92,6 +93,7 @@ class Engine:
             raise
         self._meter = HearingMeter(calibrations(start.data))
         self._live = Live(state, journal, self._keeper, self._outlet.output, start.speed, heard=self._meter.take)
+        self._refitting = Refitting(self._live, partial(fitter_process, start, self._wake), start.speed)
         found = running.Running(
             address=self._server.address,
             key=key.hex(),
@@ -113,6 +115,9 @@ class Engine:
     def leave(self) -> None:
         """Fade and stop, with the session left open to be resumed. From any thread."""
         self._leaving = True
+        self._wake()
+
+    def _wake(self) -> None:
         self._server.inbox.put(None)
 
     # ---- from start to end
@@ -151,8 +156,8 @@ class Engine:
         return decided
 
     def _mixer(self) -> Mixer:
-        state = self._live.state
-        sources = self._chooser.sources(state) or kept_sources(state, self._kept.sounds, self._start.library)
+        live, kept = self._live, self._kept.sounds
+        sources = self._chooser.sources(live.state) or kept_sources(live.state, kept, self._start.library, live.track)
         return Mixer(sources, _PATIENCE_S)
 
     def _play(self, mixer: Mixer, frame: int) -> None:
@@ -190,6 +195,7 @@ class Engine:
             self._checkpoint(force=True)
             self._outlet.output.close()
         self._live.close()
+        self._refitting.close()
         while not self._keeper.close() and not self._leaving:
             self._show(force=True)  # a full disk: nothing that happened is given up while somebody can make room
         if self._live.state.word == "closed":
@@ -209,6 +215,7 @@ class Engine:
             self._changed = True
         self._wake_up()
         self._live.fill()
+        self._refitting.look()
         self._changed |= self._outlet.watch(self._live, self._seen_s)
         self._meter.tell(self._live, self._outlet.device)
         self._go_on_ending()
@@ -303,6 +310,7 @@ class Engine:
             case c.SetOutput():
                 return self._outlet.choose(self._live, command)
             case _:
+                self._refitting.before(command)
                 return self._live.give(command, urgent=isinstance(command, c.FadeNow))
 
     def _ended(self, command: c.End) -> Event | Refusal:

@@ -20,6 +20,7 @@ from setplayer.engine.dry_times import DryTimes
 from setplayer.engine.journal import Journal, noted
 from setplayer.engine.keeper import Keeper, Saved
 from setplayer.library.samples import Samples
+from setplayer.library.track import Track
 from setplayer.log.clock import monotonic_ns
 from setplayer.session import commands as c
 from setplayer.session.decide import decide
@@ -100,6 +101,10 @@ class Live:
     def playing(self) -> bool:
         """Whether sound is made: from `start` until `finish`."""
         return self._ahead is not None
+
+    def track(self, path: str) -> Track | None:
+        """What the session knows by now of the track at a path. From any thread."""
+        return self.state.tracks.get(path)
 
     @property
     def sounding(self) -> bool:

@@ -150,13 +150,22 @@ class Prepared:
     def sources(self, seed: int) -> Sources:
         """Where a mixer gets this session's sound from."""
         recipes = {name: recipe.canonical_json().decode() for name, recipe in self.recipes.items()}
-        opener = track_opener(self.library, self.files, self.catalogue)
+        opener = track_opener(self.library, self.files, self.catalogue.find)
         return Sources(opener, self.samples, recipes, seed)
 
 
-def kept_sources(state: State, sounds: Mapping[str, bytes], library: Path | None) -> Sources:
-    """Where a mixer gets the sound of a session from that is in the record, which has the bytes of the sounds."""
-    opener = track_opener(library, music_files(library), Catalogue.of(state.materials.tracks))
+Find = Callable[[str], Track | None]
+"""Finds what was measured of the track at a path."""
+
+
+def kept_sources(
+    state: State, sounds: Mapping[str, bytes], library: Path | None, find: Find | None = None
+) -> Sources:
+    """Where a mixer gets the sound of a session from that is in the record, which has the bytes of the sounds.
+
+    In a session that goes on, `find` knows the tracks that are chosen yet.
+    """
+    opener = track_opener(library, music_files(library), find or Catalogue.of(state.materials.tracks).find)
     return Sources(opener, SoundSamples(sounds), state.materials.recipes, state.seed)
 
 
@@ -290,15 +299,13 @@ def shipped_arcs() -> list[str]:
     return sorted(path.stem for path in shipped("playlists").glob("*.yaml"))
 
 
-def track_opener(
-    library: Path | None, files: Mapping[str, str], measured: Catalogue
-) -> Callable[[str, int], TrackStream]:
+def track_opener(library: Path | None, files: Mapping[str, str], measured: Find) -> Callable[[str, int], TrackStream]:
     """Opens tracks of a library by the path that an arc writes, to be played while they are what was measured."""
 
     def opened(path: str, offset_frames: int) -> TrackStream:
         if library is None:
             raise Unplayable(path, "no music folder was given; say which one with --library DIR.")
-        track = measured.find(path)
+        track = measured(path)
         if track is None or track.error is not None:
             raise Unplayable(path, "it could not be measured before the session.")
         return MeasuredStream(resolve(library, file_of(path, files)), offset_frames, track, name=path)

@@ -17,6 +17,7 @@ from setplayer.audio.watchdog import Watchdog
 from setplayer.engine.pick_warnings import told
 from setplayer.engine.prepare import Prepared
 from setplayer.engine.recorder import Recorder
+from setplayer.engine.rehearsed_refits import RehearsedRefits
 from setplayer.engine.script import ScriptedCommand
 from setplayer.log.session_file import SessionFile
 from setplayer.session import commands as c
@@ -102,6 +103,7 @@ class _Player:
         self._last_given = 0
         self._ended = False
         self._watchdog = Watchdog()
+        self._refits = RehearsedRefits(recorder, prepared.catalogue)
         self.result = Rehearsal()
 
     @property
@@ -141,10 +143,13 @@ class _Player:
             decided = self._recorder.give(fault, max(first, self._state.frame))
             if isinstance(decided, Event):
                 self.result.left_out.append(decided.outcome.text)
+                self._refits.after()
         while self._script and self._script[0].frame < end and not self._ended:
             scripted = self._script.popleft()
             self._recorder.pass_time(scripted.frame + 1)
+            self._refits.before(scripted.command)
             self._give(scripted)
+            self._refits.after()
         if self._ended:
             return
         self._recorder.pass_time(end)

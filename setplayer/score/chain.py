@@ -8,7 +8,7 @@ from typing import Final
 
 from setplayer.arc.model import Arc, PickItem, SilenceItem, SoundscapeItem, TrackItem
 from setplayer.library.track import Track
-from setplayer.score.model import ClipKind, Picked
+from setplayer.score.model import Clip, ClipKind, Picked
 from setplayer.units import frames_from_s
 
 JOIN_FRAMES: Final = frames_from_s(12)
@@ -20,7 +20,8 @@ LONGEST_TRACK_JOIN_FRAMES: Final = frames_from_s(20)
 """Tracks overlap by up to this where that lets their phase end with the last of them."""
 
 LATE_FRAMES: Final = frames_from_s(4)
-"""How much earlier a phase's last piece may end: the crossfade out of it is then shorter, its middle 2 s early."""
+"""How much earlier a phase's last piece may end: the crossfade out of it is then shorter, its middle 2 s early. And
+how much of its end it may lose."""
 
 PLAIN_TONE: Final = "plain tone"
 """The name of no soundscape: what is left to play when none is wanted."""
@@ -91,6 +92,26 @@ def _paths(sources: Sources, phase: int, number: int, item: TrackItem | PickItem
     return (item.path,) if isinstance(item, TrackItem) else sources.picked.get((phase, number), ())
 
 
+def elements_after(sources: Sources, clip: Clip, begun: Sequence[Clip]) -> list[Element]:
+    """The chain of a clip's phase after it.
+
+    What the player added stands at the end of the chain. Only what was chosen for a pick and is not among the clips
+    that have `begun` still comes after it.
+    """
+    chain = elements(sources, clip.phase)
+    if clip.item is None:
+        music = sources.arc.phases[clip.phase].music
+        last = [one for one in begun if one.phase == clip.phase and one.item is not None]
+        rest = elements_after(sources, last[-1], begun) if last else chain
+        return [e for e in rest if e.item is not None and isinstance(music[e.item], PickItem)]
+    same = [n for n, e in enumerate(chain) if e.item == clip.item and e.source == clip.source]
+    if same:
+        return chain[same[-1] + 1 :]
+    heard = {one.source for one in begun}  # what left the session was followed by what is not heard yet
+    ahead = ((e, e.item - clip.item) for e in chain if e.item is not None)
+    return [e for e, further in ahead if further > 0 or (further == 0 and e.source not in heard)]
+
+
 def silence_length(item: SilenceItem) -> int:
     """Counts from the middle of the fade into it to the middle of the join after it."""
     return item.length_frames + (silence_fade(item) + JOIN_FRAMES) // 2
@@ -115,7 +136,10 @@ def join_before(last_end: int, last_is_silence: bool, rest: Sequence[Element], e
     flexible = joins.count(None)
     excess = last_end + sum(element.length or 0 for element in rest) - sum(join or 0 for join in joins) - end
     share = excess // flexible
-    if -slack <= excess - SHORTEST_JOIN_FRAMES * flexible and excess <= LONGEST_TRACK_JOIN_FRAMES * flexible + slack:
+    if (
+        -slack <= excess - SHORTEST_JOIN_FRAMES * flexible
+        and excess <= LONGEST_TRACK_JOIN_FRAMES * flexible + LATE_FRAMES
+    ):
         return min(max(share, SHORTEST_JOIN_FRAMES), LONGEST_TRACK_JOIN_FRAMES)
     return JOIN_FRAMES
 

@@ -55,18 +55,19 @@ def _is_too_short(table: PhaseTables) -> bool:
     return int(table.options.high[:-1].sum()) < table.phase.frames - LONGEST_JOIN
 
 
-def refit(library: Library, wish: Wish, before: Plan, changed: Sequence[int]) -> Plan:
+def refit(library: Library, wish: Wish, before: Plan, changed: Sequence[int], *, afresh: bool = False) -> Plan:
     """The plan for what is ahead of a moment, with as little changed as possible.
 
     The wish's first phase is the one in progress, from its own start on, and its first slot what sounds now.
     `before` has the pieces ahead as they were, by the numbers of the wish's phases; `changed` says which phases
-    lie otherwise now. First the same pieces with other overlaps are tried; then new ones where a phase has changed;
-    then everywhere.
+    lie otherwise now. First the same pieces with other overlaps are tried, unless `afresh` says that something
+    else is wanted by now; then new ones where a phase has changed; then everywhere.
     """
     every = set(range(len(wish.phases)))
     old = [[piece for piece in before.pieces if piece.phase == number] for number in sorted(every)]
     kept = replace(wish, keep=tuple(tuple(piece.sha256 or "" for piece in pieces) for pieces in old))
-    for free in (set[int](), set(changed), every):
+    stages = [set(changed), every] if afresh else [set[int](), set(changed), every]
+    for free in stages if set(changed) != every else stages[:-1]:
         pinned = [
             phase if number in free else _pinned(phase, old[number]) for number, phase in enumerate(wish.phases)
         ]

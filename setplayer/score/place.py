@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from setplayer.arc.model import SilenceItem
+from setplayer.arc.model import PickItem, SilenceItem
 from setplayer.score.chain import (
     JOIN_FRAMES,
     LATE_FRAMES,
@@ -21,6 +21,7 @@ from setplayer.score.chain import (
     Element,
     Sources,
     elements,
+    elements_after,
     join_before,
     silence_length,
 )
@@ -146,19 +147,23 @@ class _Layout:
             self.lay_on(last.phase, chain)
 
     def _after(self, clip: Clip) -> list[Element]:
-        """The chain of a clip's phase after it; what the player added stands at the end of the chain."""
+        """The chain of a clip's phase after it; after the bed, only what can still sound whole."""
+        begun = [one for one in self.before.clips if one.start_frame <= self.now]
+        chain = elements_after(self.sources, clip, begun)
         if clip.item is None:
-            return []
-        chain = elements(self.sources, clip.phase)
-        same = [n for n, e in enumerate(chain) if e.item == clip.item and e.source == clip.source]
-        later = (
-            n for n, e in enumerate(chain) if e.item is not None and clip.item is not None and e.item > clip.item
-        )
-        return chain[same[-1] + 1 :] if same else chain[next(later, len(chain)) :]
+            end, fade = self._phase_end(clip.phase)
+            whole = sum((element.length or 0) - JOIN_FRAMES for element in chain)
+            bed_from = max(clip.start_frame + LEAST_SOUNDSCAPE_FRAMES, self.now + 2 * JOIN_FRAMES)
+            return chain if bed_from + whole <= end - fade else []
+        return chain
 
     def _others(self, clip: Clip) -> list[Element]:
-        """The other pieces of a clip's phase, from its first on."""
-        return [e for e in elements(self.sources, clip.phase) if e.source != clip.source and e.kind != "silence"]
+        """The other pieces of a clip's phase, from its first on; of those chosen for a pick, what was not heard."""
+        music = self.sources.arc.phases[clip.phase].music
+        heard = {one.source for one in self.before.clips if one.start_frame <= self.now}
+        others = [e for e in elements(self.sources, clip.phase) if e.source != clip.source and e.kind != "silence"]
+        picks = {number for number, item in enumerate(music) if isinstance(item, PickItem)}
+        return [element for element in others if element.item not in picks or element.source not in heard]
 
     def _leave(self, clip: Clip) -> Clip:
         """A clip that is crossfaded away from now."""

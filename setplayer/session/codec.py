@@ -10,7 +10,7 @@ from setplayer.session.events import Event
 from setplayer.values import Value, canonical_json, content_address
 
 _BLOB: Final = "sha256:"
-_LARGE: Final = ("arc", "arc_text", "materials", "score")
+_LARGE: Final = ("arc", "arc_text", "materials", "chosen", "score")
 
 
 class StoredEvent(Value):

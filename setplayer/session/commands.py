@@ -12,6 +12,7 @@ from pydantic import Field, TypeAdapter
 from setplayer.arc.model import Arc
 from setplayer.hearing import Exposure
 from setplayer.library.track import Track
+from setplayer.score.ahead import Chosen
 from setplayer.score.model import Picked
 from setplayer.values import Value
 
@@ -454,6 +455,18 @@ class PieceFailed(Command):
     clip_id: int
     playable_until_frame: int
     reason: str
+
+
+class Refit(Command):
+    """The music after a clip was chosen again. Sent by the player."""
+
+    do: Literal["refitted"] = "refitted"
+    after: int
+    chosen: Chosen
+
+    def request(self) -> dict[str, Any]:
+        """Only after which clip: what was chosen is in the outcome."""
+        return {"after": self.after}
 
 
 class StandIn(Command):

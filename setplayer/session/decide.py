@@ -11,6 +11,7 @@ from setplayer.session import (
     decide_output,
     decide_record,
     decide_recovery,
+    decide_refit,
     decide_sounds,
     decide_stand_in,
 )
@@ -55,6 +56,7 @@ _DECIDERS: Final[dict[str, _Decider]] = {
     "soft_stop": decide_music.soft_stop,
     "bring_back": decide_music.bring_back,
     "piece_failed": decide_music.piece_failed,
+    "refitted": decide_refit.refitted,
     "stand_in": decide_stand_in.stand_in,
     "interrupted": decide_recovery.interrupted,
     "resumed": decide_recovery.resumed,

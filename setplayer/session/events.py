@@ -10,6 +10,7 @@ from typing import Any, Final, Literal
 from pydantic import Field
 
 from setplayer.arc.model import Arc
+from setplayer.score.ahead import Chosen
 from setplayer.score.curves import Move
 from setplayer.score.model import ScoreChange
 from setplayer.session.commands import Inverse, Materials
@@ -31,6 +32,7 @@ AUTOMATIC: Final = {
     "piece_failed": "a piece could not be played on",
     "piece_left_out": "a piece of the arc cannot be played and was left out of the score",
     "music_missing": "the library has too little music for the arc's picks, and a soundscape plays there",
+    "refitted": "the music ahead was chosen again, so that the phases end on time as they lie now",
     "stand_in": "what should have sounded was not heard; a soundscape or a plain tone took its place",
     "interrupted": "the player stopped without being asked, and nothing sounded from here on",
     "resumed": "the player plays again, in place by now",
@@ -70,6 +72,7 @@ class Outcome(Value):
     arc: Arc | None = None
     arc_text: str | None = None
     materials: Materials | None = None
+    chosen: Chosen | None = None
     score: ScoreChange | None = None
     moves: dict[str, tuple[Move, ...]] = Field(default_factory=dict)
     voices: tuple[Voice, ...] = ()

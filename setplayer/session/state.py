@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from setplayer.arc.model import Arc
 from setplayer.library.track import Track
+from setplayer.score.ahead import Chosen
 from setplayer.score.chain import Sources
 from setplayer.score.curves import Lane
 from setplayer.score.model import Score
@@ -138,9 +139,18 @@ def evolve(state: State, event: Event) -> State:
     if outcome.materials is not None:
         tracks = {track.path: track for track in outcome.materials.tracks}
         changed = replace(changed, materials=outcome.materials, tracks=tracks)
+    if outcome.chosen is not None:
+        changed = with_chosen(changed, outcome.chosen)
     if outcome.score is not None:
         changed = replace(changed, score=changed.score.changed(outcome.score))
     return _noted(changed, event)
+
+
+def with_chosen(state: State, chosen: Chosen) -> State:
+    """The state with other tracks for its arc's picks; its score is as it was."""
+    tracks = (*state.materials.tracks, *(track for track in chosen.tracks if track.path not in state.tracks))
+    materials = state.materials.model_copy(update={"picks": chosen.picks, "tracks": tracks})
+    return replace(state, materials=materials, tracks={track.path: track for track in tracks})
 
 
 def fold(events: Iterable[Event], state: State | None = None) -> State:
