@@ -96,9 +96,9 @@ def test_what_is_withdrawn_is_not_played_and_check_says_so(run: Run, with_tracks
     status, out, err = run("check", arc, "--library", library)
     assert (status, out) == (0, f"{arc}: good, 1:20, 1 of 2 tracks heard\n")
     assert err == (
+        f"{arc}:3:5: warning: One has too little music: the bed plays for 0:42; add a piece or shorten the phase\n"
         f"{arc}:8:16: warning: 'a b.flac' is withdrawn (it frightened two); "
         "the phase's other music, or the bed, plays in its place\n"
-        f"{arc}:3:5: warning: One has too little music: the bed plays for 0:42; add a piece or shorten the phase\n"
     )
     _, out, _ = run("score", arc, "--library", library, "--json")
     assert [clip["source"] for clip in json.loads(out)["clips"]] == ["c.wav", "tide"]

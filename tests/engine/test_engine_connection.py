@@ -394,7 +394,7 @@ def test_what_a_dying_engine_was_asked_is_answered_and_its_successor_is_found(tm
     assert front.view is not None
     assert not front.ended
     second = Answering(tmp_path)
-    until(lambda: front.connected, "attached again")
+    until(lambda: front.connected and second.server.front_pids, "attached again")
     second.server.show(View(session_id="s", frame=2))
     until(lambda: front.view is not None and front.view.frame == 2, "it shows the truth")
     number = front.send({"do": "mark"})
