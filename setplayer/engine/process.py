@@ -43,10 +43,8 @@ def _come_first() -> None:
     """Ask for the processor before others, for this thread and those that it starts; as far as the system allows."""
     with contextlib.suppress(AttributeError, PermissionError):  # not on Windows; only by right elsewhere
         os.setpriority(os.PRIO_PROCESS, 0, _NICENESS)
-        # Linux may share the processor between sessions first, and only within one of them by niceness (man 7 sched);
-        # in one of its own the engine lifts nothing else with it.
+        # Linux may share the processor between sessions first, and only within one by niceness (man 7 sched).
         with contextlib.suppress(OSError):
-            os.setsid()
             Path("/proc/self/autogroup").write_text(str(_NICENESS))
 
 

@@ -94,8 +94,9 @@ class Supervisor:
                 stdin=subprocess.PIPE,
                 stderr=log,
                 text=True,
-                # A terminal's Ctrl-C and its hanging up are for us and for the front.
-                process_group=0 if os.name == "posix" else None,
+                # A terminal's Ctrl-C and its hanging up are for us and for the front; and in a session of its own it
+                # may come before others without lifting the front with it.
+                start_new_session=True,
             )
         assert self._engine.stdin is not None
         with contextlib.suppress(BrokenPipeError):
