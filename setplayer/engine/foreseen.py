@@ -104,6 +104,7 @@ def _pass_block(record: Recorder, index: int) -> None:
     record.pass_time((index + 1) * BLOCK_FRAMES)
     if "dose due" in record.state.flags:
         record.give(c.Dose(), record.state.frame)
+        record.pass_time((index + 1) * BLOCK_FRAMES)
 
 
 def _meet_failures(record: Recorder, mixer: Mixer, watchdog: Watchdog, index: int) -> None:

@@ -155,6 +155,7 @@ class _Player:
         self._recorder.pass_time(end)
         if not self._script:
             self._help_out(end)
+            self._recorder.pass_time(end)  # what that brings about in this block, such as a chime at the dose
 
     def _give(self, scripted: ScriptedCommand) -> None:
         frame = max(scripted.frame, self._state.frame)

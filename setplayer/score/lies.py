@@ -40,10 +40,10 @@ class Lies:
         return clip
 
     @cached_property
-    def begun(self) -> list[Clip]:
+    def begun(self) -> tuple[Clip, ...]:
         """What has sounded, sounds or stays as it is, in order."""
         clips = self.ahead.score.clips
-        return clips[: 1 + next(n for n, clip in enumerate(clips) if clip.clip_id == self.stays.clip_id)]  # type: ignore[return-value]
+        return clips[: 1 + next(n for n, clip in enumerate(clips) if clip.clip_id == self.stays.clip_id)]
 
     @cached_property
     def numbers(self) -> list[int]:

@@ -163,10 +163,7 @@ def test_the_last_piece_of_a_phase_is_left_for_one_that_was_not_heard(prepared: 
     session = Session(prepared, tmp_path)
     last = [clip for clip in session.live.state.score.clips if clip.phase == 0][-1]
     session.play(last.start_frame / SECOND + 5)
-    if last.end_frame - session.live.frame < 55 * SECOND:
-        session.cue(c.Extend(minutes=1))
-        session.play(1)
-        pytest.skip("the last piece of this phase is too short to leave")
+    assert last.end_frame - session.live.frame > 55 * SECOND, "what follows has no time in this phase"
     heard = {clip.source for clip in session.live.state.score.clips if clip.start_frame <= session.live.frame}
     session.cue(c.NextPiece())
     sounding = session.live.state.score.clip_at(session.live.state.frame)

@@ -192,6 +192,15 @@ def test_any_script_replays_to_the_same_samples(
     assert (again.sha256, again.frames, again.same) == (result.sha256, result.frames, True)
 
 
+def test_a_chime_at_a_dose_that_no_script_marks_sounds_from_its_first_sample(tmp_path: Path) -> None:
+    arc = tmp_path / "arc.yaml"
+    phases = "  - {name: One, kind: onset, length: 40 s, intensity: 2, music: [soundscape: tide]}"
+    arc.write_text(f"arc: Dosed\nzero: dose\nlead: 25 s\nphases:\n{phases}\ncues:\n  - {{at: 0 min, do: chime}}\n")
+    result, path = run(arc, None, tmp_path, [])
+    with SessionFile.open(path) as file:
+        assert replay(file, None, NullOutput()).sha256 == result.sha256
+
+
 def test_wav_and_flac_of_a_replay_hold_the_samples_of_the_rehearsal(arc: Path, library: Path, tmp_path: Path) -> None:
     _, path = run(arc, library, tmp_path, [at(40, c.Duck()), at(50, c.Unduck())], tmp_path / "first.flac")
     with SessionFile.open(path) as file, FileOutput(tmp_path / "again.wav", ".wav") as output:
