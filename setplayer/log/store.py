@@ -20,9 +20,9 @@ from setplayer.values import Value
 
 _ID_LETTERS: Final = "abcdefghijklmnopqrstuvwxyz234567"
 _ID_LENGTH: Final = 8
-_BEGIN: Final = "%Y%m%dT%H%M%SZ"
+_BEGIN: Final = "%Y%m%dT%H%M%S.%fZ"
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_NAME: Final = re.compile(r"(?P<begin>\d{8}T\d{6}Z)-(?P<id>[A-Za-z0-9_-]+)")
+_NAME: Final = re.compile(r"(?P<begin>\d{8}T\d{6}(\.\d{6})?Z)-(?P<id>[A-Za-z0-9_-]+)")
 
 
 class Summary(Value):
@@ -114,9 +114,16 @@ def _summary(path: Path) -> Summary:
             return _read_summary(file)
     except Fault as fault:
         reason = str(fault).removeprefix(f"{path}: ")
+    return Summary(session_id=_id_of(path), state=f"unreadable: {reason}", opened=_opened(path), path=path)
+
+
+def _opened(path: Path) -> str | None:
+    """When a session was opened, as far as its file's name tells."""
     named = _NAME.fullmatch(path.stem)
-    opened = datetime.strptime(named["begin"], _BEGIN).replace(tzinfo=UTC).isoformat() if named else None
-    return Summary(session_id=_id_of(path), state=f"unreadable: {reason}", opened=opened, path=path)
+    try:
+        return datetime.fromisoformat(named["begin"]).isoformat(timespec="seconds") if named else None
+    except ValueError:  # a name such as nobody's clock has
+        return None
 
 
 def _read_summary(file: SessionFile) -> Summary:

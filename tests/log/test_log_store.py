@@ -39,7 +39,7 @@ def test_a_session_id_is_short_random_and_safe_in_a_path(data):
 
 def test_a_path_begins_with_the_moment_in_utc(data, tmp_path):
     stamp = FakeClock(wall_us=1_772_355_600_000_000, utc_offset_min=120).stamp()
-    expected = tmp_path / "data" / "sessions" / "20260301T090000Z-abcdefgh.session"
+    expected = tmp_path / "data" / "sessions" / "20260301T090000.000000Z-abcdefgh.session"
     assert data.new_path(stamp, "abcdefgh") == expected
     assert expected.parent.is_dir()
 
