@@ -2,7 +2,6 @@
 
 import struct
 import sys
-from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree
@@ -13,26 +12,11 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "engine"))
 from engine_cases import write_arc, write_tone
+from test_cli import Run, run
 
-from setplayer.cli import main
 from setplayer.png import PNG_WIDTH, png_from
 
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
-    """Run the command line with a data folder of its own; gives exit status, output and errors."""
-
-    def command(*words: object) -> tuple[int, str, str]:
-        monkeypatch.setenv("SETPLAYER_DATA", str(tmp_path / "data"))
-        monkeypatch.setattr(sys, "argv", ["setplayer", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        told = capsys.readouterr()
-        return int(ended.value.code or 0), told.out, told.err
-
-    return command
+__all__ = ["run"]
 
 
 @pytest.fixture
