@@ -380,6 +380,7 @@ def test_what_a_dying_engine_was_asked_is_answered_and_its_successor_is_found(tm
     front = EngineClient(tmp_path, "test")
     until(lambda: front.connected, "attached")
     first.server.show(View(session_id="s", frame=1))
+    until(lambda: front.view is not None, "it sees the session")
     number = front.send({"do": "mark"})
     until(lambda: first.server.inbox.qsize() > 1, "it is asked")
     first.server.close()

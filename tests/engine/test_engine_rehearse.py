@@ -180,7 +180,7 @@ COMMANDS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(moments=st.lists(st.tuples(st.floats(0, 150), COMMANDS), max_size=12))
 def test_any_script_replays_to_the_same_samples(
     moments: list[tuple[float, c.Command]], arc: Path, library: Path, tmp_path: Path
