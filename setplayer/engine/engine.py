@@ -72,7 +72,7 @@ class Engine:
         self._clock = SystemClock()
         self._kept = opened(start, self._clock)
         state, journal = self._kept.state, self._kept.journal
-        self._keeper = Keeper(self._kept.file)
+        self._keeper = Keeper(self._kept.file, self._kept.sealing)
         self._chooser = Chooser(start)
         self._arcs = tuple(shipped_arcs())
         self._seen_s, self._seen_frame = _now_s(), 0
@@ -111,6 +111,7 @@ class Engine:
         self._server.close()
         if not self._kept.state.seq:
             self._start.session_file.unlink(missing_ok=True)
+            self._kept.sealing.ended()
 
     def leave(self) -> None:
         """Fade and stop, with the session left open to be resumed. From any thread."""
@@ -371,7 +372,7 @@ class Engine:
                 output=self._outlet.output.name,
                 outputs=self._outlet.names,
                 arcs=self._arcs,
-                warnings=self._chooser.warnings,
+                warnings=(*self._chooser.warnings, *filter(None, [self._kept.sealing.warning])),
                 exposure=self._meter.so_far(),
                 queue_ms=live.queue_ms,
                 speed=self._start.speed,

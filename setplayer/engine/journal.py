@@ -16,6 +16,9 @@ SHOWN: Final = 200
 OFFER_FRAMES: Final = frames_from_s(60)
 """For so long after a change of the music its reason may be given by a touch."""
 
+SEALED: Final = "sealed"
+"""Stands where words are that this computer has no key to."""
+
 _OFFERS_AFTER: Final = frozenset({"silence", "fade_now", "grounding", "next_piece"})
 _SAID_BY_PLAYER: Final = frozenset({
     "piece_failed", "piece_left_out", "music_missing", "dose_due", "landed", "cue_withheld", "cue_missed",
@@ -68,11 +71,13 @@ def noted(journal: Journal, event: Event, seq: int) -> Journal:
     """The journal after an event of that number."""
     changes = _of_the_output(journal, event)
     text = entry_text(event)
+    if text is not None and event.sealed:
+        text = SEALED
     if text is not None:
         entry = EntryView(seq=seq, frame=_moment(event), kind=event.kind, text=text)
         changes["entries"] = (*journal.entries, entry)[-SHOWN:]
         changes["moments"] = (*journal.moments, (entry.frame, event.kind))
-    if event.kind == "correct" and event.content.get("text"):
+    if event.kind == "correct" and (event.sealed or event.content.get("text")):
         changes["entries"] = tuple(_corrected(entry, event) for entry in journal.entries)
     if event.kind == "share":
         changes["entries"] = tuple(_shared(entry, event) for entry in journal.entries)
@@ -83,7 +88,7 @@ def noted(journal: Journal, event: Event, seq: int) -> Journal:
     if event.kind == "why":
         changes["changed_frame"] = None
     if event.kind == "intention":
-        changes["intention"] = str(event.content.get("text", ""))
+        changes["intention"] = SEALED if event.sealed else str(event.content.get("text", ""))
     if event.kind == "check_item":
         others = tuple(item for item in journal.checked if item != event.request["item"])
         changes["checked"] = (*others, event.request["item"]) if event.request["done"] else others
@@ -141,7 +146,7 @@ def _broke_off(journal: Journal, frames: int) -> dict[str, Any]:
 def _corrected(entry: EntryView, event: Event) -> EntryView:
     if entry.seq != event.request["entry"]:
         return entry
-    return entry.model_copy(update={"text": str(event.content["text"])})
+    return entry.model_copy(update={"text": SEALED if event.sealed else str(event.content["text"])})
 
 
 def _shared(entry: EntryView, event: Event) -> EntryView:

@@ -12,8 +12,9 @@ from functools import partial
 from typing import Final
 
 from setplayer.faults import Fault
+from setplayer.keys.sealer import Sealing, Unsealed
 from setplayer.log.session_file import SessionFile
-from setplayer.session.codec import store
+from setplayer.session.codec import StoredEvent
 from setplayer.session.events import Event
 
 _AGAIN_S: Final = 1.0
@@ -40,10 +41,15 @@ class Saved:
 
 
 class Keeper:
-    """Writes a session file behind whoever plays it. Only this thread touches the file until `close`."""
+    """Writes a session file behind whoever plays it. Only this thread touches the file until `close`.
 
-    def __init__(self, file: SessionFile):
+    What is personal is sealed on the way; while that fails it waits, as it does for a disk.
+    """
+
+    def __init__(self, file: SessionFile, sealing: Sealing | None = None):
         self._file = file
+        self._sealing = sealing or Unsealed()
+        self._stored: list[StoredEvent] = []
         self._inbox: queue.SimpleQueue[tuple[tuple[Event, ...], bytes | None, Saved] | None] = queue.SimpleQueue()
         self._waiting: deque[tuple[tuple[Event, ...], Saved]] = deque()
         self._latest: Saved | None = None
@@ -99,9 +105,17 @@ class Keeper:
     def _write(self) -> None:
         """Write everything that waits, all of it in one commit."""
         events = [event for given, _ in self._waiting for event in given]
-        if events and self._tried(lambda: self._file.append([store(event) for event in events])):
+        if events and self._tried(partial(self._append, events)):
+            self._stored.clear()
             while self._waiting:
                 self._waiting.popleft()[1].now()
+            if any(event.kind == "end" for event in events):
+                self._tried(self._sealing.ended)
+
+    def _append(self, events: Sequence[Event]) -> None:
+        for event in events[len(self._stored) :]:  # what was sealed for a write that failed is not sealed again
+            self._stored.append(self._sealing.stored(event))
+        self._file.append(self._stored)
 
     def _tried(self, write: Callable[[], object]) -> bool:
         try:

@@ -10,6 +10,7 @@ from setplayer.review.model import LeftOut, Moment
 from setplayer.review.words import (
     FOR_THE_THERAPIST,
     GIVEN,
+    SEALED,
     WRITTEN,
     aside_words,
     framed,
@@ -48,6 +49,9 @@ def _moment_words(entry: Entry, correction: Correction, *, shown: bool) -> str |
     """The words of an entry on this timeline, or None if it has no place there."""
     event = entry.event
     content: dict[str, Any] = event.content if correction.content is None else correction.content
+    sealed = event.sealed if correction.content is None else correction.sealed
+    if sealed and shown and event.kind in WRITTEN:
+        return SEALED
     if event.kind in GIVEN:
         amount = clean_line(content.get("amount"))
         return f"{GIVEN[event.kind]}: {amount}" if amount and shown else GIVEN[event.kind]
@@ -59,7 +63,8 @@ def _moment_words(entry: Entry, correction: Correction, *, shown: bool) -> str |
         return framed(event.kind, words)
     if event.kind in FOR_THE_THERAPIST:
         reminder = event.outcome.text if event.kind.startswith("reminder") else ""
-        return aside_words(event.kind, event.request, reminder, clean_line(content.get("reason")))
+        reason = SEALED if sealed else clean_line(content.get("reason"))
+        return aside_words(event.kind, event.request, reminder, reason)
     return None
 
 
