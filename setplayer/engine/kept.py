@@ -1,7 +1,7 @@
 """A session file as an engine finds it when it starts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from setplayer.engine.journal import Journal, noted
 from setplayer.engine.last_place import Place, kept_place
@@ -21,6 +21,8 @@ class Kept:
     journal: Journal
     place: Place | None
     sounds: Mapping[str, bytes]
+    drafts: Mapping[str, bytes] = field(default_factory=dict)
+    """Texts that were begun and not saved."""
 
 
 def opened(start: Start, clock: SystemClock) -> Kept:
@@ -33,4 +35,4 @@ def opened(start: Start, clock: SystemClock) -> Kept:
         state = evolve(state, entry.event)
         journal = noted(journal, entry.event, entry.seq)
     sounds = {name: file.blob(sound.sha256) for name, sound in state.materials.sounds.items()}
-    return Kept(file, state, journal, kept_place(file), sounds)
+    return Kept(file, state, journal, kept_place(file), sounds, file.drafts())
