@@ -5,7 +5,6 @@ import json
 from typing import Any, Final, TextIO
 
 from setplayer.faults import Fault
-from setplayer.log.connection import SCHEMA_VERSION
 from setplayer.log.session_file import LoggedEvent, SessionFile
 
 EXPORT_VERSION: Final = 1
@@ -21,7 +20,7 @@ def write_jsonl(file: SessionFile, out: TextIO) -> None:
         header = {
             "setplayer_session": EXPORT_VERSION,
             "session_id": file.session_id,
-            "schema": SCHEMA_VERSION,
+            "schema": file.format,
             "head": file.head,
             "events": file.last_seq,
         }
