@@ -1,7 +1,7 @@
 """A session file as an engine finds it when it starts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from setplayer.engine.journal import Journal, noted
 from setplayer.engine.last_place import Place, kept_place
@@ -25,6 +25,8 @@ class Kept:
     journal: Journal
     place: Place | None
     sounds: Mapping[str, bytes]
+    drafts: Mapping[str, bytes] = field(default_factory=dict)
+    """Texts that were begun and not saved."""
 
 
 def opened(start: Start, clock: SystemClock) -> Kept:
@@ -35,11 +37,13 @@ def opened(start: Start, clock: SystemClock) -> Kept:
         file = SessionFile.create(start.session_file, start.session_id, clock)
         return Kept(file, how, state, journal, None, {})
     file = SessionFile.resume(start.session_file, clock)
-    for entry in recorded(file, session_opener(start.data, start.session_id)):
+    opener = session_opener(start.data, start.session_id)
+    for entry in recorded(file, opener):
         state = evolve(state, entry.event)
         journal = noted(journal, entry.event, entry.seq)
     sounds = {name: file.blob(sound.sha256) for name, sound in state.materials.sounds.items()}
-    return Kept(file, _sealing(start, clock, state), state, journal, kept_place(file), sounds)
+    drafts = {name: words for name, data in file.drafts().items() if (words := opener.opened(data)) is not None}
+    return Kept(file, _sealing(start, clock, state), state, journal, kept_place(file), sounds, drafts)
 
 
 def _sealing(start: Start, clock: SystemClock, state: State) -> Sealing:

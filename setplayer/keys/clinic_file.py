@@ -1,7 +1,6 @@
 """The clinic's own file, `clinic.db` in the data directory: keys, and what was erased. SQLite, opened when needed."""
 
 import contextlib
-import importlib.resources
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -11,11 +10,13 @@ from typing import Final
 from setplayer.faults import Fault, MachineFault
 from setplayer.files import cannot_write
 from setplayer.log.connection import in_plain_words
+from setplayer.migrations import Formats
 
 NAME: Final = "clinic.db"
 
-_APPLICATION_ID: Final = 0x73657463
-_SCHEMA_VERSION: Final = 1
+FORMATS: Final = Formats(package=__package__, application_id=0x73657463, noun="clinic")
+"""Every format of the clinic's file that ever shipped."""
+
 _PATIENCE_S: Final = 5.0
 """So long one program waits for another that writes."""
 
@@ -44,9 +45,9 @@ def clinic_file(path: Path) -> Iterator[sqlite3.Connection]:
         _make_private(path)
         with contextlib.closing(sqlite3.connect(path, timeout=_PATIENCE_S, isolation_level=None)) as db:
             db.executescript(_SETTINGS)
-            _check(db, path)
             if db.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
                 raise MachineFault(f"{path}: this disk cannot keep keys safely. Choose the machine's own disk.")
+            FORMATS.migrate(db, _found(db, path))
             yield db
 
 
@@ -81,18 +82,9 @@ def _make_private(path: Path) -> None:
         raise cannot_write(path, error) from error
 
 
-def _check(db: sqlite3.Connection, path: Path) -> None:
-    version = int(db.execute("PRAGMA user_version").fetchone()[0])
-    if version == 0 and not db.execute("SELECT 1 FROM sqlite_schema").fetchone():
-        schema = importlib.resources.files(__package__).joinpath("001_clinic.sql").read_text(encoding="utf-8")
-        db.executescript(f"BEGIN IMMEDIATE; {schema} COMMIT;")
-        return
-    if db.execute("PRAGMA application_id").fetchone()[0] != _APPLICATION_ID:
-        raise Fault(
-            f"{path}: is a database of another program. Move it away, or name another folder with --data DIR."
-        )
-    if version > _SCHEMA_VERSION:
-        raise Fault(f"{path}: was written by a newer setplayer. Update setplayer to use it.")
+def _found(db: sqlite3.Connection, path: Path) -> int:
+    """The file's format, 0 when there is nothing in it yet. Raises Fault when it is none of ours."""
+    return FORMATS.check(db, path) if db.execute("SELECT 1 FROM sqlite_schema").fetchone() else 0
 
 
 @contextlib.contextmanager

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any, Final, TextIO
 
 from setplayer.faults import Fault
-from setplayer.log.connection import SCHEMA_VERSION
 from setplayer.log.sealed import is_sealed
 from setplayer.log.session_file import LoggedEvent, SessionFile
 
@@ -28,7 +27,7 @@ def write_jsonl(file: SessionFile, out: TextIO, opened: Opened | None = None) ->
         header = {
             "setplayer_session": EXPORT_VERSION,
             "session_id": file.session_id,
-            "schema": SCHEMA_VERSION,
+            "schema": file.format,
             "head": file.head,
             "events": file.last_seq,
         }

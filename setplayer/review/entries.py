@@ -45,6 +45,10 @@ class Correction:
     frame: int | None = None
     sealed: bool = False
 
+    def of(self, event: Event) -> tuple[dict[str, Any], bool]:
+        """What the entry says by now, and whether that is sealed."""
+        return (event.content, event.sealed) if self.content is None else (self.content, self.sealed)
+
 
 @dataclass(frozen=True)
 class Afterthoughts:

@@ -105,9 +105,8 @@ def _intention(rows: Sequence[Entry], later: Afterthoughts) -> str:
     """The intention as it stood last, in the client's own words; it was written for this page."""
     for seq, _, event in reversed(rows):
         if event.kind == "intention":
-            correction = later.corrections.get(seq, Correction(event.content, sealed=event.sealed))
-            content = event.content if correction.content is None else correction.content
-            return SEALED if correction.sealed else clean(content.get("text")) or ERASED
+            content, sealed = later.corrections.get(seq, Correction()).of(event)
+            return SEALED if sealed else clean(content.get("text")) or ERASED
     return ""
 
 
