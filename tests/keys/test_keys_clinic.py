@@ -1,7 +1,10 @@
 """The clinic's keys: made once, opened by the passphrase or by what was printed, and by nothing else."""
 
+import importlib.resources
+import shutil
 import sqlite3
 import stat
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,7 @@ from setplayer.keys import age
 from setplayer.keys.age import CannotOpen, Secrets, new_pair, sealed
 from setplayer.keys.clinic import Keyring, NewKeys, change_passphrase, clinic_keys, public_of
 from setplayer.keys.clinic_file import NAME
+from setplayer.values import content_address
 
 
 @pytest.fixture
@@ -119,6 +123,25 @@ def test_a_client_has_one_key_and_a_session_without_one_its_own(tmp_path: Path) 
     of_client = {public_of(tmp_path, "K17", session, 2) for session in "abc"}
     of_sessions = {public_of(tmp_path, "", session, 2) for session in "abc"}
     assert (len(of_client), len(of_sessions), len(of_client | of_sessions)) == (1, 3, 4)
+
+
+def test_the_file_of_a_format_that_shipped_is_never_edited() -> None:
+    """A clinic's file is compared with it to the letter."""
+    data = importlib.resources.files("setplayer.keys").joinpath("001_clinic.sql").read_bytes()
+    assert content_address(data) == "1a59714ea6e2fcaf59fa304b1ba72aed55aed9f736f2e89d36d8cee261e1247c"
+
+
+@pytest.mark.skipif(shutil.which("age") is None, reason="needs the age program: tests/system-packages.sh installs it")
+@pytest.mark.usefixtures("cheap")
+def test_the_age_program_opens_words_with_the_paper_alone(tmp_path: Path) -> None:
+    def opened(letter: bytes, secret: str) -> str:
+        (tmp_path / "secret").write_text(f"{secret}\n")
+        line = ["age", "-d", "-i", str(tmp_path / "secret")]
+        return subprocess.run(line, input=letter, capture_output=True, check=True).stdout.decode()
+
+    recovery = with_keys(tmp_path)
+    letter = sealed(b"a bright field", [public_of(tmp_path, "K17", "a", 2), new_pair().public])
+    assert opened(letter, opened(wrapped(tmp_path, "K17"), recovery)) == "a bright field"
 
 
 @pytest.mark.parametrize("junk", [b"not a database, but some text", b"SQLite format 3\0" + b"\xff" * 200])
