@@ -86,9 +86,7 @@ def test_words_outlive_a_kill_without_a_secret_are_sealed_at_the_end_and_erased_
     assert in_the_clear(ground.data, *WORDS) == []
 
     second = ground.engine(arc, session)
-    view = ground.shown(
-        lambda view: view.state == "playing" and view.state == "playing" and len(view.entries) == 3, "it plays again"
-    )
+    view = ground.shown(lambda view: view.state == "playing" and len(view.entries) == 3, "it plays again")
     assert view.intention == INTENTION
     assert [entry.text for entry in view.entries] == [NOTE, f"“{QUOTE}”", f"Dose {AMOUNT}"]
     assert [draft.text for draft in view.drafts] == [DRAFT]
