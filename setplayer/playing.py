@@ -157,6 +157,11 @@ def _page(data: Path, session_file: Path) -> None:
     if not entries or entries[-1][2].kind != "end":
         say("The session was not closed; 'setplayer play' resumes it.")
         return
+    if any(event.sealed for _, _, event in entries):
+        # A page in the clear would undo the sealing.
+        say(f"Session   {session_file}")
+        say("Its words are sealed: 'setplayer review last -o FILE.html' opens them with the clinic's passphrase.")
+        return
     page = data.resolve() / "timelines" / f"{session_file.stem}.html"
     page.parent.mkdir(mode=0o700, exist_ok=True)
     with writing(page) as temporary:
