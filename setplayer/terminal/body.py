@@ -158,10 +158,10 @@ def _said(view: View, width: int) -> list[Text]:
 
 def _keys(view: View, width: int) -> list[Text]:
     """The keys of what makes sense now; all the others are on the pages of keys."""
-    tags = [_key(str(number), plain(word)) for number, word in enumerate(view.tags[:ON_KEYS], 1)]
     mark = _key(" M", "Mark")
-    if away(view) or len(packed([*tags, mark], width, 9, gap=" ")) > 1:
-        tags = [_key("1-7", "Tags" if away(view) else _short(view, width - 18))]
+    tags = [_key(str(number), word) for number, word in enumerate(_short_tags(view, width - 8), 1)]
+    if away(view):
+        tags = [_key("1-7", "Tags")]
     rows = packed([*tags, mark] if view.why_not("tag") is None else [], width, 1, gap=" ")
     always = [_key("?", "Keys"), _key(":", "Type")]
     found = [_key(pressed(do), "FADE NOW" if do == "fade_now" else TABLE[do].label) for do in _offered(view)]
@@ -172,13 +172,13 @@ def _keys(view: View, width: int) -> list[Text]:
     return [*rows, *(line() for _ in range(1 + _KEY_ROWS - len(rows)))]
 
 
-def _short(view: View, room: int) -> str:
-    """The tags of the keys on one row, each cut as far as that needs."""
+def _short_tags(view: View, room: int) -> list[str]:
+    """The tags of the keys, each cut as far as it takes for all of them to stand in one row."""
     tags = [plain(tag) for tag in view.tags[:ON_KEYS]]
     longest = max(map(len, tags))
-    while longest > 3 and len(" ".join(tag[:longest] for tag in tags)) > room:
+    while longest > 3 and sum(min(len(tag), longest) + 3 for tag in tags) > room:
         longest -= 1
-    return " ".join(tag[:longest] for tag in tags)
+    return [tag if len(tag) <= longest else f"{tag[: longest - 1]}…" for tag in tags]
 
 
 def glance_rows(view: View, width: int) -> list[Text]:
