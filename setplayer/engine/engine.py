@@ -33,8 +33,10 @@ from setplayer.engine.set_up import calibrations, keep_output
 from setplayer.engine.start import Start
 from setplayer.engine.view import View
 from setplayer.engine.views import Machine, make_view
+from setplayer.engine.wall_clock import WallClock
 from setplayer.faults import Fault
 from setplayer.hearing import MOST_DBA
+from setplayer.log.ballast import Ballast
 from setplayer.log.clock import SystemClock, monotonic_ns
 from setplayer.session import commands as c
 from setplayer.session.decide import decide, preview
@@ -72,7 +74,8 @@ class Engine:
         self._clock = SystemClock()
         self._kept = opened(start, self._clock)
         state, journal = self._kept.state, self._kept.journal
-        self._keeper = Keeper(self._kept.file)
+        self._wall = WallClock(self._clock, self._kept.place.stamp if self._kept.place else None)
+        self._keeper = Keeper(self._kept.file, Ballast(start.session_file.parent))
         self._chooser = Chooser(start)
         self._arcs = tuple(shipped_arcs())
         self._seen_s, self._seen_frame = _now_s(), 0
@@ -214,6 +217,7 @@ class Engine:
             asked.answer(self._answered(asked.ask))
             self._changed = True
         self._wake_up()
+        self._wall.look(self._live)
         self._live.fill()
         self._refitting.look()
         self._changed |= self._outlet.watch(self._live, self._seen_s)
@@ -352,7 +356,7 @@ class Engine:
         """Show a view when something changed, and once a second."""
         live = self._live
         second = live.frame // (SAMPLE_RATE * max(round(self._start.speed), 1))
-        now = (live.state.seq, second, self._keeper.late, self._server.front_pids, self._outlet.names)
+        now = (live.state.seq, second, self._keeper.conditions, self._server.front_pids, self._outlet.names)
         if force or self._changed or now != self._shown:
             self._shown, self._changed = now, False
             self._server.show(self._view())
@@ -365,9 +369,7 @@ class Engine:
             max(live.frame, live.state.frame) if live.playing else live.state.frame,
             Machine(
                 session_id=self._start.session_id,
-                conditions=frozenset(
-                    word for word, on in (("not yet saved", self._keeper.late), ("loud", self._meter.loud)) if on
-                ),
+                conditions=self._keeper.conditions | ({"loud"} if self._meter.loud else set()),
                 output=self._outlet.output.name,
                 outputs=self._outlet.names,
                 arcs=self._arcs,
