@@ -294,7 +294,8 @@ class Engine:
     def _told(self, ask: Ask, decided: Event | Refusal) -> Answer:
         if isinstance(decided, Refusal):
             return Answer(number=ask.number, done=False, text=decided.reason)
-        return Answer(number=ask.number, done=True, text=decided.outcome.text, seq=self._live.state.seq)
+        live = self._live
+        return Answer(number=ask.number, done=True, text=decided.outcome.text, seq=live.state.seq, saved=live.saved())
 
     def _give(self, command: c.Command) -> Event | Refusal:
         match command:

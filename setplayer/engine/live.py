@@ -112,6 +112,10 @@ class Live:
         frame = max(self.frame, self.state.frame)
         return any(float(np.max(bus_gain(self.state.lanes, bus, frame, 1))) > 0.0 for bus in get_args(Bus))
 
+    def saved(self) -> bool:
+        """Whether all that is settled is on the disk; before the music begins there is time to wait for it."""
+        return self._unsaved is None or self._unsaved.wait(0.0 if self.playing else COMMIT_PATIENCE_S)
+
     # ---- playing
 
     def start(self, mixer: Mixer, frame: int) -> None:

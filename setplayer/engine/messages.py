@@ -63,6 +63,8 @@ class Answer(Value):
     text: str = ""
     seq: int | None = None
     """The number of the event that it made."""
+    saved: bool = False
+    """Whether that is on the disk: no power cut takes it any more. If not, views say so until it is."""
     view: View | None = None
 
 
