@@ -106,7 +106,7 @@ class Engine:
             session_file=start.session_file,
         )
         with contextlib.suppress(Fault):  # a full disk stops no session; only fronts that come later miss it
-            running.publish(start.data, found)
+            running.publish(start.data, found, Ballast(start.session_file.parent).drop)
 
     def _forget_new_session(self) -> None:
         """A session that could not even start leaves no file behind."""
