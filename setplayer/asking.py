@@ -75,8 +75,9 @@ def cue(data: Path, name: str, arguments: list[str]) -> str:
     answer: Answer = ask_once(data, ask)
     if not answer.done:
         raise Fault(answer.text)
-    saved = "saved" if answer.saved else "not yet on the disk"
-    return answer.text or f"{TABLE[name].label}: {saved}."
+    if not answer.saved:
+        return f"{answer.text or TABLE[name].label}: not yet saved; `setplayer status` tells why."
+    return answer.text or f"{TABLE[name].label}: saved."
 
 
 def _fields(name: str, arguments: list[str]) -> dict[str, Any]:

@@ -67,7 +67,7 @@ class Answer(Value):
     seq: int | None = None
     """The number of the event that it made."""
     saved: bool = True
-    """Whether all that happened until now is on the disk."""
+    """Whether all that happened until now is on the disk: no power cut takes it any more. If not, views say so."""
     view: View | None = None
 
 

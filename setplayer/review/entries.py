@@ -99,7 +99,6 @@ def _corrections(entries: Sequence[Entry]) -> dict[int, Correction]:
             frame=corrected_frame(event, moment_frame(first), 0) if moved else before.frame,
             sealed=before.sealed if keeps else event.sealed,
         )
-        )
     return found
 
 
