@@ -9,7 +9,7 @@ import queue
 import secrets
 import time
 from functools import partial
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from setplayer import __version__
 from setplayer.arc.fields import SEEDS
@@ -33,12 +33,14 @@ from setplayer.engine.set_up import calibrations, keep_output
 from setplayer.engine.start import Start
 from setplayer.engine.view import View
 from setplayer.engine.views import Machine, make_view
+from setplayer.engine.wall import Wall
 from setplayer.faults import Fault
 from setplayer.hearing import MOST_DBA
 from setplayer.log.clock import SystemClock, monotonic_ns
 from setplayer.session import commands as c
 from setplayer.session.decide import decide, preview
 from setplayer.session.events import Event, Refusal
+from setplayer.session.words import outcome_told
 from setplayer.units import SAMPLE_RATE, frames_from_s
 
 TICK_S: Final = 0.08
@@ -262,10 +264,7 @@ class Engine:
             case "view":
                 return Answer(number=ask.number, done=True, view=self._view())
             case "preview":
-                frame = max(self._live.frame, self._live.state.frame)
-                return Answer(
-                    number=ask.number, done=True, text=preview(self._live.state, command_from(ask.command), frame)
-                )
+                return Answer(number=ask.number, done=True, text=self._foreseen(ask.command))
             case "close":
                 self._ending = True
                 return Answer(number=ask.number, done=True, text="Fading out and closing.")
@@ -277,7 +276,7 @@ class Engine:
                     raise Bad(reason)
                 return self._told(ask, self._chooser.choose(self._live, ask.name))
             case _:
-                return self._told(ask, self._give(command_from(ask.command)))
+                return self._told(ask, self._give(self._wall().meant(command_from(ask.command))))
 
     def _sound_test(self) -> str:
         if self._live.state.word != "open":
@@ -287,10 +286,21 @@ class Engine:
         self._outlet.output.replace(lambda queued: left_then_right())
         return f"Left, then right, on {self._outlet.device}."
 
+    def _foreseen(self, fields: dict[str, Any]) -> str:
+        live, wall = self._live, self._wall()
+        return preview(live.state, wall.meant(command_from(fields)), max(live.frame, live.state.frame), wall.at)
+
+    def _wall(self) -> Wall:
+        """The clock on the wall, as it is now."""
+        live = self._live
+        frame = live.frame if live.playing else live.state.frame
+        return Wall(frame, self._clock.stamp().wall_us, self._start.speed)
+
     def _told(self, ask: Ask, decided: Event | Refusal) -> Answer:
         if isinstance(decided, Refusal):
             return Answer(number=ask.number, done=False, text=decided.reason)
-        return Answer(number=ask.number, done=True, text=decided.outcome.text, seq=self._live.state.seq)
+        text = outcome_told(decided.outcome, self._wall().at)
+        return Answer(number=ask.number, done=True, text=text, seq=self._live.state.seq)
 
     def _give(self, command: c.Command) -> Event | Refusal:
         match command:
@@ -375,6 +385,7 @@ class Engine:
                 exposure=self._meter.so_far(),
                 queue_ms=live.queue_ms,
                 speed=self._start.speed,
+                wall=self._wall(),
                 engine_pid=os.getpid(),
                 front_pids=self._server.front_pids,
             ),

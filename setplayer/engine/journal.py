@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from setplayer.engine.view import EntryView
 from setplayer.hearing import Exposure
-from setplayer.session.events import Event
+from setplayer.session.events import Consequence, Event
 from setplayer.session.table import TABLE
 from setplayer.units import frames_from_s
 
@@ -24,7 +24,6 @@ _SAID_BY_PLAYER: Final = frozenset({
 _MEDICINE: Final = {
     "dose": "Dose",
     "booster": "Booster",
-    "device_given": "Device given",
     "infusion_end": "Infusion ended",
 }
 _NOTED: Final = {"mark": "Marked", "interruption": "Interruption", "touch_given": "Touch given"}
@@ -44,6 +43,8 @@ class Journal:
     entries: tuple[EntryView, ...] = ()
     said: str = ""
     said_frame: int = 0
+    consequence: Consequence | None = None
+    """What the latest that was said ends with."""
     changed_frame: int | None = None
     """When the music was last changed in a way that may have a reason."""
     intention: str = ""
@@ -77,7 +78,8 @@ def noted(journal: Journal, event: Event, seq: int) -> Journal:
     if event.kind == "share":
         changes["entries"] = tuple(_shared(entry, event) for entry in journal.entries)
     if event.outcome.text and (event.kind in TABLE or event.kind in _SAID_BY_PLAYER):
-        changes |= {"said": event.outcome.text, "said_frame": event.frame}
+        consequence = event.outcome.consequence
+        changes |= {"said": event.outcome.text, "said_frame": event.frame, "consequence": consequence}
     if event.kind in _OFFERS_AFTER:
         changes["changed_frame"] = event.frame
     if event.kind == "why":
@@ -107,6 +109,7 @@ _WORDS: Final[dict[str, Callable[[Event], str]]] = {
     "vitals": lambda event: " · ".join(form.format(event.content[n]) for n, form in _VITALS if n in event.content),
     **{kind: lambda event: _joined(_NOTED[event.kind], event.content.get("text"), ": ") for kind in _NOTED},
     **{kind: lambda event: _joined(_MEDICINE[event.kind], event.content.get("amount"), " ") for kind in _MEDICINE},
+    "device_given": lambda event: f"Device {event.request.get('device') or ''}".rstrip() + " given",
     "reminder_done": lambda event: f"{event.outcome.text}: done",
     "reminder_skipped": lambda event: f"{event.outcome.text}: left out",
 }

@@ -29,12 +29,19 @@ _REASONS: Final = {
 }
 
 
-_WRITTEN_LIKE: Final = {"blood_pressure": "120/80", "code": "K-17"}
+_WRITTEN_LIKE: Final = {"blood_pressure": "120/80", "code": "K-17", "by": "15:30"}
+
+_OF_THE_WHOLE: Final = {"when": "say 'minutes', or 'by' a time of day such as 15:30"}
+"""What is wrong with the fields together, by its kind of error."""
 
 
 def field_faults(error: ValidationError) -> list[tuple[tuple[str | int, ...], str]]:
     """Each fault: where in the fields it is, and a sentence without its full stop, such as `'minutes' is missing`."""
-    return [(detail["loc"], f"'{_name(detail)}' {_reason(detail)}") for detail in error.errors(include_url=False)]
+    return [(detail["loc"], _fault(detail)) for detail in error.errors(include_url=False)]
+
+
+def _fault(detail: ErrorDetails) -> str:
+    return _OF_THE_WHOLE.get(detail["type"]) or f"'{_name(detail)}' {_reason(detail)}"
 
 
 def _name(detail: ErrorDetails) -> str:

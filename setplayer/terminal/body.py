@@ -128,7 +128,10 @@ def _said(view: View, width: int) -> list[Text]:
     """The latest consequence, and what undo would take back, over two rows."""
     parts: list[str | tuple[str, str]] = []
     if view.said:
-        parts += [(f"{clock(view.said_frame)} " if view.state != "open" else "", QUIET), plain(view.said)]
+        parts += [
+            (f"{view.said_at or clock(view.said_frame)} " if view.state != "open" else "", QUIET),
+            plain(view.said),
+        ]
     if view.undo and view.why_not("undo") is None:
         parts += [" · " if parts else "", ("Z", STRONG), f" Undo: {plain(view.undo)}"]
     if view.offers:

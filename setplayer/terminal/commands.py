@@ -103,7 +103,7 @@ def from_line(line: str) -> dict[str, Any]:
 def checked(fields: dict[str, Any]) -> dict[str, Any]:
     """The same command with its values as they are meant. Raises Bad in words for a person."""
     command = command_from(fields)
-    return {"do": command.do, **command.model_dump(mode="json", include=set(fields) - {"do"})}
+    return {"do": command.do, **command.model_dump(mode="json", exclude_unset=True)}
 
 
 def vitals(text: str) -> dict[str, Any]:

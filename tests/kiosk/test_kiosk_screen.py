@@ -176,7 +176,7 @@ def test_the_consequence_stands_above_undo() -> None:
     session = cases.playing()
     assert session["undo"].sub == "Extended 2 min"
     assert "Re-entry" in session.words
-    assert "1:11:30, Drone stays" in session.words.replace(" | ", " ")
+    assert "1:11:30; Drone stays" in session.words.replace(" | ", " ")
 
 
 def test_the_level_meter_glows_only_when_something_sounds() -> None:

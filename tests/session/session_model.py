@@ -52,7 +52,10 @@ LONGEST_FADE: Final = 11 * SECOND
 
 @dataclass
 class Model:
-    """What is true by now. `end` is where the arc ends if it went on at once; `zero` where 0:00 lies at the earliest."""
+    """What is true by now.
+
+    `end` is where the arc ends if it went on at once; `zero` where 0:00 lies at the earliest.
+    """
 
     now: int = 0
     end: int = 0
@@ -97,28 +100,20 @@ class Model:
         """Whether a command makes sense now; None where that hangs on more than is told here."""
         if do in TURNS:
             return self._may_turn(do)
-        match do:
-            case "fade_now":
-                again = self.now - self.faded_at <= 3 * SECOND
-                return again if "faded" in self.on else self.runs or self.word == "stopping"
-            case "soft_stop":
-                return self.runs
-            case "bring_back":
-                dead = "faded" in self.on and self.now - self.faded_at < 2 * SECOND
-                late = self.over and "grounding" not in self.on
-                return self.word in ("faded", "stopping", "landed") and not dead and not late
-            case "end":
-                return self.word in ("silent", "faded", "landed")
-            case "extend":
-                return self.runs and not self.over
-            case "finish_by":
-                return None if self.word in ("playing", "silent") and not self.waits and not self.over else False
-            case "shorten" | "next_phase" | "fuller" | "softer":
-                return None if self.runs and not self.over else False
-            case "next_piece":
-                return None if self.word in ("playing", "held") and not self.over else False
-            case _:
-                return None
+        again = self.now - self.faded_at <= 3 * SECOND
+        dead = "faded" in self.on and self.now - self.faded_at < 2 * SECOND
+        late = self.over and "grounding" not in self.on
+        known = {
+            "fade_now": again if "faded" in self.on else self.runs or self.word == "stopping",
+            "soft_stop": self.runs,
+            "bring_back": self.word in ("faded", "stopping", "landed") and not dead and not late,
+            "end": self.word in ("silent", "faded", "landed"),
+            "extend": self.runs and not self.over,
+        }
+        needs = {"finish_by": not self.waits, "next_piece": self.word != "silent"}
+        if do in ("shorten", "next_phase", "fuller", "softer", *needs):
+            return None if self.runs and not self.over and needs.get(do, True) else False
+        return known.get(do)
 
     def _may_turn(self, do: str) -> bool:
         flag, turns_on = TURNS[do]

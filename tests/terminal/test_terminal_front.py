@@ -120,7 +120,7 @@ def test_a_second_dose_is_asked_for_in_other_words() -> None:
 
 def test_the_consequence_and_undo_by_name_stand_together() -> None:
     session = Session(minutes=3).press("+")
-    assert "Extended 2 min: Opening starts at" in session.screen()
+    assert "Extended 2 min: Opening now starts at" in session.screen()
     assert "Z Undo: Extended 2 min" in session.screen()
     session.press("z")
     assert "Undone: Extended 2 min" in session.screen()
