@@ -26,7 +26,7 @@ class Wall:
 
     def at(self, frame: int) -> str:
         """The time of day at which a frame is heard, such as `14:32`."""
-        return time.strftime("%H:%M", time.localtime(self._us(frame) / 1e6))
+        return time.strftime("%H:%M", time.localtime(round(self._us(frame) / 1e6)))
 
     def _us(self, frame: int) -> int:
         return self.wall_us + round((frame - self.frame) / self.speed / SAMPLE_RATE * 1e6)

@@ -172,7 +172,8 @@ def _meant(view: View, do: str) -> bool:
 
 def pressed(do: str) -> str:
     """The key of a command, and `×2` when it is pressed twice."""
-    return f"{key_of(do)}×2" if TABLE[do].held_down else key_of(do)
+    key = key_of(do)
+    return f"{key}×2" if TABLE[do].held_down and not key.startswith(":") else key
 
 
 def _key(key: str, word: str) -> Text:

@@ -319,7 +319,7 @@ class Whole(RuleBasedStateMachine):
                 assert abs(actual - (end - (target.start_frame - now - 6 * SECOND))) <= SECOND
             case c.GiveBooster():
                 pass
-            case c.Dose() | c.Correct() | c.Undo():
+            case c.Dose() | c.DeviceGiven() | c.Correct() | c.Undo():
                 pass
             case _ if command.do in TURNS and not far:
                 assert actual >= end
