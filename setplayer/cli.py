@@ -227,10 +227,11 @@ def cue(
     arguments: Annotated[
         list[str] | None, typer.Argument(help="Its fields: minutes=5, or just 5.", show_default=False)
     ] = None,
+    preview: Annotated[bool, typer.Option("--preview", help="Only say what it would change.")] = False,
     data: Data = None,
 ) -> None:
     """Send one command to the running session: for foot pedals and scripts."""
-    say(asking.cue(data_folder(data), command, arguments or []))
+    say(asking.cue(data_folder(data), command, arguments or [], preview=preview))
 
 
 # ---- records

@@ -9,7 +9,7 @@ import queue
 import secrets
 import time
 from functools import partial
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from setplayer import __version__
 from setplayer.arc.fields import SEEDS
@@ -34,6 +34,7 @@ from setplayer.engine.set_up import calibrations, clinic_words, keep_output
 from setplayer.engine.start import Start
 from setplayer.engine.view import View
 from setplayer.engine.views import Machine, make_view
+from setplayer.engine.wall import Wall
 from setplayer.engine.wall_clock import WallClock
 from setplayer.faults import Fault
 from setplayer.hearing import MOST_DBA
@@ -42,6 +43,7 @@ from setplayer.log.clock import SystemClock, monotonic_ns
 from setplayer.session import commands as c
 from setplayer.session.decide import decide, preview
 from setplayer.session.events import Event, Refusal
+from setplayer.session.words import outcome_told
 from setplayer.units import SAMPLE_RATE, frames_from_s
 
 TICK_S: Final = 0.08
@@ -274,8 +276,7 @@ class Engine:
             case "view":
                 return Answer(number=number, done=True, view=self._view())
             case "preview":
-                words = preview(self._live.state, command_from(ask.command), self._now_frame())
-                return Answer(number=number, done=True, text=words)
+                return Answer(number=number, done=True, text=self._foreseen(ask.command))
             case "draft":
                 began = max(self._now_frame() - frames_from_s(ask.began_s_ago), 0)
                 self._drafts.keep(ask.name, ask.text, began, front_pid)
@@ -295,7 +296,7 @@ class Engine:
             if (reason := self._view().why_not("choose_arc")) is not None:
                 raise Bad(reason)
             return self._chooser.choose(self._live, ask.name)
-        command = command_from(ask.command)
+        command = self._wall_now().meant(command_from(ask.command))
         decided = self._give(command)
         if isinstance(decided, Event):
             self._drafts.taken(command, front_pid)
@@ -309,11 +310,21 @@ class Engine:
         self._outlet.output.replace(lambda queued: left_then_right())
         return f"Left, then right, on {self._outlet.device}."
 
+    def _foreseen(self, fields: dict[str, Any]) -> str:
+        live, wall = self._live, self._wall_now()
+        return preview(live.state, wall.meant(command_from(fields)), max(live.frame, live.state.frame), wall.at)
+
+    def _wall_now(self) -> Wall:
+        """The clock on the wall, as it is now."""
+        live = self._live
+        frame = live.frame if live.playing else live.state.frame
+        return Wall(frame, self._clock.stamp().wall_us, self._start.speed)
+
     def _told(self, ask: Ask, decided: Event | Refusal) -> Answer:
         if isinstance(decided, Refusal):
             return Answer(number=ask.number, done=False, text=decided.reason)
-        live = self._live
-        return Answer(number=ask.number, done=True, text=decided.outcome.text, seq=live.state.seq, saved=live.saved)
+        live, text = self._live, outcome_told(decided.outcome, self._wall_now().at)
+        return Answer(number=ask.number, done=True, text=text, seq=live.state.seq, saved=live.saved)
 
     def _give(self, command: c.Command) -> Event | Refusal:
         match command:
@@ -416,6 +427,7 @@ class Engine:
                 exposure=self._meter.so_far(),
                 queue_ms=live.queue_ms,
                 speed=self._start.speed,
+                wall=self._wall_now(),
                 engine_pid=os.getpid(),
                 front_pids=self._server.front_pids,
                 saved_seq=self._first_seq + self._keeper.written,

@@ -13,7 +13,7 @@ from setplayer.session.entries import (
     moment_frame,
     words_of,
 )
-from setplayer.session.events import Event
+from setplayer.session.events import Consequence, Event
 from setplayer.session.measured import MEASURED, measured_parts
 from setplayer.session.table import TABLE
 from setplayer.units import frames_from_s
@@ -35,7 +35,6 @@ _SAID_BY_PLAYER: Final = frozenset({
 _MEDICINE: Final = {
     "dose": "Dose",
     "booster": "Booster",
-    "device_given": "Device given",
     "infusion_end": "Infusion ended",
 }
 _NOTED: Final = {
@@ -55,6 +54,8 @@ class Journal:
     entries: tuple[EntryView, ...] = ()
     said: str = ""
     said_frame: int = 0
+    consequence: Consequence | None = None
+    """What the latest that was said ends with."""
     changed_frame: int | None = None
     """When the music was last changed in a way that may have a reason."""
     intention: str = ""
@@ -95,7 +96,8 @@ def noted(journal: Journal, event: Event, seq: int) -> Journal:
     if event.kind == "share":
         changes |= _changed(journal, lambda entry: _shared(entry, event))
     if event.outcome.text and (event.kind in TABLE or event.kind in _SAID_BY_PLAYER):
-        changes |= {"said": event.outcome.text, "said_frame": event.frame}
+        consequence = event.outcome.consequence
+        changes |= {"said": event.outcome.text, "said_frame": event.frame, "consequence": consequence}
     if event.kind in _OFFERS_AFTER:
         changes["changed_frame"] = event.frame
     if event.kind == "why":
@@ -112,7 +114,7 @@ def noted(journal: Journal, event: Event, seq: int) -> Journal:
 
 def entry_text(event: Event) -> str | None:
     """How an event reads among the last entries; None for what is no entry."""
-    text = _reads(event.kind, event.content, event.outcome.text, unfinished=bool(event.request.get("unfinished")))
+    text = _reads(event.kind, event.content, _about(event), unfinished=bool(event.request.get("unfinished")))
     return SEALED if event.sealed and text is not None else text
 
 
@@ -132,6 +134,13 @@ def _vitals(content: Mapping[str, Any]) -> str:
     return " · ".join(_MEASURED.get(name, "{}").format(value) for name, value in measured_parts(content))
 
 
+def _about(event: Event) -> str:
+    """What an entry is about, where its words do not tell: a reminder, one of several devices."""
+    if event.kind == "device_given":
+        return f"Device {event.request.get('device') or ''}".rstrip() + " given"
+    return event.outcome.text if event.kind.startswith("reminder") else ""
+
+
 _WORDS: Final[dict[str, Callable[[str, Mapping[str, Any], str], str]]] = {
     "note": lambda kind, content, about: str(content.get("text", "")),
     "quote": lambda kind, content, about: f"“{content.get('text', '')}”",
@@ -139,6 +148,7 @@ _WORDS: Final[dict[str, Callable[[str, Mapping[str, Any], str], str]]] = {
     "vitals": lambda kind, content, about: _vitals(content),
     **{kind: lambda kind, content, about: _joined(_NOTED[kind], content.get("text"), ": ") for kind in _NOTED},
     **{kind: lambda kind, content, about: _joined(_MEDICINE[kind], content.get("amount"), " ") for kind in _MEDICINE},
+    "device_given": lambda kind, content, about: _joined(about, content.get("amount"), " "),
     "reminder_done": lambda kind, content, about: f"{about}: done",
     "reminder_skipped": lambda kind, content, about: f"{about}: left out",
 }
@@ -154,7 +164,7 @@ def _entered(journal: Journal, event: Event, seq: int, text: str) -> dict[str, A
         text=text,
         words=words if words != text else "",
         values={name: value for name, value in event.content.items() if name in MEASURED},
-        about=event.outcome.text if event.kind.startswith("reminder") else "",
+        about=_about(event),
         made_frame=frame,
         shared=event.request.get("shared") is True,
         by=event.actor,
@@ -163,7 +173,7 @@ def _entered(journal: Journal, event: Event, seq: int, text: str) -> dict[str, A
         "entries": (*journal.entries, entry)[-SHOWN:],
         "moments": (*journal.moments, (seq, frame, event.kind)),
     }
-    if event.kind in _MEDICINE:
+    if event.kind in (*_MEDICINE, "device_given"):
         changes["medicine"] = (*journal.medicine, entry)
     if event.kind == "vitals":
         changes["vitals"] = entry

@@ -147,6 +147,8 @@ class View(Value):
     said: str = ""
     """The consequence of the latest that happened, in words, and when."""
     said_frame: int = 0
+    said_at: str = ""
+    """The time of day of that, such as `14:20`; empty where no clock is at hand."""
     offers: tuple[str, ...] = ()
     """Reasons that `why` may be given now: after silence, fade, grounding or next piece."""
     reminders: tuple[ReminderView, ...] = ()

@@ -9,6 +9,7 @@ import numpy as np
 from setplayer.clinic import Clinic
 from setplayer.engine.journal import Journal
 from setplayer.engine.view import DraftView, PhaseView, PieceView, ReminderView, View
+from setplayer.engine.wall import Wall
 from setplayer.hearing import Exposure, in_words
 from setplayer.score.curves import Lane
 from setplayer.score.model import Clip
@@ -19,6 +20,7 @@ from setplayer.session.due import next_reminder
 from setplayer.session.events import PLAYER
 from setplayer.session.refusal import Refused
 from setplayer.session.state import State
+from setplayer.session.words import told
 from setplayer.units import db_from_gain, frames_from_s
 
 _CURVE_POINTS: Final = 240
@@ -38,6 +40,8 @@ class Machine:
     warnings: tuple[str, ...] = ()
     queue_ms: int = 0
     speed: float = 1.0
+    wall: Wall | None = None
+    """The clock on the wall, that people are told times by; without it they count from Begin."""
     engine_pid: int = 0
     front_pids: tuple[int, ...] = ()
     saved_seq: int | None = None
@@ -94,8 +98,9 @@ def _whole_view(state: State, journal: Journal, frame: int, machine: Machine) ->
         level_limit_db=state.level_limit_db,
         fuller=state.lanes["fuller"].target(frame),
         undo=undo_name(state, frame) if begun else None,
-        said=journal.said,
+        said=told(journal.said, journal.consequence, machine.wall.at) if machine.wall else journal.said,
         said_frame=journal.said_frame,
+        said_at=machine.wall.at(journal.said_frame) if machine.wall and begun else "",
         offers=journal.offers(frame),
         reminders=tuple(
             ReminderView(

@@ -11,7 +11,7 @@ from typing import Any
 from setplayer.engine.front import Engine
 from setplayer.engine.messages import Answer
 from setplayer.engine.view import View
-from setplayer.kiosk import changes, keys
+from setplayer.kiosk import changes, keys, model
 from setplayer.kiosk.changes import Asked
 from setplayer.kiosk.drafts import DraftKeeper
 from setplayer.kiosk.hands import Deed, Hands
@@ -41,7 +41,10 @@ class Desk:
         self.grid: Grid = grid_for(*size)
         self._engine = engine
         self._asked: dict[int, Asked] = {}
+        self._foreseen: dict[int, str] = {}
+        """By the number of an answer, the control whose consequence was asked for."""
         self._now_s = 0.0
+        self._wall = "00:00"
         self._items: tuple[Item, ...] | None = None
         self._seen_s = 0.0
         self._drafts = DraftKeeper(engine)
@@ -69,7 +72,7 @@ class Desk:
 
     def items(self, now_s: float, wall: str) -> tuple[Item, ...]:
         """The picture of now."""
-        self._now_s = now_s
+        self._now_s, self._wall = now_s, wall
         at = self._moment(wall)
         if at is None:
             self._items = None
@@ -97,7 +100,7 @@ class Desk:
     def _shown(self) -> tuple[Item, ...]:
         """The items of now, made again after anything changed."""
         if self._items is None:
-            at = self._moment("00:00")
+            at = self._moment(self._wall)
             small = too_small(self.grid.screen.w, self.grid.screen.h)
             self._items = () if at is None or small else screen(at)
         return self._items
@@ -142,6 +145,8 @@ class Desk:
         self.view = view
 
     def _answered(self, answer: Answer) -> None:
+        if (name := self._foreseen.pop(answer.number, None)) is not None:
+            self._say_of(name, answer.text)
         asked = self._asked.pop(answer.number, None)
         if asked is None:
             return
@@ -162,6 +167,7 @@ class Desk:
         if event.type == pygame.MOUSEBUTTONDOWN and event.button == 1:
             self._set(focus="")
             self._do(self.hands.down(self._at(event.pos), now_s))
+            self._foresee(self._pressed_button())
         elif event.type == pygame.MOUSEBUTTONUP and event.button == 1:
             self._do(self.hands.up(self._at(event.pos), now_s))
         elif event.type == pygame.MOUSEMOTION:
@@ -256,6 +262,21 @@ class Desk:
             return
         place = names.index(self.ui.focus) + step if self.ui.focus in names else (0 if step > 0 else -1)
         self._set(focus=names[place % len(names)])
+        self._foresee(self._named(self.ui.focus))
+
+    # ---- what a control would change
+
+    def _foresee(self, button: Button | None) -> None:
+        """While a control that re-times is pressed or chosen by Tab, its consequence is asked for and shown."""
+        if button is None or button.act is None or button.why_not:
+            return
+        if button.act.kind == "send" and button.act.name in model.FORESEEN:
+            self._foreseen[self._engine.preview(button.act.command)] = button.name
+
+    def _say_of(self, name: str, text: str) -> None:
+        pressed = self._pressed_button()
+        if name in (self.ui.focus, pressed.name if pressed is not None else ""):
+            self._say(name, text)
 
     # ---- deeds
 

@@ -15,6 +15,9 @@ MINUTES: Final = 2
 AGO: Final = (0, 2, 5, 10)
 """Minutes ago that a mark of the medicine can be given."""
 
+FORESEEN: Final = frozenset({"extend", "shorten", "next_phase", "finish_by", "hold", "release", "booster"})
+"""Commands whose consequence is shown while their control is pressed: let go of beside it, it is not given."""
+
 CHECKLIST: Final = (
     "Medical clearance signed",
     "Heart, BP, medicines asked",
@@ -234,3 +237,16 @@ def chime_of(view: View) -> str:
 def needs_dose(view: View) -> bool:
     """Whether the arc hangs on a dose that has not been marked."""
     return view.zero_frame is None and not view.dose_marked and view.state not in ("open", "closed")
+
+
+def later(wall: str, minutes: int) -> str:
+    """The time of day so many minutes after one such as `14:20`."""
+    hour, minute = (int(part) for part in wall.split(":"))
+    total = (60 * hour + minute + minutes) % (24 * 60)
+    return f"{total // 60:02}:{total % 60:02}"
+
+
+def quarters(wall: str, count: int) -> list[tuple[str, int]]:
+    """The quarters of an hour after a time of day, from five minutes ahead on, and in how many minutes each is."""
+    first = -(int(wall.split(":")[1]) + 5) % 15 + 5
+    return [(later(wall, first + 15 * n), first + 15 * n) for n in range(count)]

@@ -18,7 +18,7 @@ from setplayer.units import clock
 
 _ROW: Final = 60
 _PER_PAGE: Final = 8
-_FINISH: Final = (5, 10, 15, 20, 30, 40, 50, 60, 75, 90)
+_FINISH: Final = (5, 10, 15, 20, 30, 45, 60, 90)
 _REASONS: Final = ("Client resting", "Already done", "Not needed now")
 
 
@@ -98,15 +98,23 @@ def _ago_row(at: Moment, row: Box) -> list[Item]:
 
 
 def _finish(at: Moment, box: Box) -> list[Item]:
-    head = lines(
-        at, box.top(at.px(56)), "The arc ends in so many minutes from now:", SMALL, "secondary", 2, "surface"
-    )
-    places = [cell for row in rows_of(at, box.below(at.px(60)), 5) for cell in row.columns(2, at.px(8))]
+    """In so many minutes at the left, at a time of day at the right; each with what that means on the other clock."""
+    words = "The arc ends in so many minutes, or at a time of day:"
+    head = lines(at, box.top(at.px(56)), words, SMALL, "secondary", 2, "surface")
     why_not = at.view.why_not("finish_by") or ""
-    return [*head, *(
-        Button(place, f"finish {n}", f"{n} min", send("finish_by", minutes=n), style="tag", why_not=why_not)
-        for place, n in zip(places, _FINISH, strict=True)
-    )]  # fmt: skip
+    items: list[Item] = [*head]
+    quarters = model.quarters(at.wall, len(_FINISH))
+    rows = rows_of(at, box.below(at.px(60)), len(_FINISH))
+    for row, n, (by, in_min) in zip(rows, _FINISH, quarters, strict=True):
+        left, right = row.columns(2, at.px(8))
+        ends = f"ends {model.later(at.wall, n)}"
+        choices = (
+            (left, f"finish {n}", f"{n} min", ends, send("finish_by", minutes=n)),
+            (right, f"finish by {by}", f"by {by}", f"in {in_min} min", send("finish_by", by=by)),
+        )
+        for place, name, label, sub, act in choices:
+            items.append(Button(place, name, label, act, sub, style="tag", size=SMALL, why_not=why_not))
+    return items
 
 
 def _sounds(at: Moment, box: Box) -> list[Item]:

@@ -182,7 +182,7 @@ def _notes(at: Moment, box: Box) -> list[Item]:
 def _said(at: Moment, box: Box) -> list[Item]:
     if not at.view.said or at.view.state == "open":
         return []
-    return lines(at, box, f"{clock(at.view.said_frame)}  {at.view.said}", 16, "secondary", 3)
+    return lines(at, box, f"{at.view.said_at or clock(at.view.said_frame)}  {at.view.said}", 16, "secondary", 3)
 
 
 def _foot(at: Moment, box: Box) -> list[Item]:

@@ -5,9 +5,10 @@ A command is a frozen value with the fields that a front, a cue file or a foot p
 never into the event itself.
 """
 
-from typing import Annotated, Any, ClassVar, Final, Literal
+from typing import Annotated, Any, ClassVar, Final, Literal, Self
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field, TypeAdapter, model_validator
+from pydantic_core import PydanticCustomError
 
 from setplayer.arc.model import Arc
 from setplayer.hearing import Exposure
@@ -23,7 +24,10 @@ Code = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[\w.\-]+$")]
 Minutes = Annotated[float, Field(gt=0, le=240)]
 MinutesAgo = Annotated[float, Field(ge=0, le=240)]
 BeganAgo = Annotated[float, Field(ge=0, le=86_400)]
+DEVICES: Final = 3
+"""Of esketamine, at 0, 5 and 10 min."""
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+TimeOfDay = Annotated[str, Field(pattern=r"^([01]?\d|2[0-3]):[0-5]\d$")]
 SoundName = Annotated[str, Field(min_length=1, max_length=200)]
 
 
@@ -163,10 +167,11 @@ class GiveBooster(Command):
 
 
 class DeviceGiven(Command):
-    """A nasal device was given, now or some minutes ago."""
+    """A nasal device of up to three was given, now or some minutes ago; the next one unless a number says which."""
 
     do: Literal["device_given"] = "device_given"
     minutes_ago: MinutesAgo = 0
+    device: Annotated[int, Field(ge=1, le=DEVICES)] | None = None
 
 
 class InfusionEnd(Command):
@@ -200,10 +205,28 @@ class NextPhase(Command):
 
 
 class FinishBy(Command):
-    """Scale what is ahead so that the arc ends in this many minutes."""
+    """Scale what is ahead so that the arc ends in this many minutes, or at a time of day such as 15:30.
+
+    `by` is what a person says; whoever has a clock fills in `minutes` from it. A time of day in the place of the
+    minutes is taken for one.
+    """
 
     do: Literal["finish_by"] = "finish_by"
-    minutes: Minutes
+    minutes: Minutes | None = None
+    by: TimeOfDay | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _a_time_of_day_is_no_length(cls, given: Any) -> Any:
+        if isinstance(given, dict) and ":" in str(given.get("minutes", "")) and given.get("by") is None:
+            return {**{name: value for name, value in given.items() if name != "minutes"}, "by": given["minutes"]}
+        return given
+
+    @model_validator(mode="after")
+    def _says_when(self) -> Self:
+        if self.minutes is None and self.by is None:
+            raise PydanticCustomError("when", "")
+        return self
 
 
 class Hold(Command):

@@ -17,8 +17,10 @@ from setplayer.session import (
 )
 from setplayer.session.events import AUTOMATIC, PLAYER, Event, Outcome, Refusal
 from setplayer.session.refusal import Refused
-from setplayer.session.state import State, Undoable
+from setplayer.session.state import State, Undoable, with_chosen
 from setplayer.session.table import TABLE, WHY_NOT
+from setplayer.session.words import Says, outcome_told
+from setplayer.units import clock
 
 _Decider = Callable[[State, Any, int], Outcome]
 
@@ -88,6 +90,8 @@ def decide(state: State, command: c.Command, frame: int) -> Event | Refusal:
             raise Refused(WHY_NOT[state.word])
         if isinstance(command, c.Undo):
             return _undone(state, frame)
+        if isinstance(command, c.DeviceGiven):
+            command = decide_marks.numbered(state, command)
         outcome = _DECIDERS.get(command.do, decide_record.recorded)(state, command, frame)
     except Refused as reason:
         label = row.label if row is not None else command.do
@@ -103,10 +107,10 @@ def decide(state: State, command: c.Command, frame: int) -> Event | Refusal:
     )
 
 
-def preview(state: State, command: c.Command, frame: int) -> str:
-    """What a command would change, in words, without doing it."""
+def preview(state: State, command: c.Command, frame: int, says: Says = clock) -> str:
+    """What a command would change, in words, without doing it. `says` tells its times."""
     decided = decide(state, command, frame)
-    return decided.reason if isinstance(decided, Refusal) else decided.outcome.text
+    return decided.reason if isinstance(decided, Refusal) else outcome_told(decided.outcome, says)
 
 
 def undo_name(state: State, frame: int) -> str | None:
@@ -126,10 +130,20 @@ def _taken_back(state: State, frame: int) -> tuple[Undoable, Outcome]:
     reason = Refused("there is nothing to take back")
     for entry in reversed(state.undoable):
         try:
-            return entry, _DECIDERS[entry.inverse.do](state, entry.inverse, frame)
+            return entry, _inverted(state, entry, frame)
         except Refused as refused:
             reason = refused if entry is state.undoable[-1] else reason
     raise reason
+
+
+def _inverted(state: State, entry: Undoable, frame: int) -> Outcome:
+    """What an inverse comes to, with the music that was chosen before what it takes back."""
+    decider = _DECIDERS[entry.inverse.do]
+    chosen = decide_refit.as_before(state, entry.picks, frame)
+    outcome = decider(state if chosen is None else with_chosen(state, chosen), entry.inverse, frame)
+    if outcome.score is None or chosen is None:
+        return outcome
+    return outcome.model_copy(update={"chosen": chosen})
 
 
 def _undone(state: State, frame: int) -> Event:

@@ -16,7 +16,7 @@ from setplayer.session import commands as c
 from setplayer.session.events import Outcome
 from setplayer.session.refusal import Refused
 from setplayer.session.state import State
-from setplayer.session.words import consequence
+from setplayer.session.words import consequence, in_words
 from setplayer.units import duration, frames_from_s
 
 
@@ -70,13 +70,15 @@ def retimed(
         phases = with_end(phases, waiting, phases[waiting].end_frame + WAIT_FRAMES)
     score = retime(state.sources, state.score, now, phases, leave=leave, lasts_until=lasts_until, resume=resume)
     moves = intensity_moves(phases, state.lanes["intensity"].value(now), now)
+    found = consequence(state, score, now) if waiting is None else None  # while it waits, no time can be named
     return Outcome(
         score=state.score.change_to(score),
         moves={"intensity": moves} if moves else {},
         marks=marks,
         flags_on=tuple(starts),
         flags_off=tuple(flag for flag in stops if flag in state.flags),
-        text=consequence(state, score, now) if waiting is None else "",
+        text=in_words(found) if found is not None else "",
+        consequence=found,
     )
 
 
@@ -134,6 +136,8 @@ def _waits_left(state: State, target: int) -> tuple[str, ...]:
 
 def finish_by(state: State, command: c.FinishBy, now: int) -> Outcome:
     """What is ahead is stretched or pressed so that the arc ends at a time, within its ranges where they allow it."""
+    if command.minutes is None:
+        raise Refused("no clock is at hand that tells the time of day; say in how many minutes")
     if "waiting" in state.flags:
         raise Refused("the arc waits for the dose; mark it first")
     if "held" in state.flags:
@@ -146,7 +150,8 @@ def finish_by(state: State, command: c.FinishBy, now: int) -> Outcome:
         raise Refused(f"what is ahead takes at least {duration(least - now)}; soft stop ends the music in 10 s")
     assert state.arc is not None
     after = finished(before, current, now, end, earliest, ranges_of(state.arc))
-    text = f"Finishing in {command.minutes:g} min{_ranges_left(state, before, after)}"
+    when = f"by {command.by}" if command.by else f"in {command.minutes:g} min"
+    text = f"Finishing {when}{_ranges_left(state, before, after)}"
     return _named(retimed(state, now, after), text, _back(state, now, before, after))
 
 

@@ -4,6 +4,8 @@ With `zero: dose` the arc waits at 0:00, inside the phase that holds it, until t
 on by a crossfade; a late one ("4 min ago") moves only what has not been played.
 """
 
+from typing import Final
+
 from setplayer.arc.model import Arc
 from setplayer.score.by_booster import off_by, started_by_booster, starting_by_booster
 from setplayer.score.chain import JOIN_FRAMES
@@ -28,6 +30,9 @@ from setplayer.session.refusal import Refused
 from setplayer.session.state import State
 from setplayer.session.words import ago
 from setplayer.units import clock, duration, frames_from_s
+
+_MARKS: Final = ("booster", *(f"device_{number}" for number in range(1, c.DEVICES + 1)), "infusion_end")
+"""What is marked beside the dose; each has its frame and its entry."""
 
 
 def choose_arc(state: State, command: c.ChooseArc, now: int) -> Outcome:
@@ -113,17 +118,15 @@ def _lasts(phase: PlacedPhase) -> bool:
 def moved_mark(state: State, entry: int, minutes_ago: float, now: int) -> Outcome:
     """What it comes to when an earlier entry was at another time. Only marks of the medicine change anything."""
     marks = state.marks
+    given = {f"{mark}_frame": _when(now, minutes_ago) for mark in _MARKS if marks.get(f"{mark}_entry") == entry}
     if marks.get("dose_entry") == entry:
         outcome = dose(state, c.Dose(minutes_ago=minutes_ago), now)
-        return outcome.model_copy(update={"marks": {**outcome.marks, "dose_entry": entry}})
+        return outcome.model_copy(update={"marks": {**outcome.marks, **given, "dose_entry": entry}})
     if marks.get("booster_entry") == entry and state.arc is not None and now < state.score.frames:
-        given, before = _when(now, minutes_ago), awake(state, now)
+        before = awake(state, now)
         if starting_by_booster(state.arc, before, state.score.phase_at(now)):
-            return _by_booster(state, now, given, before, {"booster_frame": given}, ago(minutes_ago))
-    for mark in ("booster", "device", "infusion_end"):
-        if marks.get(f"{mark}_entry") == entry:
-            return Outcome(marks={f"{mark}_frame": _when(now, minutes_ago)}, text=ago(minutes_ago))
-    return Outcome()
+            return _by_booster(state, now, given["booster_frame"], before, given, ago(minutes_ago))
+    return Outcome(marks=given, text=ago(minutes_ago) if given else "")
 
 
 def _when(now: int, minutes_ago: float) -> int:
@@ -185,9 +188,25 @@ def _by_booster(state: State, now: int, given: int, phases: Phases, marks: dict[
     return outcome.model_copy(update={"marks": {**outcome.marks, **marks}, "text": text, "reanchors": True})
 
 
+def numbered(state: State, command: c.DeviceGiven) -> c.DeviceGiven:
+    """The command with the number of its device: the first that is not marked. Refused where all of them are."""
+    if command.device is not None:
+        return command
+    left = [n for n in range(1, c.DEVICES + 1) if f"device_{n}_frame" not in state.marks]
+    if not left:
+        raise Refused(f"all {c.DEVICES} devices are marked; correct one, or say which was given again")
+    return command.model_copy(update={"device": left[0]})
+
+
 def device_given(state: State, command: c.DeviceGiven, now: int) -> Outcome:
-    """A nasal device was given."""
-    return _marked(state, now, command.minutes_ago, "device", "Device given")
+    """A nasal device was given. The first is the dose of an arc that waits for one."""
+    number = command.device
+    marked = _marked(state, now, command.minutes_ago, f"device_{number}", f"Device {number} given")
+    if number != 1 or "waiting" not in state.flags:
+        return marked
+    outcome = dose(state, c.Dose(minutes_ago=command.minutes_ago), now)
+    text = outcome.text.replace("Dose", "Device 1 given", 1)
+    return outcome.model_copy(update={"marks": {**outcome.marks, **marked.marks}, "text": text})
 
 
 def infusion_end(state: State, command: c.InfusionEnd, now: int) -> Outcome:

@@ -7,8 +7,8 @@ only what is not yet about to sound.
 from typing import Final
 
 from setplayer.arc.model import PickItem
-from setplayer.score.ahead import Ahead
-from setplayer.score.model import Clip, in_playing_order
+from setplayer.score.ahead import Ahead, Chosen
+from setplayer.score.model import Clip, Picked, in_playing_order
 from setplayer.score.place import retime
 from setplayer.session import commands as c
 from setplayer.session.events import Outcome
@@ -92,3 +92,24 @@ def refitted(state: State, command: c.Refit, now: int) -> Outcome:
     if any(clip.clip_id not in kept and clip.start_frame < now + _SOON_FRAMES for clip in score.clips):
         raise Refused("the music has gone on meanwhile")
     return Outcome(chosen=command.chosen, score=state.score.change_to(score), text="The music ahead was chosen again")
+
+
+def as_before(state: State, picks: tuple[Picked, ...], now: int) -> Chosen | None:
+    """What had been chosen before, as far as it is still to come; None where that is what is chosen now.
+
+    What has begun stays where it sounded, and no piece comes a second time for it. Files that are gone by now are
+    met as any others are.
+    """
+    present = state.materials.picks
+    if picks == present:
+        return None
+    begun = [clip for clip in state.score.clips if clip.start_frame <= now and clip.kind == "track"]
+    heard = {clip.source for clip in begun}
+    current = state.score.phase_at(now)
+    was, chosen = {(one.phase, one.item): one.paths for one in picks}, []
+    for one in present:
+        own = [clip.source for clip in begun if (clip.phase, clip.item) == (one.phase, one.item)]
+        ahead = (path for path in was.get((one.phase, one.item), ()) if path not in heard)
+        paths = one.paths if one.phase < current else tuple(dict.fromkeys((*own, *ahead)))
+        chosen.append(one.model_copy(update={"paths": paths or one.paths}))
+    return Chosen(picks=tuple(chosen)) if tuple(chosen) != present else None

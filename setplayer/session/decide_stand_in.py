@@ -76,6 +76,7 @@ def _on_the_bed(state: State, missing: Clip, now: int, rise_frames: int) -> Outc
             "start_frame": now,
             "offset_frames": 0,
             "fade_in_frames": rise_frames,
+            "fade_out_frames": min(missing.fade_out_frames, missing.end_frame - now),
             "fade_in_shape": EQUAL_POWER,
             "gain_db": 0.0,
             "enters_db": 0.0,

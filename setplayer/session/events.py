@@ -67,6 +67,20 @@ class Voice(Value):
     gain_db: float = 0.0
 
 
+class Consequence(Value):
+    """Where what is ahead comes to lie, for people to see before and after: frames from Begin.
+
+    `phase` is the one that begins next, empty where none does; `is_last` says whether the arc ends with it. `stays`
+    is the piece that goes on.
+    """
+
+    phase: str = ""
+    starts_frame: int = 0
+    is_last: bool = False
+    ends_frame: int
+    stays: str = ""
+
+
 class Outcome(Value):
     """What an event changed. Every field left at its default means: nothing of that."""
 
@@ -85,6 +99,8 @@ class Outcome(Value):
     reanchors: bool = False
     """Whether the arc hangs on another moment from here on, so that no earlier re-timing can be taken back."""
     text: str = ""
+    consequence: Consequence | None = None
+    """What the text ends with, so that it can be said in the times of another clock."""
 
 
 class Event(Value):

@@ -29,7 +29,10 @@ _REASONS: Final = {
 }
 
 
-_WRITTEN_LIKE: Final = {"blood_pressure": "120/80", "code": "K-17"}
+_WRITTEN_LIKE: Final = {"blood_pressure": "120/80", "code": "K-17", "by": "15:30"}
+
+_OF_THE_WHOLE: Final = {"when": "say 'minutes', or 'by' a time of day such as 15:30"}
+"""What is wrong with the fields together, by its kind of error."""
 
 
 def field_faults(error: ValidationError) -> list[tuple[tuple[str | int, ...], str]]:
@@ -40,7 +43,7 @@ def field_faults(error: ValidationError) -> list[tuple[tuple[str | int, ...], st
 def _sentence(detail: ErrorDetails) -> str:
     if detail["type"] == "value_error":  # in our own words already
         return str(detail["ctx"]["error"])
-    return f"'{_name(detail)}' {_reason(detail)}"
+    return _OF_THE_WHOLE.get(detail["type"]) or f"'{_name(detail)}' {_reason(detail)}"
 
 
 def _name(detail: ErrorDetails) -> str:

@@ -13,7 +13,7 @@ from setplayer.library.track import Track
 from setplayer.score.ahead import Chosen
 from setplayer.score.chain import Sources
 from setplayer.score.curves import Lane
-from setplayer.score.model import Score
+from setplayer.score.model import Picked, Score
 from setplayer.session.commands import Inverse, Materials, Sound
 from setplayer.session.entries import moment_frame
 from setplayer.session.events import PLAYER, Event, Voice
@@ -38,6 +38,8 @@ class Undoable(Value):
     kind: str
     text: str
     inverse: Inverse
+    picks: tuple[Picked, ...] = ()
+    """What was chosen for the arc's picks before it."""
 
 
 _BY_PRECEDENCE: tuple[tuple[str, Word], ...] = (
@@ -193,7 +195,13 @@ def _undoable(state: State, event: Event) -> tuple[Undoable, ...]:
         return tuple(entry for entry in stack if entry.inverse.do != "retime")
     if event.outcome.inverse is None:
         return stack
-    entry = Undoable(seq=state.seq + 1, kind=event.kind, text=event.outcome.text, inverse=event.outcome.inverse)
+    entry = Undoable(
+        seq=state.seq + 1,
+        kind=event.kind,
+        text=event.outcome.text,
+        inverse=event.outcome.inverse,
+        picks=state.materials.picks,
+    )
     return (*stack, entry)
 
 

@@ -48,7 +48,7 @@ _ROWS: Final = (
     _row("set_level_limit", "Level limit", "preparation", "none", "none", "change again", ("open",)),
     _row("begin", "Begin", "preparation", "starts over 20 s", "starts", "", ("open",), "", True),
     _row("dose", "Dose", "medicine", "none", "zero set", "correct", _BEGUN, "O", True),
-    _row("booster", "Booster", "medicine", "none", "stretched", "correct", _RUNNING),
+    _row("booster", "Booster", "medicine", "none", "stretched", "correct", _RUNNING, "", True),
     _row("device_given", "Device given", "medicine", "none", "marked", "correct", _BEGUN),
     _row("infusion_end", "Infusion ended", "medicine", "none", "marked", "correct", _BEGUN),
     _row("extend", "Extend", "arc", "stays", "re-timed", "undo", _RUNNING, "+"),

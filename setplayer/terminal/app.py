@@ -106,7 +106,7 @@ def _lines(front: Front, console: Console) -> None:
             _print(console, status(view, shown))
         if view is not None and (view.said, view.said_frame) != said:
             said = (view.said, view.said_frame)
-            _print(console, f"{clock(view.said_frame)} {plain(view.said)}")
+            _print(console, f"{view.said_at or clock(view.said_frame)} {plain(view.said)}")
 
 
 def _print(console: Console, text: str) -> None:

@@ -147,7 +147,10 @@ def _said(view: View, width: int) -> list[Text]:
     """The latest consequence, and what undo would take back, over two rows."""
     parts: list[str | tuple[str, str]] = []
     if view.said:
-        parts += [(f"{clock(view.said_frame)} " if view.state != "open" else "", QUIET), plain(view.said)]
+        parts += [
+            (f"{view.said_at or clock(view.said_frame)} " if view.state != "open" else "", QUIET),
+            plain(view.said),
+        ]
     if view.undo and view.why_not("undo") is None:
         parts += [" · " if parts else "", ("Z", STRONG), f" Undo: {plain(view.undo)}"]
     if view.offers:
@@ -219,7 +222,8 @@ def _meant(view: View, do: str) -> bool:
 
 def pressed(do: str) -> str:
     """The key of a command, and `×2` when it is pressed twice."""
-    return f"{key_of(do)}×2" if TABLE[do].held_down else key_of(do)
+    key = key_of(do)
+    return f"{key}×2" if TABLE[do].held_down and not key.startswith(":") else key
 
 
 def _key(key: str, word: str) -> Text:

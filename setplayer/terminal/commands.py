@@ -104,9 +104,7 @@ def from_line(line: str) -> dict[str, Any]:
 def checked(fields: dict[str, Any]) -> dict[str, Any]:
     """The same command with its values as they are meant. Raises Bad in words for a person."""
     command = command_from(fields)
-    named = {*fields, "temperature_unit"} - {"do"}
-    values = command.model_dump(mode="json", include=named)
-    return {"do": command.do, **{name: value for name, value in values.items() if name in fields or value}}
+    return {"do": command.do, **command.model_dump(mode="json", exclude_unset=True)}
 
 
 def vitals(text: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What keys do and what is shown of it: between the engine and the screen. Time is an argument."""
 
+import contextlib
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -9,7 +10,7 @@ from setplayer.engine.view import View
 from setplayer.session.table import TABLE
 from setplayer.terminal.commands import WRITTEN, checked, command_of_key, completed, filled, from_line, key_of, vitals
 from setplayer.terminal.drafts import TypedDrafts
-from setplayer.terminal.help_page import PREVIEWED, pages
+from setplayer.terminal.help_page import FORESEEN, PREVIEWED, pages
 from setplayer.terminal.model import RESTARTING, WAITING, Shown
 from setplayer.terminal.prompt import OFFER_S, TWICE_S, Choice, Command, Minutes, Prompt, Twice, Writing
 
@@ -114,6 +115,8 @@ class Front:
         if isinstance(step.prompt, Writing):
             self._typed.began(step.prompt.do, step.prompt.text, now_s)
         self._change(prompt=step.prompt)
+        if isinstance(step.prompt, Writing) and step.prompt.do == ":":
+            self._foresee(step.prompt.text.strip())
         if isinstance(prompt, Writing) and step.prompt is None:
             self._drafts[prompt.do] = prompt.text
         if step.command is not None:
@@ -121,6 +124,13 @@ class Front:
         if isinstance(prompt, Writing) and step.line is not None:
             self._written(prompt, step.line.strip(), now_s)
         return step.passes
+
+    def _foresee(self, line: str) -> None:
+        """Ask what a line that is complete by now would change, so that it is seen before Enter."""
+        with contextlib.suppress(Bad):
+            command = from_line(line)
+            if command["do"] in FORESEEN:
+                self._asked[self.engine.preview(command)] = _Asked(f":{line}", preview=True)
 
     def _written(self, prompt: Writing, line: str, now_s: float) -> None:
         """A line is complete: it becomes a command, or stays with what is wrong about it."""

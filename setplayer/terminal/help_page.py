@@ -13,6 +13,9 @@ from setplayer.terminal.model import Shown, bottom, filled, header
 PREVIEWED: Final = ("extend", "shorten", "hold", "release", "next_phase", "next_piece")
 """Commands whose consequence is asked for while the pages are open."""
 
+FORESEEN: Final = frozenset({*PREVIEWED, "finish_by", "dose", "booster", "device_given"})
+"""Commands whose consequence shows while they are typed."""
+
 _TITLE: Final = "Keys, page {} of {}: ? turns the page, Backspace leaves; I shows all at a glance."
 _AROUND: Final = 4
 """Rows of header, title and bottom line."""

@@ -91,7 +91,7 @@ def bottom(view: View | None, shown: Shown, width: int) -> list[Text]:
     if shown.prompt is None:
         return [line() if view is not None and shown.notice == view.said else said(shown.notice, STRONG)]
     if isinstance(shown.prompt, Writing):
-        return _writing(view, shown.prompt, shown.notice, width)
+        return _writing(view, shown, shown.prompt, width)
     digits = f"{shown.prompt.digits}▏" if isinstance(shown.prompt, Minutes) else ""
     return [line((shown.prompt.text, ACCENT), " ", digits)]
 
@@ -147,17 +147,19 @@ def _phase(view: View) -> Text:
     return line(name, "  ", (left, STRONG), " left")
 
 
-def _writing(view: View | None, prompt: Writing, notice: str, width: int) -> list[Text]:
+def _writing(view: View | None, shown: Shown, prompt: Writing, width: int) -> list[Text]:
     """A line of text with its cursor, and above it what helps. While the client may look, no letter of it."""
     text = "".join(plain(c) or " " for c in prompt.text)
     if view is not None and away(view):
         text = "•" * len(text)
     title = ":" if prompt.do == ":" else f"{prompt.title}: "
-    helped = line_help(prompt.text, view) if prompt.do == ":" else "Enter saves it; Esc closes, the draft is kept."
+    helped = "Enter saves it; Esc closes, the draft is kept."
+    if prompt.do == ":":
+        helped = shown.previews.get(f":{prompt.text.strip()}") or line_help(prompt.text, view)
     if prompt.do in SHARES:
         helped += f" Tab: {'may be shared' if prompt.shared else 'my own, not shared'}."
     start = max(prompt.cursor - (width - len(title)) // 2, 0)
     while cell_len(title + text[start : prompt.cursor]) > width - 2:
         start += 1
     typed = line((title, ACCENT), text[start : prompt.cursor], ("▏", STRONG), text[prompt.cursor :])
-    return [said(notice, STRONG) if notice else quiet(plain(helped)), typed]
+    return [said(shown.notice, STRONG) if shown.notice else quiet(plain(helped)), typed]

@@ -5,6 +5,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -95,6 +96,17 @@ def test_cues_say_what_came_of_them(run: Run, playing: Ground) -> None:
     assert run(playing, "cue", "duck")[0] == 0
     assert json.loads(run(playing, "status", "--json")[1])["conditions"] == ["ducked"]
     assert run(playing, "cue", "unduck")[0] == 0
+
+
+def test_a_cue_can_be_seen_before_it_is_given_and_takes_a_time_of_day(run: Run, playing: Ground) -> None:
+    seq = len(events_of(playing.session()))
+    by = (datetime.now().astimezone() + timedelta(minutes=40)).strftime("%H:%M")
+    status, out, err = run(playing, "cue", "finish_by", by, "--preview")
+    assert (status, err) == (0, "")
+    assert out.rstrip().endswith(f"the arc ends at {by}; Tide stays")
+    assert len(events_of(playing.session())) == seq, "nothing is done"
+    assert run(playing, "cue", "finish_by", f"by={by}") == (0, out, "")
+    assert run(playing, "cue", "undo")[0] == 0
 
 
 @pytest.mark.parametrize(

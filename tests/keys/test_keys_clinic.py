@@ -93,6 +93,7 @@ def test_the_passphrase_and_the_recovery_key_open_a_clients_key(tmp_path: Path) 
             "This is not the recovery key of this clinic. Compare it with the paper, letter by letter.",
         ),
     ],
+    ids=["wrong", "empty", "of another clinic", "smudged"],
 )
 def test_a_wrong_key_is_one_sentence(tmp_path: Path, known: str, sentence: str) -> None:
     with_keys(tmp_path)

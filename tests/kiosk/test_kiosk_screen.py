@@ -8,6 +8,7 @@ from kiosk_cases import Session
 
 from setplayer.engine.pretend import PretendEngine
 from setplayer.engine.view import PieceView, View
+from setplayer.kiosk import model
 from setplayer.kiosk.items import Button, Curve, Icon, Meter, Text
 from setplayer.kiosk.model import CONDITIONS, STATES, level_words, phase_words
 from setplayer.kiosk.sdl import pygame
@@ -176,7 +177,54 @@ def test_the_consequence_stands_above_undo() -> None:
     session = cases.playing()
     assert session["undo"].sub == "Extended 2 min"
     assert "Re-entry" in session.words
-    assert "1:11:30, Drone stays" in session.words.replace(" | ", " ")
+    assert "1:11:30; Drone stays" in session.words.replace(" | ", " ")
+
+
+@pytest.mark.parametrize("name", ["extend", "shorten", "next_phase", "hold"])
+def test_while_a_control_that_re_times_is_pressed_its_consequence_shows_and_beside_it_nothing_is_given(
+    name: str,
+) -> None:
+    session = cases.playing()
+    session.sent.clear()
+    session.down(session.middle(name))
+    session.step(0.1)
+    shown = session.desk.ui.callout
+    assert shown is not None
+    assert shown.name == name
+    assert "Re-entry" in shown.text or "is held" in shown.text
+    session.post(pygame.MOUSEMOTION, pos=session.middle("level -1"), rel=(0, 0), buttons=(1, 0, 0))
+    session.post(pygame.MOUSEBUTTONUP, button=1, pos=session.middle("level -1"))
+    assert session.sent == []
+
+
+def test_a_booster_is_held_so_that_its_new_end_is_seen_first() -> None:
+    session = cases.playing()
+    session.tap("show more")
+    session.sent.clear()
+    session.down(session.middle("booster"))
+    session.step(0.1)
+    assert session.desk.ui.callout is not None
+    assert "Booster now" in session.desk.ui.callout.text
+    assert session.sent == []
+
+
+def test_the_arc_can_be_told_to_end_at_a_time_of_day() -> None:
+    session = cases.playing()
+    session.tap("show more", "show finish")
+    choices = [button for name, button in session.controls.items() if name.startswith("finish")]
+    wall = session.desk._wall
+    assert [b.sub for b in choices if b.label == "30 min"] == [f"ends {model.later(wall, 30)}"]
+    by = next(button for button in choices if button.label.startswith("by "))
+    session.tap(by.name)
+    assert session.last == {"do": "finish_by", "by": by.label.removeprefix("by ")}
+
+
+@pytest.mark.parametrize(
+    ("wall", "first"),
+    [("14:20", ("14:30", 10)), ("14:25", ("14:30", 5)), ("14:26", ("14:45", 19)), ("23:50", ("00:00", 10))],
+)
+def test_quarters_of_an_hour_are_offered_from_five_minutes_ahead(wall: str, first: tuple[str, int]) -> None:
+    assert model.quarters(wall, 2)[0] == first
 
 
 def test_the_level_meter_glows_only_when_something_sounds() -> None:

@@ -86,11 +86,14 @@ class Picking(Session):
 
     def refit(self, *, afresh: bool = False) -> Event | None:
         """Choose again what is ahead, as a player does beside the sound; None where nothing changes."""
+        answer = self.answer(afresh=afresh)
+        return None if answer is None else self.give(answer)
+
+    def answer(self, *, afresh: bool = False) -> c.Refit | None:
+        """What would be chosen now; None where nothing changes."""
         asked = question(self.state, self.now, afresh=afresh)
         chosen = chosen_again(self.candidates, asked, self.gone) if asked else None
-        if asked is None or chosen is None:
-            return None
-        return self.give(c.Refit(after=asked.after, chosen=chosen))
+        return None if asked is None or chosen is None else c.Refit(after=asked.after, chosen=chosen)
 
     def spare(self) -> c.Refit | None:
         """What could follow at once, were the last piece of its phase left now."""

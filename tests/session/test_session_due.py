@@ -256,3 +256,55 @@ def test_phases_of_a_few_seconds_are_each_recorded() -> None:
     arc = plain_arc(phases=tuple(phase(f"Part {n}x", 0.5, "tide") for n in range(4)))
     session = begun(arc).until(3 * MINUTE)
     assert session.happened("phase_began") == [("phase_began", n / 2) for n in range(4)]
+
+
+# ---- devices of esketamine
+
+
+def test_three_devices_are_marked_in_turn_and_a_fourth_is_none() -> None:
+    session = begun().at_min(2)
+    texts = []
+    for wait_min in (0, 5, 5):
+        session.until(session.now + minutes(wait_min))
+        texts.append(session.give(c.DeviceGiven()).outcome.text)
+    assert texts == ["Device 1 given now", "Device 2 given now", "Device 3 given now"]
+    reason = "all 3 devices are marked; correct one, or say which was given again"
+    assert session.refused(c.DeviceGiven()) == f"Device given is not possible: {reason}."
+    assert session.give(c.DeviceGiven(device=2)).request["device"] == 2
+
+
+def test_each_device_is_corrected_by_itself() -> None:
+    session = begun().at_min(10)
+    entries = []
+    for _ in range(3):
+        session.give(c.DeviceGiven())
+        entries.append(session.state.seq)
+    before = dict(session.state.marks)
+    session.give(c.Correct(entry=entries[1], minutes_ago=4))
+    changed = {name: frame for name, frame in session.state.marks.items() if before[name] != frame}
+    assert changed == {"device_2_frame": session.now - minutes(4)}
+
+
+def test_the_first_device_is_the_dose_of_an_arc_that_waits_for_it() -> None:
+    arc = dose_arc(cues=(at(5, remind="Second device"), at(10, remind="Third device")))
+    session = begun(arc).at_min(7)
+    assert "dose due" in session.state.conditions
+    event = session.give(c.DeviceGiven(minutes_ago=1))
+    assert event.outcome.text.startswith("Device 1 given 1 min ago: Opening now starts at 11:00")
+    assert "dose due" not in session.state.conditions
+    entry = session.state.seq
+    session.at_min(9).give(c.Correct(entry=entry, minutes_ago=2))
+    assert session.state.marks["zero_frame"] == session.state.marks["device_1_frame"] == minutes(7)
+    session.give(c.DeviceGiven(minutes_ago=0))
+    session.at_min(20)
+    assert session.happened("reminder_due") == [("reminder_due", 12.0), ("reminder_due", 17.0)], "at their own times"
+
+
+def test_the_end_of_the_infusion_is_marked_when_it_was_and_corrected() -> None:
+    session = begun().at_min(10)
+    session.give(c.InfusionEnd(minutes_ago=3))
+    entry = session.state.seq
+    assert session.state.marks["infusion_end_frame"] == minutes(7)
+    session.give(c.Correct(entry=entry, minutes_ago=1))
+    assert session.state.marks["infusion_end_frame"] == minutes(9)
+    assert session.starts() == [0, 10, 20, 30, 40], "it moves nothing"

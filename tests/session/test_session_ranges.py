@@ -24,7 +24,7 @@ def test_finish_by_keeps_to_the_ranges_while_it_can() -> None:
     session = begun(ranged()).at_min(10)
     event = session.give(c.FinishBy(minutes=18))
     assert session.starts() == [0, 10, 16, 20, 28]
-    assert event.outcome.text.startswith("Finishing in 18 min: Peak starts at 16:00")
+    assert event.outcome.text.startswith("Finishing in 18 min: Peak now starts at 16:00")
 
 
 def test_finish_by_ends_when_it_was_asked_to_and_says_what_that_took() -> None:
@@ -42,7 +42,7 @@ def test_a_touch_beats_a_range_and_says_so() -> None:
     session = begun(ranged()).at_min(12)
     assert session.give(c.Extend(minutes=1)).outcome.text.startswith("Extended 1 min: ")
     outside = "outside the range of Opening (at least 6 min, at most 12 min)"
-    assert session.give(c.Extend(minutes=5)).outcome.text.startswith(f"Extended 5 min, {outside}: Peak starts")
+    assert session.give(c.Extend(minutes=5)).outcome.text.startswith(f"Extended 5 min, {outside}: Peak now starts")
     assert session.starts() == [0, 10, 26, 36, 46]
     assert session.give(c.Shorten(minutes=12)).outcome.text.startswith(f"Shortened 12 min, {outside}: ")
     session.give(c.Undo())
@@ -87,10 +87,10 @@ def test_without_a_booster_it_starts_where_the_lengths_put_it() -> None:
 @pytest.mark.parametrize(
     ("now_min", "ago_min", "starts", "said"),
     [
-        (17, 0, 22, "Booster now: Second starts at 22:00, the arc ends at 42:00, Long stays"),
-        (18, 3, 20, "Booster 3 min ago: Second starts at 20:00, the arc ends at 40:00, Long stays"),
+        (17, 0, 22, "Booster now: Second now starts at 22:00, the arc ends at 42:00; Long stays"),
+        (18, 3, 20, "Booster 3 min ago: Second now starts at 20:00, the arc ends at 40:00; Long stays"),
         (12, 2, 18, "Booster 2 min ago, Second 3 min later than it says: "
-                    "Second starts at 18:00, the arc ends at 38:00, Long stays"),
+                    "Second now starts at 18:00, the arc ends at 38:00; Long stays"),
     ],
 )  # fmt: skip
 def test_the_booster_moves_it(now_min: float, ago_min: float, starts: float, said: str) -> None:

@@ -224,6 +224,18 @@ def test_safe_music_needs_an_arc() -> None:
     assert Session().refused(c.PlaySafe()) == "safe_music is not possible: no arc is chosen."
 
 
+def test_what_stands_in_during_the_arcs_last_fade_fades_no_longer_than_it_sounds() -> None:
+    session = begun()
+    session.until(session.state.score.frames - 19 * SECOND)
+    missing = session.state.score.clip_at(session.now)
+    assert missing is not None
+    session.give(c.StandIn(source=missing.source, reason="it is silent", last_heard_frame=session.now - SECOND))
+    stands_in = session.state.score.clip_at(session.now)
+    assert stands_in is not None
+    assert stands_in.clip_id != missing.clip_id
+    assert stands_in.fade_out_frames == stands_in.length_frames == 19 * SECOND
+
+
 commands = st.sampled_from(
     [
         c.Silence(), c.Music(), c.FadeNow(), c.BringBack(), c.Away(), c.Back(), c.SoftStop(), c.Hold(), c.Release(),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from refit_cases import Picking, library, picking_arc
-from session_cases import MINUTE, SECOND, restored
+from session_cases import MINUTE, SECOND, differences, restored
 
 from setplayer.score.fit_model import LEAST_PIECE
 from setplayer.session import commands as c
@@ -218,3 +218,49 @@ def test_whatever_is_asked_nothing_that_was_heard_changes_and_no_piece_is_planne
         assert score.frames == max(clip.end_frame for clip in score.clips)
         assert all(clip.length_frames >= LEAST_PIECE // 2 for clip in session.ahead()[:-1] if clip.kind == "track")
     assert fold(restored(session.stored)).score == session.state.score
+
+
+def test_undo_after_the_music_was_chosen_again_brings_the_same_pieces() -> None:
+    session = Picking(library(200)).at_min(14)
+    before = [(clip.source, clip.start_frame, clip.end_frame) for clip in session.ahead()]
+    session.give(c.Extend(minutes=7))
+    assert session.refit() is not None
+    changed = session.after_s(40).ahead()
+    assert {clip.source for clip in changed} != {source for source, _, _ in before}
+    session.give(c.Undo())
+    assert [(clip.source, clip.start_frame, clip.end_frame) for clip in session.ahead()] == before
+    assert session.refit() is None, "it fits as it did"
+    assert differences(session.refolded(), session.state) == []
+
+
+def test_undoing_fuller_brings_the_softer_pieces_back() -> None:
+    session = Picking(library(200)).at_min(14)
+    before = [clip.source for clip in session.ahead()]
+    session.give(c.Fuller())
+    session.give(c.Fuller())
+    assert session.refit(afresh=True) is not None
+    session.after_s(20).give(c.Undo())
+    session.give(c.Undo())
+    assert [clip.source for clip in session.ahead()] == before
+
+
+def test_a_piece_that_was_heard_meanwhile_does_not_come_again_by_undo() -> None:
+    session = Picking(library(200)).at_min(14)
+    session.give(c.Extend(minutes=20))
+    session.refit()
+    session.at_min(33).give(c.Undo())
+    heard = [source for _, source, _ in session.heard()]
+    ahead = [clip.source for clip in session.ahead() if clip.kind == "track"]
+    assert not set(heard) & set(ahead)
+    assert len(ahead) == len(set(ahead))
+
+
+def test_a_piece_that_failed_meanwhile_is_not_brought_back_by_undo() -> None:
+    session = Picking(library(200)).at_min(14)
+    gone = session.ahead()[-1]
+    session.give(c.Extend(minutes=1))
+    session.refit()
+    clip = next(clip for clip in session.ahead() if clip.source == gone.source)
+    session.give(c.PieceFailed(clip_id=clip.clip_id, playable_until_frame=clip.start_frame, reason="it is damaged"))
+    session.give(c.Undo())
+    assert gone.source not in {clip.source for clip in session.ahead()}

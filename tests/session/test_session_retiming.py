@@ -24,7 +24,7 @@ def test_extending_moves_everything_after_the_phase() -> None:
     session = begun().at_min(12)
     event = session.give(c.Extend(minutes=2))
     assert session.starts() == [0, 10, 22, 32, 42]
-    assert event.outcome.text == "Extended 2 min: Peak starts at 22:00, the arc ends at 42:00, Two stays"
+    assert event.outcome.text == "Extended 2 min: Peak now starts at 22:00, the arc ends at 42:00; Two stays"
     assert session.piece() == "two.ogg"
 
 
@@ -54,14 +54,14 @@ def test_extending_in_the_last_second_of_a_phase_keeps_the_piece_that_has_begun(
 
 def test_shortening_takes_off_what_is_asked() -> None:
     session = begun().at_min(12)
-    assert session.give(c.Shorten(minutes=3)).outcome.text.startswith("Shortened 3 min: Peak starts at 17:00")
+    assert session.give(c.Shorten(minutes=3)).outcome.text.startswith("Shortened 3 min: Peak now starts at 17:00")
     assert session.starts() == [0, 10, 17, 27, 37]
 
 
 def test_shortening_goes_down_to_what_has_been_played_and_says_by_how_much() -> None:
     session = begun().at_min(12)
     text = session.give(c.Shorten(minutes=60)).outcome.text
-    assert text == "Shortened 7 min 54 s: Peak starts at 12:06, the arc ends at 32:06"
+    assert text == "Shortened 7 min 54 s: Peak now starts at 12:06, the arc ends at 32:06"
     assert session.starts() == [0, 10, 12 + JUMP_MIN, 22 + JUMP_MIN, 32 + JUMP_MIN]
     assert session.refused(c.Shorten()) == "Shorten is not possible: Opening is ending already."
 
@@ -282,7 +282,7 @@ def test_a_late_mark_counts_from_when_it_was() -> None:
     session = begun(dose_arc()).at_min(9)
     event = session.give(c.Dose(minutes_ago=4))
     assert session.starts() == [0, 10, 20, 30, 40]
-    assert event.outcome.text.startswith("Dose 4 min ago: Opening starts at 10:00")
+    assert event.outcome.text.startswith("Dose 4 min ago: Opening now starts at 10:00")
     assert session.state.marks["dose_frame"] == minutes(5)
 
 
@@ -315,7 +315,7 @@ def test_a_dose_can_be_marked_again_and_its_entry_corrected() -> None:
     assert session.starts()[1:] == [13, 21, 31, 41]
     event = session.give(c.Correct(entry=entry, minutes_ago=7))
     assert session.starts()[1:] == [13, 22, 32, 42]
-    text = f"Entry {entry} corrected: Dose 7 min ago: Peak starts at 22:00, the arc ends at 42:00, Two stays"
+    text = f"Entry {entry} corrected: Dose 7 min ago: Peak now starts at 22:00, the arc ends at 42:00; Two stays"
     assert event.outcome.text == text
     session.give(c.Correct(entry=entry, minutes_ago=6))
     assert session.starts()[1:] == [13, 23, 33, 43]
@@ -417,7 +417,7 @@ def test_a_booster_is_shared_by_the_phases_it_names_by_what_they_have_left() -> 
     session = begun(boosted()).at_min(15)
     event = session.give(c.GiveBooster())
     assert session.starts() == [0, 10, 21.667, 35, 45]
-    assert event.outcome.text == "Booster now: Peak starts at 21:40, the arc ends at 45:00, Three stays"
+    assert event.outcome.text == "Booster now: Peak now starts at 21:40, the arc ends at 45:00; Three stays"
 
 
 def test_a_booster_leaves_alone_what_is_over() -> None:

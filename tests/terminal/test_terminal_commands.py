@@ -113,7 +113,7 @@ def test_a_wrong_line_is_refused_in_words() -> None:
     assert refusal("tug") == "There is no command 'tug'; press ? to see them all."
     assert refusal("hold on") == "hold: 'on' is more than it takes; it is typed as: hold."
     assert refusal("extend two").startswith("Extend: 'minutes' must be a number.")
-    assert refusal("finish_by").startswith("Finish by: 'minutes' is missing; add it.")
+    assert refusal("finish_by").startswith("Finish by: say 'minutes', or 'by' a time of day such as 15:30.")
     assert refusal("level 20") == "Level: 'db' must be at most 6."
 
 

@@ -120,7 +120,7 @@ def test_a_second_dose_is_asked_for_in_other_words() -> None:
 
 def test_the_consequence_and_undo_by_name_stand_together() -> None:
     session = Session(minutes=3).press("+")
-    assert "Extended 2 min: Opening starts at" in session.screen()
+    assert "Extended 2 min: Opening now starts at" in session.screen()
     assert "Z Undo: Extended 2 min" in session.screen()
     session.press("z")
     assert "Undone: Extended 2 min" in session.screen()
@@ -241,3 +241,18 @@ def test_every_command_of_the_table_can_be_typed_into_the_front() -> None:
         session = Session(minutes=3).press(":").write(do)
         assert session.lines()[-2].strip()
         assert session.bottom.startswith(f":{do}▏")
+
+
+def test_what_a_line_would_change_shows_while_it_is_typed() -> None:
+    session = Session().press(":", *"extend 7")
+    assert "Extended 7 min: " in session.screen()
+    assert session.engine.sent == [], "nothing is given before Enter"
+    session.press("backspace")
+    assert "Extended 7 min" not in session.screen()
+    session.press("enter")
+    assert session.engine.sent == [{"do": "extend"}]
+
+
+def test_a_time_of_day_can_be_typed() -> None:
+    session = Session().press(":", *"finish_by 15:30", "enter")
+    assert session.engine.sent == [{"do": "finish_by", "by": "15:30"}]

@@ -128,7 +128,7 @@ def test_the_pages_of_keys_show_every_command_with_its_key_and_what_it_does_or_w
 
 def test_the_pages_of_keys_foretell_what_would_change() -> None:
     text = playing().press("?").screen()
-    assert "+ Extend           Extended 2 min: Re-entry starts at 50:00" in text
+    assert "+ Extend           Extended 2 min: Re-entry now starts at 50:00" in text
 
 
 @given(st.text(max_size=40), st.integers(80, 140))
