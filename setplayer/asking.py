@@ -10,7 +10,7 @@ from setplayer.engine.client import ask_once
 from setplayer.engine.messages import Answer, Ask
 from setplayer.engine.view import View
 from setplayer.faults import Fault
-from setplayer.session.commands import COMMANDS
+from setplayer.session.commands import COMMANDS, typed_fields
 from setplayer.session.table import TABLE
 from setplayer.units import clock, s_from_frames
 
@@ -75,7 +75,8 @@ def cue(data: Path, name: str, arguments: list[str]) -> str:
     answer: Answer = ask_once(data, ask)
     if not answer.done:
         raise Fault(answer.text)
-    return answer.text or f"{TABLE[name].label}: done."
+    saved = "saved" if answer.saved else "not yet on the disk"
+    return answer.text or f"{TABLE[name].label}: {saved}."
 
 
 def _fields(name: str, arguments: list[str]) -> dict[str, Any]:
@@ -84,7 +85,7 @@ def _fields(name: str, arguments: list[str]) -> dict[str, Any]:
         near = difflib.get_close_matches(name, COMMANDS, n=1)
         hint = f"Did you mean '{near[0]}'?" if near else f"The commands are {', '.join(COMMANDS)}."
         raise Fault(f"There is no command '{name}'. {hint}")
-    known = [field for field in COMMANDS[name].model_fields if field != "do"]
+    known = typed_fields(name)
     given: dict[str, Any] = {"do": name}
     for argument in arguments:
         field, equals, value = argument.partition("=")

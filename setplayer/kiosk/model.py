@@ -77,7 +77,7 @@ CONDITIONS: Final[dict[str, tuple[str, str, Role]]] = {
     "not yet saved": ("Not yet saved", "hourglass", "due"),
     "safe music": ("Safe music", "shield", "due"),
     "dose due": ("Dose due", "drop", "due"),
-    "reminder overdue": ("Reminder overdue", "ring", "due"),
+    "reminder overdue": ("Reminder overdue", "clock", "due"),
     "away": ("Away", "slashed ring", "accent"),
     "held": ("Held", "bars", "accent"),
     "silent": ("Silent", "square outline", "accent"),

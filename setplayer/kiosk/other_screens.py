@@ -139,8 +139,8 @@ def keys(at: Moment) -> list[Item]:
     inner = box.inset(at.px(20), at.px(14))
     found = [(model.key_of(do), row.label, row.held_down) for do, row in TABLE.items() if row.key and not _second(do)]
     found = [("1–7" if label == "Tag" else key, label, held) for key, label, held in found]
-    found += [("F12", "Fade now", False), ("F2", "Dim, Night", False), ("F1", "These keys", False),
-              ("Tab ⏎", "Reach everything", False)]  # fmt: skip
+    found += [("I", "At a glance", False), ("F12", "Fade now", False), ("F2", "Dim, Night", False),
+              ("F1", "These keys", False), ("Tab ⏎", "Reach everything", False)]  # fmt: skip
     columns = inner.below(at.px(38)).columns(3, at.px(20))
     per_column = -(-len(found) // 3)
     items: list[Item] = [

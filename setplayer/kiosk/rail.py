@@ -156,6 +156,7 @@ def _notes(at: Moment, box: Box) -> list[Item]:
     """The newest entries, as many as have room, newest first."""
     items: list[Item] = [Button(box, "show glance", "At a glance", Act("show", "glance"), key="I", style="plate")]
     box = box.inset(at.px(10), at.px(6))
+    box = Box(box.x, box.y, box.w - at.px(12), box.h)
     height = at.px(26)
     count = min(box.h // height, len(at.view.entries))
     if count < 1:

@@ -120,6 +120,11 @@ def _landed(pen: _Pen) -> None:
     pen.rect(0.1, 0.8, 0.8, 0.12)
 
 
+def _clock(pen: _Pen) -> None:
+    pen.ring(0.5, 0.5, 0.44)
+    pen.stroke((0.5, 0.24), (0.5, 0.52), (0.68, 0.62), line=0.1)
+
+
 def _cross(pen: _Pen) -> None:
     pen.stroke((0.2, 0.2), (0.8, 0.8))
     pen.stroke((0.8, 0.2), (0.2, 0.8))
@@ -213,6 +218,7 @@ SHAPES: Final[dict[str, Callable[[_Pen], None]]] = {
     "battery": _battery,
     "turning": _restarting,
     "warning": _warning,
+    "clock": _clock,
     "tick": _tick,
     "diamond": lambda pen: pen.area((0.5, 0.02), (0.98, 0.5), (0.5, 0.98), (0.02, 0.5)),
 }

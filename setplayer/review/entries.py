@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple, Protocol
 
-from setplayer.review.words import number
+from setplayer.session.entries import corrected_content, corrected_frame, moment_frame
 from setplayer.session.events import PLAYER, Event
 from setplayer.units import frames_from_s
 
@@ -78,14 +78,10 @@ def afterthoughts(entries: Sequence[Entry]) -> Afterthoughts:
     )
 
 
-def moment_frame(event: Event) -> int:
-    """The frame at which it happened, which may be some minutes before it was entered; 0 at the earliest."""
-    return max(0, event.frame - frames_from_s(60 * number(event.request.get("minutes_ago"))))
-
-
 def _corrections(entries: Sequence[Entry]) -> dict[int, Correction]:
     """A correction of a correction corrects the first entry."""
     root: dict[int, int] = {}
+    made = {entry.seq: entry.event for entry in entries}
     found: dict[int, Correction] = {}
     for seq, _, event in entries:
         about = event.request.get("entry")
@@ -93,21 +89,33 @@ def _corrections(entries: Sequence[Entry]) -> dict[int, Correction]:
             continue
         root[seq] = root.get(about, about)
         before = found.get(root[seq], Correction())
-        moved = event.request.get("minutes_ago") is not None
+        moved = any(event.request.get(name) is not None for name in ("minutes_ago", "earlier_s"))
         keeps = moved and not event.content and not event.sealed
+        first = made.get(root[seq], event)
         # Without words a correction either only moved the moment, which keeps what was said before, or its words were
         # erased, and then the original must not come back in their place.
         found[root[seq]] = Correction(
-            content=before.content if keeps else dict(event.content),
-            frame=moment_frame(event) if moved else before.frame,
+            content=before.content if keeps else _content(first, before, event),
+            frame=corrected_frame(event, moment_frame(first), 0) if moved else before.frame,
             sealed=before.sealed if keeps else event.sealed,
         )
     return found
 
 
+def _content(first: Event, before: Correction, correction: Event) -> dict[str, Any]:
+    """What an entry holds after a correction; nothing when its words were erased."""
+    if not correction.content:
+        return {}
+    earlier = first.content if before.content is None else before.content
+    return corrected_content(first.kind, earlier, correction.content)
+
+
 def _shared(entries: Sequence[Entry]) -> frozenset[int]:
+    """Entries that were to be shared when they were saved, and those chosen later."""
     shared: set[int] = set()
-    for _, _, event in entries:
+    for seq, _, event in entries:
+        if event.request.get("shared") is True and event.kind != "share":
+            shared.add(seq)
         if event.kind == "share" and isinstance(named := event.request.get("entries"), list):
             chosen = {seq for seq in named if isinstance(seq, int)}
             shared = shared | chosen if event.request.get("shared", True) is True else shared - chosen

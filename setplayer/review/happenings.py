@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Final
 
-from setplayer.review.clean import clean, clean_line, nice_name
+from setplayer.review.clean import clean_line, nice_name
 from setplayer.review.course import Course
-from setplayer.review.entries import Afterthoughts, Correction, Entry, moment_frame
+from setplayer.review.entries import Afterthoughts, Correction, Entry
 from setplayer.review.model import LeftOut, Moment
 from setplayer.review.words import (
     FOR_THE_THERAPIST,
@@ -16,6 +16,7 @@ from setplayer.review.words import (
     framed,
     written_words,
 )
+from setplayer.session.entries import moment_frame
 from setplayer.session.events import PLAYER
 from setplayer.units import s_from_frames
 
@@ -32,6 +33,8 @@ def moments_of(
         text = _moment_words(entry, correction, shown=shown)
         if text is None:
             continue
+        corrected = correction.content is not None
+        original = _moment_words(entry, Correction(), shown=shown) or ""
         frame = moment_frame(event) if correction.frame is None else correction.frame
         found.append(
             Moment(
@@ -39,6 +42,8 @@ def moments_of(
                 part=course.part(seq, frame),
                 kind=event.kind,
                 text=text,
+                corrected=corrected,
+                original=original if everything and corrected and original != text else "",
                 who=clean_line(event.actor) if later.several_people and event.actor != PLAYER else "",
             )
         )
@@ -57,9 +62,8 @@ def _moment_words(entry: Entry, correction: Correction, *, shown: bool) -> str |
     if event.kind in WRITTEN and sealed:
         return SEALED if event.kind == "quote" else framed(event.kind, SEALED)
     if event.kind in WRITTEN:
-        corrected = correction.content is not None
-        words = clean(content.get("text")) if corrected else written_words(event.kind, content)
-        return framed(event.kind, words)
+        words = framed(event.kind, written_words(event.kind, content))
+        return f"{words} (unfinished)" if event.request.get("unfinished") is True else words
     if event.kind in FOR_THE_THERAPIST:
         reminder = event.outcome.text if event.kind.startswith("reminder") else ""
         reason = SEALED if sealed else clean_line(content.get("reason"))

@@ -30,8 +30,11 @@ def said(happening: Moment | Change) -> str:
 
 
 def beside(happening: Moment | Change) -> str:
-    """What stands small beside it: who entered it, where several did, or a change's consequence."""
-    return happening.who if isinstance(happening, Moment) else happening.detail
+    """What stands small beside it: who entered it, where several did, and that it was corrected; a change's detail."""
+    if not isinstance(happening, Moment):
+        return happening.detail
+    corrected = f"corrected; it was: {happening.original}" if happening.original else "corrected"
+    return "; ".join(part for part in (happening.who, corrected if happening.corrected else "") if part)
 
 
 def by_whom(piece: Piece) -> str:

@@ -35,13 +35,18 @@ class Piece(Value):
 
 
 class Moment(Value):
-    """Something that was noted or given. `kind` is the event's; `who` is "" while only one person took part."""
+    """Something that was noted or given. `kind` is the event's; `who` is "" while only one person took part.
+
+    `original` is how it read before it was corrected, "" on a client's page.
+    """
 
     at_s: float
     part: int
     kind: str
     text: str
     who: str = ""
+    corrected: bool = False
+    original: str = ""
 
 
 class Change(Value):

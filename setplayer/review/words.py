@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from setplayer.review.clean import clean, clean_line, nice_name
+from setplayer.session.measured import measured_parts
 from setplayer.units import duration, frames_from_s
 
 ERASED: Final = "These words have been erased."
@@ -65,7 +66,9 @@ GIVEN: Final = {
 FLAGS: Final = {"dose": "Dose", "booster": "Second dose", "device_given": "Spray", "infusion_end": "Infusion ended"}
 """The medicine's marks, short, for the drawing."""
 
-WRITTEN: Final = ("note", "quote", "tag", "mark", "vitals", "interruption", "touch_given")
+WRITTEN: Final = (
+    "note", "quote", "tag", "mark", "vitals", "interruption", "touch_agreed", "touch_given", "clinician_called",
+)  # fmt: skip
 """What a therapist writes down: on a client's page only where it was shared."""
 
 _ASIDE: Final = {
@@ -81,13 +84,18 @@ FOR_THE_THERAPIST: Final = frozenset(_ASIDE)
 """What only matters to whoever guides: shown where everything is."""
 
 _MOST: Final = 1e6
-_VITALS: Final = (
-    ("blood_pressure", "blood pressure {}"),
-    ("heart_rate", "heart rate {}"),
-    ("spo2", "oxygen {} %"),
-    ("temperature", "temperature {}"),
-    ("other", "{}"),
-)
+_VITALS: Final = {
+    "blood_pressure": "blood pressure {}",
+    "heart_rate": "heart rate {}",
+    "spo2": "oxygen {}",
+    "temperature": "temperature {}",
+}
+_ABOUT: Final = {
+    "interruption": "An interruption",
+    "touch_agreed": "Touch was agreed on",
+    "touch_given": "Touch was given, as agreed",
+    "clinician_called": "A clinician was called",
+}
 
 
 def change_words(kind: str, request: dict[str, Any], level_before_db: float) -> str:
@@ -107,8 +115,8 @@ def change_words(kind: str, request: dict[str, Any], level_before_db: float) -> 
 
 def written_words(kind: str, content: dict[str, Any]) -> str:
     """What a therapist wrote down, or "" when it has no words (any more)."""
-    if kind == "vitals":
-        parts = [form.format(clean(str(content[key]))) for key, form in _VITALS if key in content]
+    if kind == "vitals" and not content.get("text"):
+        parts = [_VITALS.get(name, "{}").format(clean(value)) for name, value in measured_parts(content)]
         return _capital(", ".join(parts))
     return clean(content.get("tag" if kind == "tag" else "text"))
 
@@ -117,9 +125,8 @@ def framed(kind: str, text: str) -> str:
     """The words of an entry as the page has them."""
     if kind == "mark":
         return text or "A moment was marked"
-    if kind in ("interruption", "touch_given"):
-        about = "An interruption" if kind == "interruption" else "Touch was given, as agreed"
-        return f"{about}: {text}" if text else about
+    if kind in _ABOUT:
+        return f"{_ABOUT[kind]}: {text}" if text else _ABOUT[kind]
     if kind == "quote" and text:
         return f"You said: “{text}”"
     return text or ERASED

@@ -637,9 +637,10 @@ COMMANDS: Final[dict[str, type[Command]]] = {
 
 def typed_fields(do: str) -> list[str]:
     """The fields of a command in the order in which people type their values; what is seldom typed comes last."""
-    last = Entered.model_fields if issubclass(COMMANDS[do], Entered) else {}
-    names = [name for name in COMMANDS[do].model_fields if name != "do"]
-    return [*(name for name in names if name not in last), *(name for name in names if name in last and name != "do")]
+    kind = COMMANDS[do]
+    last = Measured.model_fields if issubclass(kind, Correct) else Entered.model_fields
+    names = [name for name in kind.model_fields if name != "do"]
+    return sorted(names, key=lambda name: name in last)
 
 
 INVERSE: Final[TypeAdapter[Inverse]] = TypeAdapter(Inverse)

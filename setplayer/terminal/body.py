@@ -1,13 +1,15 @@
 """The rows between the header and the bottom line: arc, music, reminders, notes, what was done, keys. Pure."""
 
+import os
 from typing import Final
 
 from rich.text import Text
 
-from setplayer.engine.view import PAIRS, PieceView, View
+from setplayer.clinic import ON_KEYS
+from setplayer.engine.view import PAIRS, DraftView, PieceView, View
 from setplayer.session.table import TABLE
 from setplayer.terminal.arc_line import ROWS_BESIDE, arc_rows
-from setplayer.terminal.commands import TAGS, key_of
+from setplayer.terminal.commands import WRITTEN, key_of
 from setplayer.terminal.lines import ACCENT, QUIET, STRONG, line, packed, plain, quiet, said, sides, wrapped
 from setplayer.units import clock, duration
 
@@ -30,7 +32,7 @@ def body_rows(view: View, width: int, rows: int) -> list[Text]:
         arc = _open(view, curve + ROWS_BESIDE, width)
     else:
         arc = arc_rows(view, width, curve, marks=not away(view))
-    return [*arc, *above, *_notes(view, notes), *below]
+    return [*arc, *above, *_notes(view, notes, width), *below]
 
 
 def away(view: View) -> bool:
@@ -105,7 +107,8 @@ def _due(view: View, width: int) -> Text:
     """Reminders that are due, with their numbers, and the next one."""
     parts: list[str | tuple[str, str]] = [_label("Due" if view.reminders else "Later")]
     for due in view.reminders:
-        parts += [(f"● #{due.number} {plain(due.text)}", ACCENT), f" {clock(view.frame - due.due_frame)} ago  "]
+        for_ = f"{'overdue' if due.overdue else 'due'} for {clock(view.frame - due.due_frame)}"
+        parts += [(f"● #{due.number} {plain(due.text)}", ACCENT), f" {for_}  "]
     if (ahead := view.next_reminder) is not None:
         when = f"in {clock(ahead.due_frame - view.frame)}" if ahead.due_frame <= view.end_frame else "later on"
         parts += [("then " if view.reminders else "", QUIET), (f"{plain(ahead.text)} {when}", QUIET)]
@@ -113,15 +116,31 @@ def _due(view: View, width: int) -> Text:
     return sides(line(*parts), done, width)
 
 
-def _notes(view: View, rows: int) -> list[Text]:
+def _notes(view: View, rows: int, width: int) -> list[Text]:
     """The last entries, newest first, with the numbers that `:correct` takes."""
     if away(view):
         return [line(_label("Notes"), ("hidden while away", QUIET)), *(line() for _ in range(rows - 1))][:rows]
+    drafts = [
+        line(_label("Draft"), (f"{plain(draft.text)[: width - 40]}", ACCENT), f"  not saved: {_goes_on(draft)}")
+        for draft in view.offered(os.getpid())[:1]
+    ]
     entries = [
-        line(_label("" if n else "Notes"), f"{clock(entry.frame):>8}  ", said(entry.text), (f"  #{entry.seq}", QUIET))
+        line(
+            _label("" if n else "Notes"),
+            f"{clock(entry.frame):>8}  ",
+            said(entry.line),
+            (f"  #{entry.seq}", QUIET),
+            "" if view.is_saved(entry) else ("  not yet saved", ACCENT),
+        )
         for n, entry in enumerate(reversed(view.entries))
     ]
-    return [*(entries or [line(_label("Notes"))]), *(line() for _ in range(rows))][:rows]
+    return [*drafts, *(entries or [line(_label("Notes"))]), *(line() for _ in range(rows))][:rows]
+
+
+def _goes_on(draft: DraftView) -> str:
+    """How a draft is gone on with here."""
+    key = key_of(draft.name) if draft.name in WRITTEN else ":"
+    return f"{key} opens it"
 
 
 def _said(view: View, width: int) -> list[Text]:
@@ -139,10 +158,11 @@ def _said(view: View, width: int) -> list[Text]:
 
 def _keys(view: View, width: int) -> list[Text]:
     """The keys of what makes sense now; all the others are on the pages of keys."""
-    tags = [_key(str(number), word) for number, word in enumerate(TAGS, 1)]
+    mark = _key(" M", "Mark")
+    tags = [_key(str(number), word) for number, word in enumerate(_short_tags(view, width - 8), 1)]
     if away(view):
         tags = [_key("1-7", "Tags")]
-    rows = packed([*tags, _key(" M", "Mark")] if view.why_not("tag") is None else [], width, 1, gap=" ")
+    rows = packed([*tags, mark] if view.why_not("tag") is None else [], width, 1, gap=" ")
     always = [_key("?", "Keys"), _key(":", "Type")]
     found = [_key(pressed(do), "FADE NOW" if do == "fade_now" else TABLE[do].label) for do in _offered(view)]
     kept = list(found)
@@ -150,6 +170,36 @@ def _keys(view: View, width: int) -> list[Text]:
         kept.pop()
     rows += packed([*kept, *always], width, _KEY_ROWS)
     return [*rows, *(line() for _ in range(1 + _KEY_ROWS - len(rows)))]
+
+
+def _short_tags(view: View, room: int) -> list[str]:
+    """The tags of the keys, each cut as far as it takes for all of them to stand in one row."""
+    tags = [plain(tag) for tag in view.tags[:ON_KEYS]]
+    longest = max(map(len, tags))
+    while longest > 3 and sum(min(len(tag), longest) + 3 for tag in tags) > room:
+        longest -= 1
+    return [tag if len(tag) <= longest else f"{tag[: longest - 1]}…" for tag in tags]
+
+
+def glance_rows(view: View, width: int) -> list[Text]:
+    """What whoever takes over should know: intention, agreed touch, what to avoid, doses, the last vitals."""
+    rows = [line(), line(("At a glance", STRONG), ("  I: back to the session", QUIET)), line()]
+    if away(view):
+        return [*rows, quiet("hidden while away")]
+    given = "; ".join(f"{clock(entry.frame)} {entry.text}" for entry in view.medicine)
+    avoid = ", ".join(words for words in (view.avoid, *view.left_out) if words)
+    vitals = f"{clock(view.vitals.frame)} {view.vitals.text}" if view.vitals is not None else ""
+    for title, words in (
+        ("Intention", view.intention or "none was written"),
+        ("Touch agreed", view.touch_agreed or "nothing was written"),
+        ("To avoid", avoid or "nothing was named"),
+        ("Given", given or "nothing was marked"),
+        ("Last vitals", vitals or "none recorded"),
+        ("Guided by", view.therapist or "no code was given"),
+    ):
+        for number, words_row in enumerate(wrapped(line(plain(words)), width - 14, 3)):
+            rows.append(line((f"{'' if number else title:<14}", QUIET), words_row))
+    return rows
 
 
 def _offered(view: View) -> list[str]:

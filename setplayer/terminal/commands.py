@@ -7,14 +7,12 @@ screen but no key there. Every command can be typed: `:finish_by 10`, `:reminder
 import re
 from typing import Any, Final
 
+from setplayer.clinic import ON_KEYS
 from setplayer.engine.messages import Bad, command_from
 from setplayer.engine.view import PAIRS, View
-from setplayer.session.commands import COMMANDS
+from setplayer.session.commands import COMMANDS, typed_fields
 from setplayer.session.table import TABLE
 from setplayer.units import clock
-
-TAGS: Final = ("Tears", "Laughter", "Speaking", "Moving", "Stillness", "Unease", "Insight")
-"""The tags on keys 1 to 7, as on the kiosk."""
 
 STEP_MINUTES: Final = 2
 """What one press of extend or shorten adds or takes."""
@@ -36,7 +34,7 @@ _OF_KEY: Final = {
     "+": "extend", "=": "extend", "-": "shorten", "−": "shorten", "up": "fuller", "down": "softer",
     "esc": "fade_now", "f12": "fade_now", "enter": "begin", '"': "quote", "q": "end", "r": "reminder_done",
     "w": "why", ",": "level", ".": "level",
-    **{str(number): "tag" for number in range(1, len(TAGS) + 1)},
+    **{str(number): "tag" for number in range(1, ON_KEYS + 1)},
     **{row.key.lower(): row.do for row in reversed(TABLE.values()) if len(row.key) == 1 and row.key.isalpha()},
 }  # fmt: skip
 
@@ -68,7 +66,8 @@ def filled(do: str, key: str, view: View) -> dict[str, Any]:
         case "extend" | "shorten":
             return {"do": do, "minutes": STEP_MINUTES}
         case "tag":
-            return {"do": do, "tag": TAGS[int(key) - 1]}
+            tags = view.tags[int(key) - 1 : int(key)]
+            return {"do": do, "tag": tags[0]} if tags else {}
         case "level":
             step = 1 if key == "." else -1
             return {"do": do, "db": float(min(max(round(view.level_db) + step, -40), view.level_limit_db))}
@@ -96,20 +95,25 @@ def from_line(line: str) -> dict[str, Any]:
         raise Bad(f"There is no command '{do}'; {near if near.startswith('press') else f'there is {near}'}.")
     if do == "choose_arc":
         return {"do": do, "name": rest.strip().removeprefix("name=")}
-    fields = vitals(rest) if do == "vitals" and "=" not in rest else _values(do, rest)
+    names = "|".join(typed_fields(do))
+    plainly = do == "vitals" and not re.search(rf"(?:^|\s)({names})=", rest)
+    fields = vitals(rest) if plainly else _values(do, rest)
     return checked({"do": do, **fields})
 
 
 def checked(fields: dict[str, Any]) -> dict[str, Any]:
     """The same command with its values as they are meant. Raises Bad in words for a person."""
     command = command_from(fields)
-    return {"do": command.do, **command.model_dump(mode="json", include=set(fields) - {"do"})}
+    named = {*fields, "temperature_unit"} - {"do"}
+    values = command.model_dump(mode="json", include=named)
+    return {"do": command.do, **{name: value for name, value in values.items() if name in fields or value}}
 
 
 def vitals(text: str) -> dict[str, Any]:
     """Vitals from a line: blood pressure, heart rate, SpO2, temperature, in this order, any left out with `-`.
 
-    What is no number goes, with everything after it, to `other`.
+    A temperature may have its unit, `36.8C`. What is no number goes, with everything after it, to `checks` when it is
+    written like `Pain=3 of 10; Sedation=light`, else to `other`.
     """
     fields: dict[str, Any] = {}
     names = ["heart_rate", "spo2", "temperature"]
@@ -119,12 +123,13 @@ def vitals(text: str) -> dict[str, Any]:
             fields["blood_pressure"] = word
         elif word == "-" and number == 0:
             continue
-        elif names and re.fullmatch(r"\d+(\.\d+)?|-", word):
-            name = "temperature" if "." in word else names[0]
+        elif names and re.fullmatch(r"\d+(\.\d+)?[CcFf]?|-", word):
+            name = "temperature" if "." in word or word[-1] in "CcFf" else names[0]
             names = names[names.index(name) + 1 :] if name in names else names
             fields |= {} if word == "-" else {name: word}
         else:
-            fields["other"] = " ".join(text.split()[number:])
+            rest = " ".join(text.split()[number:])
+            fields["checks" if "=" in rest else "other"] = rest
             break
     return fields
 
@@ -171,7 +176,7 @@ def _choices(do: str, view: View) -> str:
 
 def _fields(do: str) -> list[tuple[str, bool]]:
     """The fields of a command in the order in which they are typed, and whether each is needed."""
-    fields = [(name, field.is_required()) for name, field in COMMANDS[do].model_fields.items() if name != "do"]
+    fields = [(name, COMMANDS[do].model_fields[name].is_required()) for name in typed_fields(do)]
     return sorted(fields, key=lambda field: not field[1])
 
 

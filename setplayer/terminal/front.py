@@ -8,6 +8,7 @@ from setplayer.engine.messages import Answer, Bad
 from setplayer.engine.view import View
 from setplayer.session.table import TABLE
 from setplayer.terminal.commands import WRITTEN, checked, command_of_key, completed, filled, from_line, key_of, vitals
+from setplayer.terminal.drafts import TypedDrafts
 from setplayer.terminal.help_page import PREVIEWED, pages
 from setplayer.terminal.model import RESTARTING, WAITING, Shown
 from setplayer.terminal.prompt import OFFER_S, TWICE_S, Choice, Command, Minutes, Prompt, Twice, Writing
@@ -48,6 +49,7 @@ class Front:
         self._previewed_s = float("-inf")
         self._asked: dict[int, _Asked] = {}
         self._drafts: dict[str, str] = {}
+        self._typed = TypedDrafts(engine)
 
     @property
     def shown(self) -> Shown:
@@ -71,8 +73,10 @@ class Front:
             return
         if key in {"?", "f1"}:
             self._turn(now_s)
+        elif key in {"i", "I"}:
+            self._change(glance=not self._shown.glance, page=0)
         elif key == "backspace":
-            self._change(page=0)
+            self._change(page=0, glance=False)
         elif key == ":":
             self._write(":", "")
         elif key.startswith("paste:"):
@@ -97,6 +101,9 @@ class Front:
             self._change(prompt=None)
         if self._shown.page and now_s - self._previewed_s >= _PREVIEW_S:
             self._preview(now_s)
+        prompt = self._shown.prompt
+        now = {prompt.do: prompt.text} if isinstance(prompt, Writing) else {}
+        self._typed.tell({**self._drafts, **now, **self._typed.on_the_way(self._asked.values())}, now_s)
 
     def _prompted(self, prompt: Prompt, key: str, now_s: float) -> bool:
         """Give a key to the prompt. Returns whether the key still means itself."""
@@ -104,6 +111,8 @@ class Front:
             self._change(prompt=prompt.with_text(completed(prompt.text)))
             return False
         step = prompt.typed(key, now_s)
+        if isinstance(step.prompt, Writing):
+            self._typed.began(step.prompt.do, step.prompt.text, now_s)
         self._change(prompt=step.prompt)
         if isinstance(prompt, Writing) and step.prompt is None:
             self._drafts[prompt.do] = prompt.text
@@ -124,7 +133,7 @@ class Front:
             self._change(prompt=prompt)
             self._say(str(bad), now_s)
             return
-        self._send(command, draft=(prompt.do, line))
+        self._send(self._typed.dated(command, prompt, now_s), draft=(prompt.do, line))
 
     def _pressed(self, key: str, now_s: float) -> None:
         view = self.engine.view
@@ -153,8 +162,10 @@ class Front:
             self._why(view, now_s)
         elif do == "level" and filled(do, key, view)["db"] == view.level_db:
             self._say(f"The level is at its limit, {view.level_db:+g} dB.", now_s)
+        elif command := filled(do, key, view):
+            self._send(command)
         else:
-            self._send(filled(do, key, view))
+            self._say(f"There is no tag on {key}: the clinic has {len(view.tags)}.", now_s)
 
     def _why(self, view: View, now_s: float) -> None:
         if not view.offers:
@@ -165,7 +176,8 @@ class Front:
         self._change(prompt=Choice(text, options, now_s + OFFER_S))
 
     def _write(self, do: str, title: str) -> None:
-        self._change(prompt=Writing(do, title).with_text(self._drafts.get(do, "")), notice="")
+        text = self._drafts.get(do) or self._typed.taken_up(do)
+        self._change(prompt=Writing(do, title).with_text(text), notice="")
 
     def _send(self, command: Command, draft: tuple[str, str] | None = None) -> None:
         if command["do"] == "choose_arc":
@@ -183,11 +195,14 @@ class Front:
                 self._drafts.setdefault(do, text)
                 kept = f" What was written is kept: {':' if do == ':' else key_of(do)} opens it."
             self._say(answer.text + kept, now_s)
+        elif asked.do == "handover":
+            self._change(glance=True)
+            self._say(answer.text or "Handed over.", now_s)
         elif asked.do == "dose" and self._shown.prompt is None and answer.seq is not None and asked.draft is None:
             text = "Dose marked now. If it was earlier: minutes ago, then Enter:"
             self._change(prompt=Minutes(answer.seq, text, now_s + OFFER_S))
         else:
-            self._say(answer.text or f"{row.label}: in the record.", now_s)
+            self._say(answer.text or f"{row.label}: {'saved' if answer.saved else 'not yet saved'}.", now_s)
 
     def _turn(self, now_s: float) -> None:
         """The next page of keys; after the last, the session."""

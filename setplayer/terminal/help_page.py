@@ -13,7 +13,7 @@ from setplayer.terminal.model import Shown, bottom, filled, header
 PREVIEWED: Final = ("extend", "shorten", "hold", "release", "next_phase", "next_piece")
 """Commands whose consequence is asked for while the pages are open."""
 
-_TITLE: Final = "Keys, page {} of {}: ? turns the page, Backspace leaves; every key acts here too."
+_TITLE: Final = "Keys, page {} of {}: ? turns the page, Backspace leaves; I shows all at a glance."
 _AROUND: Final = 4
 """Rows of header, title and bottom line."""
 

@@ -4,6 +4,7 @@ Nothing needs colour: each state and condition has a word, the state a shape too
 screen (away), the client's code, notes, tags, vitals and intention are not on it.
 """
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -12,10 +13,10 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from setplayer.engine.view import View
-from setplayer.terminal.body import away, body_rows
+from setplayer.terminal.body import away, body_rows, glance_rows
 from setplayer.terminal.commands import line_help
 from setplayer.terminal.lines import ACCENT, QUIET, STRONG, fit, line, plain, quiet, said, sides
-from setplayer.terminal.prompt import Minutes, Prompt, Writing
+from setplayer.terminal.prompt import SHARES, Minutes, Prompt, Writing
 from setplayer.units import clock
 
 WIDTH: Final = 80
@@ -41,6 +42,8 @@ class Shown:
     """A refusal, or what came of a command, for a few seconds."""
     previews: Mapping[str, str] = field(default_factory=dict)
     """What commands would change, by their names."""
+    glance: bool = False
+    """Whether what matters to whoever takes over stands in the session's place."""
     page: int = 0
     """0 is the session, from 1 on the pages of the keys."""
 
@@ -53,8 +56,17 @@ def session_lines(view: View | None, shown: Shown, width: int, height: int, wall
     if width < WIDTH or height < HEIGHT:
         return _small(view, shown, width, height)
     head = header(view, shown, width, wall)
-    rows = [*head, *body_rows(view, width, height - len(head) - 1)]
+    view = _without_typed(view, shown.prompt)
+    rows = [*head, *(glance_rows(view, width) if shown.glance else body_rows(view, width, height - len(head) - 1))]
     return filled(rows, bottom(view, shown, width), width, height)
+
+
+def _without_typed(view: View, prompt: Prompt | None) -> View:
+    """The view without the draft that stands on the bottom line."""
+    if not isinstance(prompt, Writing):
+        return view
+    here = (os.getpid(), prompt.do)
+    return view.model_copy(update={"drafts": tuple(d for d in view.drafts if (d.front_pid, d.name) != here)})
 
 
 def header(view: View, shown: Shown, width: int, wall: str) -> list[Text]:
@@ -141,7 +153,9 @@ def _writing(view: View | None, prompt: Writing, notice: str, width: int) -> lis
     if view is not None and away(view):
         text = "•" * len(text)
     title = ":" if prompt.do == ":" else f"{prompt.title}: "
-    helped = line_help(prompt.text, view) if prompt.do == ":" else "Enter keeps it; Esc closes, the draft is kept."
+    helped = line_help(prompt.text, view) if prompt.do == ":" else "Enter saves it; Esc closes, the draft is kept."
+    if prompt.do in SHARES:
+        helped += f" Tab: {'may be shared' if prompt.shared else 'my own, not shared'}."
     start = max(prompt.cursor - (width - len(title)) // 2, 0)
     while cell_len(title + text[start : prompt.cursor]) > width - 2:
         start += 1

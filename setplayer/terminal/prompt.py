@@ -16,6 +16,9 @@ OFFER_S: Final = 10.0
 LONGEST_TEXT: Final = 10_000
 """Characters, as in the commands."""
 
+SHARES: Final = ("note", "quote")
+"""What is written here may be said to be shared, by Tab."""
+
 Command = dict[str, Any]
 
 
@@ -92,11 +95,15 @@ class Writing:
     text: str = ""
     cursor: int = 0
     until_s: float = float("inf")
+    shared: bool = False
+    """Whether it may be shared."""
 
     def typed(self, key: str, now_s: float) -> Step:
         """Edits, or ends with the line. Only F12 passes."""
         if key == "f12":
             return Step(self, passes=True)
+        if key == "tab" and self.do in SHARES:
+            return Step(replace(self, shared=not self.shared))
         if key == "esc":
             return Step(None)
         if key == "enter":

@@ -11,7 +11,8 @@ TAPS = {
     pygame.K_c: "chime", pygame.K_UP: "fuller", pygame.K_DOWN: "softer", pygame.K_F12: "fade_now",
     pygame.K_ESCAPE: "fade_now", pygame.K_z: "undo", pygame.K_m: "mark", pygame.K_a: "away", pygame.K_p: "next_phase",
     pygame.K_MINUS: "shorten", pygame.K_PLUS: "extend", pygame.K_EQUALS: "extend", pygame.K_KP_PLUS: "extend",
-    pygame.K_KP_MINUS: "shorten", pygame.K_1: "tag", pygame.K_7: "tag", pygame.K_KP3: "tag",
+    pygame.K_KP_MINUS: "shorten", pygame.K_1: "tag", pygame.K_6: "tag", pygame.K_KP3: "tag",
+    pygame.K_7: "interruption", pygame.K_k: "clinician_called",
 }  # fmt: skip
 
 
@@ -88,7 +89,7 @@ def test_t_opens_the_note_and_letters_are_text_there(session: Session) -> None:
     session.type(" łódź")
     session.key(pygame.K_BACKSPACE)
     session.key(pygame.K_RETURN)
-    assert session.sent == [{"do": "note", "text": "hands łód"}]
+    assert session.sent == [{"do": "note", "text": "hands łód", "began_s_ago": 1.2}]
     assert not session.desk.typing
 
 
@@ -151,7 +152,7 @@ def test_enter_presses_what_has_the_focus(session: Session) -> None:
         session.key(pygame.K_TAB, "\t")
     session.key(pygame.K_RETURN)
     session.key_up(pygame.K_RETURN)
-    assert session.sent == [{"do": "tag", "tag": "Laughter"}]
+    assert session.sent == [{"do": "tag", "tag": "Stillness"}]
 
 
 def test_enter_holds_what_is_to_be_held(session: Session) -> None:
@@ -170,6 +171,6 @@ def test_every_key_of_the_table_stands_on_its_control(session: Session) -> None:
     assert keys == {
         "shorten": "−", "hold": "H", "extend": "+", "next_phase": "P", "next_piece": "N", "grounding": "G",
         "duck": "D", "silence": "S", "chime": "C", "away": "A", "soft_stop": "E", "fade_now": "Esc", "softer": "↓",
-        "fuller": "↑", "undo": "Z", "mark": "M", "show note": "T", "show vitals": "V",
+        "fuller": "↑", "undo": "Z", "mark": "M", "show note": "T", "show vitals": "V", "show glance": "I",
         **{f"tag {n}": str(n) for n in range(1, 8)},
     }  # fmt: skip

@@ -93,7 +93,9 @@ WALKS = {
     "tag": walk("tag 4"),
     "mark": walk("mark"),
     "vitals": walk("show vitals", "digit 1", "digit 2", "digit 0", "digit mark", "digit 8", "digit 0", "save"),
-    "interruption": walk("show more", "interruption"),
+    "interruption": walk("show more", "show tags", "interruption"),
+    "touch_agreed": walk("show touch_agreed", "save", start=prepared, typed="hand"),
+    "clinician_called": walk("show more", "clinician_called"),
     "touch_given": walk("show more", "touch_given"),
     "reminder_done": walk("reminder done", start=due),
     "reminder_skipped": walk("reminder skip", "skip Client resting", start=due),
@@ -122,7 +124,7 @@ def test_the_newest_entry_can_be_corrected_by_touch() -> None:
     session.tap("show more", "show entries", f"entry {newest.seq}")
     assert "The water is holding me" in session.words
     session.tap("key x", "save")
-    assert session.last == {"do": "correct", "entry": newest.seq, "text": "“The water is holding me”x"}
+    assert session.last == {"do": "correct", "entry": newest.seq, "text": "The water is holding mex"}
 
 
 def test_a_dose_that_was_marked_late_can_be_moved_by_touch() -> None:

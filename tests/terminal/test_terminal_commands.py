@@ -52,6 +52,8 @@ LINES: dict[str, tuple[str, dict[str, Any]]] = {
     "vitals": ("vitals 120/80 72 98", {"blood_pressure": "120/80", "heart_rate": 72, "spo2": 98}),
     "interruption": ("interruption door bell", {"text": "door bell"}),
     "touch_given": ("touch_given hand", {"text": "hand"}),
+    "touch_agreed": ("touch_agreed a hand on the shoulder", {"text": "a hand on the shoulder"}),
+    "clinician_called": ("clinician_called", {}),
     "reminder_done": ("reminder_done 23", {"reminder": 23}),
     "reminder_skipped": ("reminder_skipped asleep now reminder=23", {"reason": "asleep now", "reminder": 23}),
     "why": ("why client asked", {"reason": "client asked"}),

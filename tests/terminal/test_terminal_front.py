@@ -11,7 +11,7 @@ AT_ONCE: dict[str, dict[str, Any]] = {
     "h": {"do": "hold"}, "N": {"do": "next_piece"}, "p": {"do": "next_phase"}, "g": {"do": "grounding"},
     "d": {"do": "duck"}, "s": {"do": "silence"}, "c": {"do": "chime"}, "up": {"do": "fuller"},
     "down": {"do": "softer"}, "esc": {"do": "fade_now"}, "f12": {"do": "fade_now"}, "z": {"do": "undo"},
-    "1": {"do": "tag", "tag": "Tears"}, "6": {"do": "tag", "tag": "Unease"}, "m": {"do": "mark"},
+    "1": {"do": "tag", "tag": "Tears"}, "6": {"do": "tag", "tag": "Dissociation"}, "m": {"do": "mark"},
     "a": {"do": "away"}, ",": {"do": "level", "db": -1.0}, ".": {"do": "level", "db": 1.0},
     "r": {"do": "reminder_done"},
 }  # fmt: skip
@@ -73,13 +73,13 @@ def test_in_a_note_esc_closes_and_keeps_the_draft_and_f12_fades() -> None:
     session.press("f12")
     assert session.sent == [{"do": "fade_now"}]
     session.write(" note").press("enter")
-    assert session.sent[-1] == {"do": "note", "text": "Half a note"}
+    assert session.sent[-1] == {"do": "note", "text": "Half a note", "began_s_ago": 7.0}
     assert "Note: ▏" in session.press("t").bottom
 
 
 def test_letters_in_a_note_are_letters() -> None:
     session = Session(minutes=10).press("t").write("shade 1").press("enter")
-    assert session.sent == [{"do": "note", "text": "shade 1"}]
+    assert session.sent == [{"do": "note", "text": "shade 1", "began_s_ago": 3.5}]
 
 
 def test_a_note_that_the_player_could_not_take_is_not_lost() -> None:
@@ -97,7 +97,7 @@ def test_vitals_are_typed_as_people_say_them_and_stay_when_they_make_no_sense() 
     assert session.sent == []
     assert session.lines()[-2].startswith("Vitals: 'blood_pressure' is written like 120/80.")
     session.press("home", "right", "delete", "enter")
-    assert session.sent == [{"do": "vitals", "blood_pressure": "100/80", "heart_rate": 72}]
+    assert session.sent == [{"do": "vitals", "blood_pressure": "100/80", "heart_rate": 72, "began_s_ago": 7.0}]
 
 
 def test_a_dose_is_marked_at_once_and_can_be_dated_back() -> None:
@@ -162,7 +162,7 @@ def test_a_typed_command_is_sent_and_another_arc_chosen() -> None:
     assert session.view.arc.startswith("Ketamine")
     session.press(":").write("handover K7").press("enter")
     assert session.sent[-1] == {"do": "handover", "code": "K7"}
-    assert session.bottom == "Handover: in the record."
+    assert session.bottom == "Handed over."
 
 
 def test_a_wrong_line_stays_to_be_mended_with_what_is_wrong_above_it() -> None:
