@@ -75,8 +75,8 @@ def cue(data: Path, name: str, arguments: list[str]) -> str:
     answer: Answer = ask_once(data, ask)
     if not answer.done:
         raise Fault(answer.text)
-    saved = "saved" if answer.saved else "not yet on the disk"
-    return answer.text or f"{TABLE[name].label}: {saved}."
+    said = answer.text or f"{TABLE[name].label}: {'saved' if answer.saved else 'done'}."
+    return said if answer.saved else f"{said} Not yet saved: `setplayer status` tells why."
 
 
 def _fields(name: str, arguments: list[str]) -> dict[str, Any]:

@@ -18,6 +18,10 @@ class MachineFault(Fault):
     exit_status = 3
 
 
+class DiskFullFault(MachineFault):
+    """There is no room left where something is to be saved."""
+
+
 @dataclass(frozen=True, order=True)
 class Finding:
     """One fault or warning at a place in a text file. Lines and columns count from 1."""

@@ -2,9 +2,13 @@
 
 import hashlib
 import json
-from typing import Any
+from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict
+
+_CANONICAL: Final = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, check_circular=False
+)
 
 
 class Value(BaseModel):
@@ -15,8 +19,7 @@ class Value(BaseModel):
 
 def canonical_json(value: Any) -> bytes:
     """The one way a JSON value is written before it is hashed: sorted keys, no spaces, UTF-8, no NaN."""
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-    return text.encode()
+    return _CANONICAL.encode(value).encode()
 
 
 def content_address(data: bytes) -> str:

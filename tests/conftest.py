@@ -4,6 +4,7 @@ import os
 from collections.abc import Generator
 from typing import Any
 
+import fault_counts
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -30,3 +31,11 @@ def _no_skip(report: Any) -> Any:
         report.outcome = "failed"
         report.longrepr = f"skipped, which in CI is a failure: {report.longrepr}"
     return report
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """The counts of the faults that were brought about, when all of them were asked for (`make soak`)."""
+    if fault_counts.FULL and fault_counts.TOLD:
+        terminalreporter.section("faults")
+        for line in fault_counts.TOLD:
+            terminalreporter.write_line(line)

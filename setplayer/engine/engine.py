@@ -34,8 +34,10 @@ from setplayer.engine.set_up import calibrations, clinic_words, keep_output
 from setplayer.engine.start import Start
 from setplayer.engine.view import View
 from setplayer.engine.views import Machine, make_view
+from setplayer.engine.wall_clock import WallClock
 from setplayer.faults import Fault
 from setplayer.hearing import MOST_DBA
+from setplayer.log.ballast import Ballast
 from setplayer.log.clock import SystemClock, monotonic_ns
 from setplayer.session import commands as c
 from setplayer.session.decide import decide, preview
@@ -73,7 +75,8 @@ class Engine:
         self._clock = SystemClock()
         self._kept = opened(start, self._clock)
         state, journal = self._kept.state, self._kept.journal
-        self._keeper = Keeper(self._kept.file, self._kept.sealing)
+        self._wall = WallClock(self._clock, self._kept.place.stamp if self._kept.place else None)
+        self._keeper = Keeper(self._kept.file, Ballast(start.session_file.parent), sealing=self._kept.sealing)
         self._first_seq = state.seq
         self._drafts = Drafts(self._keeper.keep_draft)
         self._drafts.found(self._kept.drafts, journal.entries)
@@ -108,7 +111,7 @@ class Engine:
             session_file=start.session_file,
         )
         with contextlib.suppress(Fault):  # a full disk stops no session; only fronts that come later miss it
-            running.publish(start.data, found)
+            running.publish(start.data, found, Ballast(start.session_file.parent).drop)
 
     def _forget_new_session(self) -> None:
         """A session that could not even start leaves no file behind."""
@@ -220,6 +223,7 @@ class Engine:
             asked.answer(self._answered(asked.ask, asked.front_pid))
             self._changed = True
         self._wake_up()
+        self._wall.look(self._live)
         self._live.fill()
         self._refitting.look()
         self._changed |= self._outlet.watch(self._live, self._seen_s)
@@ -307,8 +311,8 @@ class Engine:
     def _told(self, ask: Ask, decided: Event | Refusal) -> Answer:
         if isinstance(decided, Refusal):
             return Answer(number=ask.number, done=False, text=decided.reason)
-        saved = self._live.saved
-        return Answer(number=ask.number, done=True, text=decided.outcome.text, seq=self._live.state.seq, saved=saved)
+        live = self._live
+        return Answer(number=ask.number, done=True, text=decided.outcome.text, seq=live.state.seq, saved=live.saved())
 
     def _give(self, command: c.Command) -> Event | Refusal:
         match command:
@@ -383,14 +387,8 @@ class Engine:
         """Show a view when something changed, and once a second."""
         live = self._live
         second = live.frame // (SAMPLE_RATE * max(round(self._start.speed), 1))
-        now = (
-            live.state.seq,
-            second,
-            self._keeper.late,
-            self._keeper.written,
-            self._server.front_pids,
-            self._outlet.names,
-        )
+        keeper = self._keeper
+        now = (live.state.seq, second, keeper.conditions, keeper.written, self._server.front_pids, self._outlet.names)
         if force or self._changed or now != self._shown:
             self._shown, self._changed = now, False
             self._server.show(self._view())
@@ -403,9 +401,7 @@ class Engine:
             self._now_frame(),
             Machine(
                 session_id=self._start.session_id,
-                conditions=frozenset(
-                    word for word, on in (("not yet saved", self._keeper.late), ("loud", self._meter.loud)) if on
-                ),
+                conditions=self._keeper.conditions | ({"loud"} if self._meter.loud else set()),
                 output=self._outlet.output.name,
                 outputs=self._outlet.names,
                 arcs=self._arcs,

@@ -30,7 +30,7 @@ SEALED: Final = "sealed"
 _OFFERS_AFTER: Final = frozenset({"silence", "fade_now", "grounding", "next_piece"})
 _SAID_BY_PLAYER: Final = frozenset({
     "piece_failed", "piece_left_out", "music_missing", "dose_due", "landed", "cue_withheld", "cue_missed",
-    "stand_in", "resumed", "safe_music", "output_lost", "output_opened", "underrun",
+    "stand_in", "resumed", "safe_music", "output_lost", "output_opened", "underrun", "clock_stepped",
 })  # fmt: skip
 _MEDICINE: Final = {
     "dose": "Dose",

@@ -1,6 +1,7 @@
 """Keeping the record while the music plays: events are written in order on a thread of its own.
 
 A full or failing disk never stops the sound: what cannot be written waits in memory, in order, and is tried again.
+When the disk is full, the ballast beside the session file is deleted first; it is made again once there is room.
 """
 
 import queue
@@ -11,8 +12,9 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
 
-from setplayer.faults import Fault
+from setplayer.faults import DiskFullFault, Fault
 from setplayer.keys.sealer import Sealing, Unsealed
+from setplayer.log.ballast import Ballast
 from setplayer.log.session_file import SessionFile
 from setplayer.session.codec import StoredEvent
 from setplayer.session.events import Event
@@ -22,6 +24,9 @@ _AGAIN_S: Final = 1.0
 
 _LATE_S: Final = 0.2
 """What takes longer to be saved than this is told to people."""
+
+_BALLAST_AGAIN_S: Final = 30.0
+"""How long after a full disk it is looked whether there is room for the ballast again."""
 
 
 class Saved:
@@ -43,11 +48,14 @@ class Saved:
 class Keeper:
     """Writes a session file behind whoever plays it. Only this thread touches the file until `close`.
 
-    What is personal is sealed on the way; while that fails it waits, as it does for a disk.
+    Without `ballast` a full disk is only told. What is personal is sealed on the way; while that fails it waits, as
+    it does for a disk.
     """
 
-    def __init__(self, file: SessionFile, sealing: Sealing | None = None):
+    def __init__(self, file: SessionFile, ballast: Ballast | None = None, sealing: Sealing | None = None):
         self._file = file
+        self._ballast = ballast
+        self._spent_s: float | None = None
         self._sealing = sealing or Unsealed()
         self._stored: list[StoredEvent] = []
         self._inbox: queue.SimpleQueue[tuple[tuple[Event, ...], bytes | None, Saved] | None] = queue.SimpleQueue()
@@ -69,6 +77,17 @@ class Keeper:
         return self.fault is not None or (
             latest is not None and not latest.wait(0) and time.monotonic() - latest.since_s > _LATE_S
         )
+
+    @property
+    def conditions(self) -> frozenset[str]:
+        """What people must know of the disk, in the words of a view's conditions."""
+        words = {
+            "not yet saved": self.late,
+            "disk full": isinstance(self.fault, DiskFullFault),
+            "disk failing": self.fault is not None and not isinstance(self.fault, DiskFullFault),
+            "disk almost full": self.fault is None and self._spent_s is not None,
+        }
+        return frozenset(word for word, is_so in words.items() if is_so)
 
     def keep(self, events: Sequence[Event]) -> Saved:
         """Have the events written after those before them."""
@@ -94,6 +113,7 @@ class Keeper:
 
     def _run(self) -> None:
         closing = False
+        self._make_ballast()
         while not closing or self._waiting or self._drafts:
             try:
                 job = self._inbox.get(timeout=_AGAIN_S if self._waiting or self._drafts else None)
@@ -110,6 +130,7 @@ class Keeper:
                 self._write()
             elif not self._waiting:
                 self._tried(partial(self._file.checkpoint, note))
+                self._make_ballast()
         self._tried(self._file.close)
 
     def _write(self) -> None:
@@ -145,9 +166,26 @@ class Keeper:
 
     def _tried(self, write: Callable[[], object]) -> bool:
         try:
-            write()
+            try:
+                write()
+            except DiskFullFault:
+                if not self._drop_ballast():
+                    raise
+                write()
         except Fault as fault:
             self.fault = fault
             return False
         self.fault = None
         return True
+
+    def _drop_ballast(self) -> bool:
+        if self._ballast is None:
+            return False
+        self._spent_s = time.monotonic()
+        return self._ballast.drop()
+
+    def _make_ballast(self) -> None:
+        """See to it that there is one, some time after it was used up."""
+        if self._ballast is None or (self._spent_s and time.monotonic() - self._spent_s < _BALLAST_AGAIN_S):
+            return
+        self._spent_s = None if self._ballast.make() else time.monotonic()

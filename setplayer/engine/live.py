@@ -25,7 +25,7 @@ from setplayer.log.clock import monotonic_ns
 from setplayer.session import commands as c
 from setplayer.session.decide import decide
 from setplayer.session.due import fall_due, next_due
-from setplayer.session.events import Event, Refusal
+from setplayer.session.events import Event, Outcome, Refusal
 from setplayer.session.lanes import Bus, bus_gain
 from setplayer.session.state import State, evolve
 from setplayer.units import SAMPLE_RATE, frames_from_s
@@ -107,15 +107,14 @@ class Live:
         return self.state.tracks.get(path)
 
     @property
-    def saved(self) -> bool:
-        """Whether everything that happened is on the disk."""
-        return self._unsaved is None or self._unsaved.wait(0)
-
-    @property
     def sounding(self) -> bool:
         """Whether the lanes let any music through now."""
         frame = max(self.frame, self.state.frame)
         return any(float(np.max(bus_gain(self.state.lanes, bus, frame, 1))) > 0.0 for bus in get_args(Bus))
+
+    def saved(self) -> bool:
+        """Whether all that is settled is on the disk; before the music begins there is time to wait for it."""
+        return self._unsaved is None or self._unsaved.wait(0.0 if self.playing else COMMIT_PATIENCE_S)
 
     # ---- playing
 
@@ -218,13 +217,13 @@ class Live:
         if events:
             self._unsaved = self._keeper.keep(events)
 
-    def tell(self, kind: str, request: Mapping[str, Any]) -> None:
-        """Put something in the record that changes no sound, a little ahead of the ear.
+    def tell(self, kind: str, request: Mapping[str, Any], text: str = "") -> None:
+        """Put something in the record that changes no sound, a little ahead of the ear; `text` is told to people.
 
         What is rendered beyond it is decided again: its numbers count what is in the record before it.
         """
         frame = max(self._soon(self._cue_frames), self.state.frame) if self._ahead is not None else self.state.frame
-        self.take(Event(kind=kind, frame=frame, request=dict(request)))
+        self.take(Event(kind=kind, frame=frame, request=dict(request), outcome=Outcome(text=text)))
         if self._ahead is not None:
             self._cut_in(frame, 0.0)
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -38,8 +39,20 @@ def socket_path(data: Path) -> str | None:
     return str(path)
 
 
-def publish(data: Path, running: Running) -> None:
-    """Say where the engine is; only the owner of the data directory may read it. Raises MachineFault."""
+def publish(data: Path, running: Running, make_room: Callable[[], bool] = lambda: False) -> None:
+    """Say where the engine is; only the owner of the data directory may read it. Raises MachineFault.
+
+    On a full disk `make_room` may make some, and tells whether it did.
+    """
+    try:
+        _publish(data, running)
+    except MachineFault:
+        if not make_room():
+            raise
+        _publish(data, running)
+
+
+def _publish(data: Path, running: Running) -> None:
     private = data / f".{_NAME}"
     try:
         private.unlink(missing_ok=True)

@@ -100,3 +100,7 @@ class FakeClock:
     def step_wall(self, seconds: float) -> None:
         """Set the clock on the wall forward or back; no time passes."""
         self._wall_ns += round(seconds * _US_PER_S) * 1_000
+
+    def change_offset(self, minutes: int) -> None:
+        """Let local time be so much further ahead, as when summer time begins."""
+        self._utc_offset_min += minutes

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
-from setplayer.faults import Fault, MachineFault
+from setplayer.faults import DiskFullFault, Fault, MachineFault
 from setplayer.files import cannot_write
 from setplayer.migrations import Formats
 
@@ -155,7 +155,7 @@ def _fault(path: Path, error: sqlite3.DatabaseError) -> Fault:
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
     match code:
         case sqlite3.SQLITE_FULL:
-            return MachineFault(f"{path}: the disk is full. Make room on it; nothing saved so far is lost.")
+            return DiskFullFault(f"{path}: the disk is full. Make room on it; nothing saved so far is lost.")
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_AUTH:
             return MachineFault(
                 f"{path}: cannot be opened or written. Check that its folder may be read and written."

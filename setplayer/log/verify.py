@@ -123,7 +123,7 @@ def _hash_of(event: LoggedEvent) -> str:
 
 def _is_canonical(data: bytes) -> bool:
     try:
-        return canonical_json(json.loads(data)) == data
+        return canonical_json(json.loads(data.decode())) == data
     except (ValueError, RecursionError):
         return False
 

@@ -42,6 +42,7 @@ AUTOMATIC: Final = {
     "hearing": "how loud it was on the output since the last of these, or since it was opened",
     "safe_music": "after several failures, only what cannot fail is played",
     "anchor": "which moment of the machine's clock a frame was heard at",
+    "clock_stepped": "the clock on the wall was set, or local time changed; nothing is measured by it",
     "rendered": "the session's samples were rendered; their number and fingerprint",
 }
 """Kinds of event that no person causes, and what each means."""

@@ -13,7 +13,9 @@ from process_cases import Ground, kinds, tide, until
 from setplayer.engine.keeper import Keeper
 from setplayer.engine.prepare import prepare
 from setplayer.engine.replay import replay
-from setplayer.faults import MachineFault
+from setplayer.faults import DiskFullFault
+from setplayer.log import ballast
+from setplayer.log.ballast import Ballast
 from setplayer.log.clock import FakeClock
 from setplayer.log.session_file import SessionFile
 from setplayer.log.verify import verify
@@ -37,13 +39,13 @@ class Disk:
     def append(self, events: Sequence[StoredEvent]) -> None:
         self.slow.wait(30)
         if self.full:
-            raise MachineFault("the disk is full.")
+            raise DiskFullFault("the disk is full.")
         self.kept += [event.kind for event in events]
         self.commits += 1
 
     def checkpoint(self, data: bytes) -> None:
         if self.full:
-            raise MachineFault("the disk is full.")
+            raise DiskFullFault("the disk is full.")
         self.note = data
 
     def close(self) -> None:
@@ -80,6 +82,7 @@ def test_a_full_disk_is_told_and_everything_is_written_in_order_afterwards(disk:
     keeper.checkpoint(b"lost")
     assert not any(one.wait(0) for one in saved)
     assert str(keeper.fault) == "the disk is full."
+    assert keeper.conditions == {"not yet saved", "disk full"}
     disk.full = False
     assert all(one.wait(30) for one in saved)
     assert disk.kept == ["e0", "e1", "e2", "e3", "e4"]
@@ -150,6 +153,71 @@ def test_a_session_on_a_disk_that_fills_up_plays_on_and_is_whole_in_the_end(tmp_
         assert replay(file, None, memory).same
     assert np.array_equal(memory.samples, played.memory.samples)
     assert kinds(played.path).count("note") == 8
+
+
+# ---- the ballast
+
+
+class SmallDisk(Disk):
+    """A disk that has room for something once the ballast is gone, and again when it is emptied."""
+
+    def __init__(self, ballast: Ballast) -> None:
+        super().__init__()
+        self.ballast = ballast
+        self.almost_full = False
+
+    def append(self, events: Sequence[StoredEvent]) -> None:
+        self.full = self.almost_full and self.ballast.path.exists()
+        super().append(events)
+
+
+@pytest.fixture
+def weight(tmp_path: Path) -> Ballast:
+    return Ballast(tmp_path)
+
+
+def test_on_a_full_disk_the_ballast_makes_room_and_is_made_again(
+    weight: Ballast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk = SmallDisk(weight)
+    keeper = Keeper(disk, weight)  # type: ignore[arg-type]
+    until(weight.path.exists, "it is there from the start")
+    assert weight.path.stat().st_size == ballast.SIZE_BYTES
+    disk.almost_full = True
+    assert keeper.keep([event("note")]).wait(30)
+    assert disk.kept == ["note"]
+    assert not weight.path.exists()
+    assert keeper.conditions == {"disk almost full"}
+    disk.almost_full = False
+    monkeypatch.setattr("setplayer.engine.keeper._BALLAST_AGAIN_S", 0.0)
+    keeper.checkpoint(b"here")
+    until(weight.path.exists, "there is room again")
+    until(lambda: not keeper.conditions, "it is no longer told")
+    assert keeper.close(30)
+
+
+def test_without_room_there_is_no_ballast_and_people_are_told(
+    weight: Ballast, disk: Disk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ballast, "_ROOM_BYTES", 2**62)
+    keeper = Keeper(disk, weight)  # type: ignore[arg-type]
+    until(lambda: keeper.conditions == {"disk almost full"}, "it is told")
+    assert keeper.keep([event("note")]).wait(30)
+    assert keeper.close(30)
+    assert not weight.path.exists()
+
+
+def test_where_no_ballast_can_be_made_a_session_goes_on(tmp_path: Path, disk: Disk) -> None:
+    nowhere = Ballast(tmp_path / "nowhere")
+    assert not nowhere.make()
+    assert not nowhere.drop()
+    keeper = Keeper(disk, nowhere)  # type: ignore[arg-type]
+    disk.full = True
+    saved = keeper.keep([event("note")])
+    until(lambda: keeper.fault, "it is told")
+    disk.full = False
+    assert saved.wait(30)
+    assert keeper.close(30)
 
 
 # ---- a disk that takes nothing from the start

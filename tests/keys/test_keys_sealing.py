@@ -166,7 +166,7 @@ class Broken(Unsealed):
 
 def test_words_that_cannot_be_sealed_wait_are_told_and_are_written_in_order(tmp_path: Path) -> None:
     how = Broken()
-    keeper = Keeper(SessionFile.create(tmp_path / "a.session", "abc", FakeClock()), how)
+    keeper = Keeper(SessionFile.create(tmp_path / "a.session", "abc", FakeClock()), sealing=how)
     saved = keeper.keep([opens("K17"), NOTE])
     assert not saved.wait(0.3)
     assert (keeper.late, str(keeper.fault)) == (True, "clinic.db: the disk fails.")
@@ -181,7 +181,7 @@ def test_words_that_cannot_be_sealed_wait_are_told_and_are_written_in_order(tmp_
 
 def test_drafts_are_sealed_too(tmp_path: Path) -> None:
     with_keys(tmp_path)
-    keeper = Keeper(SessionFile.create(tmp_path / "a.session", "abc", FakeClock()), seals(tmp_path))
+    keeper = Keeper(SessionFile.create(tmp_path / "a.session", "abc", FakeClock()), sealing=seals(tmp_path))
     keeper.keep_draft("1 note", b"half a sentence")
     assert keeper.keep([NOTE]).wait(30)
     assert keeper.close(30)

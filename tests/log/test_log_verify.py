@@ -4,7 +4,10 @@ import json
 import sqlite3
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from setplayer.log import chain
 from setplayer.log.clock import FakeClock
 from setplayer.log.session_file import SessionFile
 from setplayer.log.verify import Verification, verify
@@ -206,3 +209,8 @@ def test_erasing_says_when_a_reader_keeps_a_trace_and_can_be_done_again(session,
     session.erase_content(1)
     assert b"a secret" not in path.read_bytes()
     assert b"a secret" not in path.with_name("a.session-wal").read_bytes()
+
+
+@given(st.fixed_dictionaries({name: st.one_of(st.none(), st.integers(), st.text()) for name in chain.HASHED}))
+def test_a_hash_is_that_of_the_canonical_json_of_the_row(row):
+    assert chain.event_hash(row) == content_address(canonical_json(row))

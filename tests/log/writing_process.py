@@ -2,11 +2,12 @@
 
     python writing_process.py PATH create|resume
 
-After each append it prints the number of the last event. The tests of crashes run it; it is no test.
+After each append it prints the number of the last event. The tests of crashes run it, or fork it; it is no test.
 """
 
 import itertools
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from setplayer.log.clock import SystemClock
@@ -15,7 +16,7 @@ from setplayer.session.codec import StoredEvent
 from setplayer.values import canonical_json, content_address
 
 
-def main(path: Path, how: str) -> None:
+def write(path: Path, how: str, saved: Callable[[int], object]) -> None:
     if how == "create":
         file = SessionFile.create(path, "abcdefgh", SystemClock())
     else:
@@ -33,9 +34,9 @@ def main(path: Path, how: str) -> None:
             content=canonical_json({"text": f"note {number}"}),
             blobs={content_address(blob): blob},
         )
-        print(file.append([event, event])[-1], flush=True)
+        saved(file.append([event, event])[-1])
         file.checkpoint(b"at %d" % number)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2])
+    write(Path(sys.argv[1]), sys.argv[2], lambda seq: print(seq, flush=True))
