@@ -78,8 +78,7 @@ class Engine:
         self._kept = opened(start, self._clock)
         state, journal = self._kept.state, self._kept.journal
         self._wall = WallClock(self._clock, self._kept.place.stamp if self._kept.place else None)
-        ballast = Ballast(start.session_file.parent)
-        self._keeper = Keeper(self._kept.file, sealing=self._kept.sealing, ballast=ballast)
+        self._keeper = Keeper(self._kept.file, Ballast(start.session_file.parent), sealing=self._kept.sealing)
         self._first_seq = state.seq
         self._drafts = Drafts(self._keeper.keep_draft)
         self._drafts.found(self._kept.drafts, journal.entries)
@@ -324,7 +323,7 @@ class Engine:
         if isinstance(decided, Refusal):
             return Answer(number=ask.number, done=False, text=decided.reason)
         live, text = self._live, outcome_told(decided.outcome, self._wall_now().at)
-        return Answer(number=ask.number, done=True, text=text, seq=live.state.seq, saved=live.saved)
+        return Answer(number=ask.number, done=True, text=text, seq=live.state.seq, saved=live.saved())
 
     def _give(self, command: c.Command) -> Event | Refusal:
         match command:
@@ -399,14 +398,8 @@ class Engine:
         """Show a view when something changed, and once a second."""
         live = self._live
         second = live.frame // (SAMPLE_RATE * max(round(self._start.speed), 1))
-        now = (
-            live.state.seq,
-            second,
-            self._keeper.conditions,
-            self._keeper.written,
-            self._server.front_pids,
-            self._outlet.names,
-        )
+        keeper = self._keeper
+        now = (live.state.seq, second, keeper.conditions, keeper.written, self._server.front_pids, self._outlet.names)
         if force or self._changed or now != self._shown:
             self._shown, self._changed = now, False
             self._server.show(self._view())

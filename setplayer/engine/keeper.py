@@ -48,16 +48,16 @@ class Saved:
 class Keeper:
     """Writes a session file behind whoever plays it. Only this thread touches the file until `close`.
 
-    What is personal is sealed on the way; while that fails it waits, as it does for a disk. Without `ballast` a full
-    disk is only told.
+    Without `ballast` a full disk is only told. What is personal is sealed on the way; while that fails it waits, as
+    it does for a disk.
     """
 
-    def __init__(self, file: SessionFile, sealing: Sealing | None = None, ballast: Ballast | None = None):
+    def __init__(self, file: SessionFile, ballast: Ballast | None = None, sealing: Sealing | None = None):
         self._file = file
-        self._sealing = sealing or Unsealed()
-        self._stored: list[StoredEvent] = []
         self._ballast = ballast
         self._spent_s: float | None = None
+        self._sealing = sealing or Unsealed()
+        self._stored: list[StoredEvent] = []
         self._inbox: queue.SimpleQueue[tuple[tuple[Event, ...], bytes | None, Saved] | None] = queue.SimpleQueue()
         self._drafts: dict[str, bytes | None] = {}
         self._drafting = threading.Lock()

@@ -34,6 +34,7 @@ class Kept:
 def opened(start: Start, clock: SystemClock) -> Kept:
     """The session file, made where there is none. Raises Fault."""
     state, journal = State(), Journal()
+    # Before there is a file: a session whose words cannot be sealed leaves none behind.
     how = None if start.session_file.exists() else _sealing(start, clock, state)
     try:
         file = _file(start, clock)
@@ -47,8 +48,7 @@ def opened(start: Start, clock: SystemClock) -> Kept:
         journal = noted(journal, entry.event, entry.seq)
     sounds = {name: file.blob(sound.sha256) for name, sound in state.materials.sounds.items()}
     drafts = {name: words for name, data in file.drafts().items() if (words := opener.opened(data)) is not None}
-    how = how or _sealing(start, clock, state)
-    return Kept(file, how, state, journal, kept_place(file), sounds, drafts)
+    return Kept(file, how or _sealing(start, clock, state), state, journal, kept_place(file), sounds, drafts)
 
 
 def _file(start: Start, clock: SystemClock) -> SessionFile:

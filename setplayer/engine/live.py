@@ -107,15 +107,14 @@ class Live:
         return self.state.tracks.get(path)
 
     @property
-    def saved(self) -> bool:
-        """Whether everything that happened is on the disk."""
-        return self._unsaved is None or self._unsaved.wait(0)
-
-    @property
     def sounding(self) -> bool:
         """Whether the lanes let any music through now."""
         frame = max(self.frame, self.state.frame)
         return any(float(np.max(bus_gain(self.state.lanes, bus, frame, 1))) > 0.0 for bus in get_args(Bus))
+
+    def saved(self) -> bool:
+        """Whether all that is settled is on the disk; before the music begins there is time to wait for it."""
+        return self._unsaved is None or self._unsaved.wait(0.0 if self.playing else COMMIT_PATIENCE_S)
 
     # ---- playing
 

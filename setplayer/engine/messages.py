@@ -66,8 +66,8 @@ class Answer(Value):
     text: str = ""
     seq: int | None = None
     """The number of the event that it made."""
-    saved: bool = True
-    """Whether all that happened until now is on the disk: no power cut takes it any more. If not, views say so."""
+    saved: bool = False
+    """Whether that is on the disk: no power cut takes it any more. If not, views say so until it is."""
     view: View | None = None
 
 

@@ -180,7 +180,7 @@ def test_on_a_full_disk_the_ballast_makes_room_and_is_made_again(
     weight: Ballast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     disk = SmallDisk(weight)
-    keeper = Keeper(disk, ballast=weight)  # type: ignore[arg-type]
+    keeper = Keeper(disk, weight)  # type: ignore[arg-type]
     until(weight.path.exists, "it is there from the start")
     assert weight.path.stat().st_size == ballast.SIZE_BYTES
     disk.almost_full = True
@@ -200,7 +200,7 @@ def test_without_room_there_is_no_ballast_and_people_are_told(
     weight: Ballast, disk: Disk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ballast, "_ROOM_BYTES", 2**62)
-    keeper = Keeper(disk, ballast=weight)  # type: ignore[arg-type]
+    keeper = Keeper(disk, weight)  # type: ignore[arg-type]
     until(lambda: keeper.conditions == {"disk almost full"}, "it is told")
     assert keeper.keep([event("note")]).wait(30)
     assert keeper.close(30)
@@ -211,7 +211,7 @@ def test_where_no_ballast_can_be_made_a_session_goes_on(tmp_path: Path, disk: Di
     nowhere = Ballast(tmp_path / "nowhere")
     assert not nowhere.make()
     assert not nowhere.drop()
-    keeper = Keeper(disk, ballast=nowhere)  # type: ignore[arg-type]
+    keeper = Keeper(disk, nowhere)  # type: ignore[arg-type]
     disk.full = True
     saved = keeper.keep([event("note")])
     until(lambda: keeper.fault, "it is told")
