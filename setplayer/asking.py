@@ -65,9 +65,14 @@ def status(data: Path, *, as_json: bool) -> str:
     return "\n".join(lines)
 
 
-def cue(data: Path, name: str, arguments: list[str]) -> str:
-    """Send a command; its consequence in words. Raises Fault when it is refused or nothing runs."""
-    if name == "choose_arc":
+def cue(data: Path, name: str, arguments: list[str], *, preview: bool = False) -> str:
+    """Send a command; its consequence in words. Raises Fault when it is refused or nothing runs.
+
+    With `preview` nothing is done, and what it says is what would be.
+    """
+    if preview:
+        ask = Ask(number=1, query="preview", command=_fields(name, arguments))
+    elif name == "choose_arc":
         arc = " ".join(arguments)
         ask = Ask(number=1, query="choose_arc", name=str(Path(arc).resolve()) if Path(arc).is_file() else arc)
     else:
@@ -76,7 +81,7 @@ def cue(data: Path, name: str, arguments: list[str]) -> str:
     if not answer.done:
         raise Fault(answer.text)
     said = answer.text or f"{TABLE[name].label}: {'saved' if answer.saved else 'done'}."
-    return said if answer.saved else f"{said} Not yet saved: `setplayer status` tells why."
+    return said if answer.saved or preview else f"{said} Not yet saved: `setplayer status` tells why."
 
 
 def _fields(name: str, arguments: list[str]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from setplayer.session.events import Consequence, Event
 from setplayer.session.measured import MEASURED, measured_parts
 from setplayer.session.table import TABLE
 from setplayer.units import frames_from_s
+from setplayer.values import canonical_json
 
 SHOWN: Final = 200
 """Entries that fronts are sent with their words: more than a session has, and few enough for a message."""
@@ -128,6 +129,11 @@ def _joined(first: str, second: object, by: str) -> str:
     return f"{first}{by}{second}" if second else first
 
 
+def _measured(content: Mapping[str, Any]) -> str:
+    values = {name: value for name, value in content.items() if name in MEASURED}
+    return canonical_json(values).decode() if values else ""
+
+
 def _vitals(content: Mapping[str, Any]) -> str:
     if content.get("text"):
         return str(content["text"])
@@ -163,7 +169,7 @@ def _entered(journal: Journal, event: Event, seq: int, text: str) -> dict[str, A
         kind=event.kind,
         text=text,
         words=words if words != text else "",
-        values={name: value for name, value in event.content.items() if name in MEASURED},
+        measured=_measured(event.content),
         about=_about(event),
         made_frame=frame,
         shared=event.request.get("shared") is True,
@@ -234,7 +240,7 @@ def _corrected(entry: EntryView, event: Event) -> EntryView:
             "frame": frame,
             "text": text,
             "words": now if now != text else "",
-            "values": {name: value for name, value in content.items() if name in MEASURED},
+            "measured": _measured(content),
             "was": entry.was or entry.text,
         }
     )

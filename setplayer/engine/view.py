@@ -3,9 +3,8 @@
 A front keeps nothing but the newest view. Frames count from Begin at 48 kHz.
 """
 
+import json
 from typing import Any, Final
-
-from pydantic import Field
 
 from setplayer.clinic import TAGS
 from setplayer.session.measured import TemperatureUnit
@@ -62,8 +61,8 @@ class EntryView(Value):
     """Whether the client's page shows it."""
     words: str = ""
     """What a correction in words takes the place of, where that is not `text`."""
-    values: dict[str, Any] = Field(default_factory=dict)
-    """What was measured, by the names of the command's fields."""
+    measured: str = ""
+    """What was measured as JSON, by the names of the command's fields."""
     about: str = ""
     """What it is about: a reminder's words."""
     made_frame: int = 0
@@ -72,6 +71,12 @@ class EntryView(Value):
     """How it read at first, once it was corrected."""
     by: str = ""
     """The code of whoever entered it."""
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What was measured, by the names of the command's fields."""
+        found: dict[str, Any] = json.loads(self.measured) if self.measured else {}
+        return found
 
     @property
     def worded(self) -> str:

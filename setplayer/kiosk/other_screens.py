@@ -33,7 +33,7 @@ def preparation(at: Moment) -> list[Item]:
         *_limit(at, second[0]),
         *_card(at, second[1], "output", "Output", view.output or "not chosen"),
         *_card(at, second[2], "checklist", "Checklist", checks),
-        *_card(at, intention, "intention", "Intention", view.intention or "in the client's own words", TRACK),
+        *_card(at, intention, "intention", "Intention", view.intention or "in the client's own words"),
         *_card(at, third[2], "touch_agreed", "Touch agreed", view.touch_agreed or "nothing written"),
         _begin(at, begin, len(model.CHECKLIST) - done),
     ]

@@ -30,7 +30,7 @@ def said(happening: Moment | Change) -> str:
 
 
 def beside(happening: Moment | Change) -> str:
-    """What stands small beside it: who entered it where several did, and that it was corrected; a change's detail."""
+    """What stands small beside it: who entered it, where several did, and that it was corrected; a change's words."""
     if not isinstance(happening, Moment):
         return happening.detail
     corrected = f"corrected; it was: {happening.original}" if happening.original else "corrected"

@@ -474,7 +474,7 @@ class Correct(Measured, Command):
 
 
 class Handover(Command):
-    """Another therapist takes over, by code."""
+    """Another therapist takes over, by code, never by name."""
 
     do: Literal["handover"] = "handover"
     code: Code

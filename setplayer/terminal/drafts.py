@@ -79,6 +79,7 @@ class TypedDrafts:
             field = draft.name if draft.name in WRITTEN else ":"
             if field == do and not (draft.front_pid == os.getpid() and draft.name in self._told):
                 self._began[do] = draft.began_frame
+                self._told[do] = draft.text
                 if draft.front_pid != os.getpid() or draft.name != do:
                     self._engine.keep_draft(do, draft.text, self._ago_s(do, view.frame if view else 0))
                     self._engine.keep_draft(draft.key, "", 0)

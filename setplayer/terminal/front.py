@@ -197,7 +197,6 @@ class Front:
         self._asked[number] = _Asked(command["do"], draft=draft)
 
     def _answered(self, asked: _Asked, answer: Answer, now_s: float) -> None:
-        row = TABLE[asked.do]
         if not answer.done:
             kept = ""
             if asked.draft is not None:
@@ -212,7 +211,13 @@ class Front:
             text = "Dose marked now. If it was earlier: minutes ago, then Enter:"
             self._change(prompt=Minutes(answer.seq, text, now_s + OFFER_S))
         else:
-            self._say(answer.text or f"{row.label}: {'saved' if answer.saved else 'not yet saved'}.", now_s)
+            self._say(answer.text or self._kept(asked.do, answer), now_s)
+
+    def _kept(self, do: str, answer: Answer) -> str:
+        """That it is in the record; after vitals, that one key answers the reminder for them."""
+        text = f"{TABLE[do].label}: {'saved' if answer.saved else 'not yet saved'}."
+        due = self.engine.view.reminders if self.engine.view is not None else ()
+        return f"{text} R: {due[0].text} is done." if do == "vitals" and due else text
 
     def _turn(self, now_s: float) -> None:
         """The next page of keys; after the last, the session."""

@@ -34,6 +34,7 @@ class Disk:
         self.kept: list[str] = []
         self.commits = 0
         self.note = b""
+        self.drafts: dict[str, bytes | None] = {}
         self.closed = False
 
     def append(self, events: Sequence[StoredEvent]) -> None:
@@ -47,6 +48,11 @@ class Disk:
         if self.full:
             raise DiskFullFault("the disk is full.")
         self.note = data
+
+    def keep_draft(self, name: str, data: bytes | None) -> None:
+        if self.full:
+            raise MachineFault("the disk is full.")
+        self.drafts[name] = data
 
     def close(self) -> None:
         self.closed = True
@@ -101,6 +107,21 @@ def test_a_note_of_the_place_never_overtakes_what_happened(disk: Disk, keeper: K
     disk.full = False
     assert keeper.close(30)
     assert (disk.kept, disk.note) == (["e0"], b"")
+
+
+def test_a_draft_waits_for_room_and_only_its_newest_is_written(disk: Disk, keeper: Keeper) -> None:
+    disk.full = True
+    saved = keeper.keep([Event(kind="mark", frame=0)])
+    for text in (b"B", b"Br", b"Bre"):
+        keeper.keep_draft("1 note", text)
+    until(lambda: keeper.fault, "the disk is full")
+    assert disk.drafts == {}
+    disk.full = False
+    assert saved.wait(10)
+    until(lambda: disk.drafts == {"1 note": b"Bre"}, "the draft is written")
+    keeper.keep_draft("1 note", None)
+    until(lambda: disk.drafts == {"1 note": None}, "it is gone")
+    assert keeper.written == 1
 
 
 def test_a_slow_disk_is_told_too(disk: Disk, keeper: Keeper) -> None:
