@@ -287,10 +287,8 @@ def review(
 
 def _find(session: str, data: Path | None) -> Path:
     store = Store(data_folder(data))
-    if session == "last":
-        if not store.paths():
-            raise Fault(f"No sessions are kept in {data_folder(data)} yet.")
-        return store.paths()[-1]
+    if session == "last" and not store.paths():
+        raise Fault(f"No sessions are kept in {data_folder(data)} yet.")
     return store.find(session)
 
 
