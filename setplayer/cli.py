@@ -18,8 +18,10 @@ from setplayer.arc.fields import SEEDS
 from setplayer.arc.schema import arc_schema
 from setplayer.audio.outputs import FileOutput, kind_of
 from setplayer.cli_arc import Arc, Library, Seed, prepare_arc, tell_lacking
+from setplayer.cli_backup import back_up_sessions, restore_sessions
 from setplayer.cli_check import check
 from setplayer.cli_fit import fit_arc
+from setplayer.cli_keys import erase_client, keys_app
 from setplayer.cli_options import AsJson, Data, data_folder
 from setplayer.cli_outputs import calibrate, outputs_app
 from setplayer.cli_pin import pin
@@ -27,6 +29,7 @@ from setplayer.cli_plot import plot_arc
 from setplayer.cli_preview import preview_arc
 from setplayer.cli_scan import scan_library
 from setplayer.cli_sessions import list_sessions
+from setplayer.cli_words import PassphraseFile, opener_for
 from setplayer.console import OUT, progress, say, score_table, warn
 from setplayer.engine.record import recorded
 from setplayer.engine.rehearse import Rehearsal, rehearse
@@ -34,6 +37,7 @@ from setplayer.engine.replay import replay as replay_session
 from setplayer.engine.script import ScriptedCommand, read_script
 from setplayer.faults import Fault
 from setplayer.files import writing
+from setplayer.keys.opening import NO_KEYS
 from setplayer.log.clock import SystemClock
 from setplayer.log.jsonl import write_jsonl
 from setplayer.log.session_file import SessionFile
@@ -234,17 +238,23 @@ def cue(
 
 
 app.command("sessions")(list_sessions)
+app.command("backup")(back_up_sessions)
+app.command("restore")(restore_sessions)
 
 
 @app.command()
 def log(
     session: Session,
     form: Annotated[Literal["jsonl"], typer.Option("--format", help="How to print it.")] = "jsonl",
+    words: Annotated[bool, typer.Option("--words", help="With what is in sealed content, beside it.")] = False,
+    passphrase_file: PassphraseFile = None,
     data: Data = None,
 ) -> None:
     """Print a session's whole record."""
     with SessionFile.open(_find(session, data)) as file:
-        write_jsonl(file, sys.stdout)
+        wanted = words or passphrase_file is not None
+        opener = opener_for(file, data_folder(data), passphrase_file) if wanted else NO_KEYS
+        write_jsonl(file, sys.stdout, opener.opened)
 
 
 @app.command()
@@ -267,19 +277,25 @@ def review(
         Path | None, typer.Option("-o", "--output", help="The HTML page to write.", show_default=False)
     ] = None,
     text: Annotated[bool, typer.Option("--text", help="Print the timeline here.")] = False,
+    passphrase_file: PassphraseFile = None,
     data: Data = None,
 ) -> None:
     """Make the timeline of a session: a page to keep, or text."""
     if output is None and not text:
         raise typer.BadParameter("give -o FILE.html for a page, or --text to print it")
     with SessionFile.open(_find(session, data)) as file:
-        entries = [(entry.seq, entry.stamp, entry.event) for entry in recorded(file)]
+        opener = opener_for(file, data_folder(data), passphrase_file)
+        entries = [(entry.seq, entry.stamp, entry.event) for entry in recorded(file, opener)]
         timeline = build_timeline(entries, head=file.head)
     if output is not None:
         _write_text(output, render_page(timeline))
         say(f"Timeline  {output}")
     if text:
         say(render_text(timeline, min(shutil.get_terminal_size().columns, 100)))
+
+
+app.add_typer(keys_app, name="keys", help="Set up the keys that seal what is personal.")
+app.command("erase")(erase_client)
 
 
 # ---- shared

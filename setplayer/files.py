@@ -10,12 +10,12 @@ from setplayer.faults import Fault, MachineFault
 
 
 @contextlib.contextmanager
-def writing(path: Path) -> Iterator[Path]:
+def writing(path: Path, *, private: bool = False) -> Iterator[Path]:
     """Yield a temporary path beside `path`; when the block succeeds, its content replaces `path` durably.
 
     The temporary file keeps the suffix of `path`. A reader sees either the old file or the whole new one, also
     after a power cut: the data is flushed before the rename, and the folder after it. When the block fails, `path`
-    is left as it was and the temporary file is gone.
+    is left as it was and the temporary file is gone. A `private` one only its owner may read.
 
     Raises MachineFault in plain words when the folder is missing or cannot be written, or the disk is full.
     """
@@ -26,18 +26,24 @@ def writing(path: Path) -> Iterator[Path]:
         temporary = Path(name)
         yield temporary
         # mkstemp makes private files; what a person asked to be written follows their umask.
-        umask = os.umask(0)
-        os.umask(umask)
-        temporary.chmod(0o666 & ~umask)
+        if not private:
+            umask = os.umask(0)
+            os.umask(umask)
+            temporary.chmod(0o666 & ~umask)
         _flush(temporary)
         temporary.replace(path)
-        if os.name == "posix":
-            _flush(path.parent)
+        flush_folder(path.parent)
     except OSError as error:
         raise cannot_write(path, error) from error
     finally:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
+
+
+def flush_folder(folder: Path) -> None:
+    """Have what was made, renamed or removed in a folder last through a power cut, where a system offers that."""
+    if os.name == "posix":
+        _flush(folder)
 
 
 def _flush(path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from setplayer.asking import place_of, view_of
+from setplayer.backup_after import BackupAfter
 from setplayer.console import progress, say, warn
 from setplayer.engine import running
 from setplayer.engine.desk import DEVICE, NOTHING, is_file
@@ -59,7 +60,9 @@ def play(data: Path, wanted: Wanted) -> None:
         return
     try:
         start = _start(data, wanted, attended=wanted.speed == 1 and (front == "kiosk" or sys.stdin.isatty()))
-        _page(data, Supervisor(start, line, say).run())
+        backup = BackupAfter(data)
+        _page(data, Supervisor(start, line, say, closed=backup.begin).run())
+        backup.tell(say, warn)
     finally:
         lock.release()
 
@@ -156,6 +159,11 @@ def _page(data: Path, session_file: Path) -> None:
         head = file.head
     if not entries or entries[-1][2].kind != "end":
         say("The session was not closed; 'setplayer play' resumes it.")
+        return
+    if any(event.sealed for _, _, event in entries):
+        # A page in the clear would undo the sealing.
+        say(f"Session   {session_file}")
+        say("Its words are sealed: 'setplayer review last -o FILE.html' opens them with the clinic's passphrase.")
         return
     page = data.resolve() / "timelines" / f"{session_file.stem}.html"
     page.parent.mkdir(mode=0o700, exist_ok=True)

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs what only tests need, where it can: ffmpeg (an independent reader of sound), libebur128 (an independent meter
 # of loudness), Chromium (a reader of pages), a screen without a monitor and a hand to touch it (Xvfb, xdotool), and a
-# sound server without a loudspeaker (PulseAudio). Where it cannot, the tests that need one say so.
+# sound server without a loudspeaker (PulseAudio), and age (an independent opener of sealed words). Where it cannot, the tests that need one say so.
 set -u
 missing=""
 need() { # need COMMAND PACKAGE: the package that brings a command, where the command is missing
@@ -15,6 +15,7 @@ loaded libebur128.so.1 libebur128-1
 command -v chromium-browser >/dev/null 2>&1 || need chromium chromium
 need Xvfb xvfb
 need xdotool xdotool
+need age age
 need pulseaudio "pulseaudio libasound2"
 need pactl pulseaudio-utils
 [ -n "$missing" ] || exit 0

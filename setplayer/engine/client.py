@@ -154,6 +154,12 @@ class EngineClient:
         """Ask for left and right, before Begin."""
         return self._ask(Ask(number=next(self._numbers), query="test_output"))
 
+    def keep_draft(self, name: str, text: str, began_s_ago: float) -> int:
+        """Have a text that is being typed kept."""
+        return self._ask(
+            Ask(number=next(self._numbers), query="draft", name=name, text=text, began_s_ago=began_s_ago)
+        )
+
     def end_session(self) -> int:
         """Ask for the sound to be faded and the session closed."""
         return self._ask(Ask(number=next(self._numbers), query="close"))

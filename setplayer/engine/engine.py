@@ -18,6 +18,7 @@ from setplayer.audio.sound_test import left_then_right
 from setplayer.engine import running
 from setplayer.engine.choosing import Chooser
 from setplayer.engine.desk import Desk, Pace
+from setplayer.engine.drafts import Drafts
 from setplayer.engine.hearing_meter import HearingMeter
 from setplayer.engine.keeper import Keeper
 from setplayer.engine.kept import opened
@@ -29,13 +30,14 @@ from setplayer.engine.outlet import Outlet, wanted_output
 from setplayer.engine.prepare import kept_sources, shipped_arcs
 from setplayer.engine.refitting import Refitting, fitter_process
 from setplayer.engine.server import Asked, Server
-from setplayer.engine.set_up import calibrations, keep_output
+from setplayer.engine.set_up import calibrations, clinic_words, keep_output
 from setplayer.engine.start import Start
 from setplayer.engine.view import View
 from setplayer.engine.views import Machine, make_view
 from setplayer.faults import Fault
 from setplayer.hearing import MOST_DBA
 from setplayer.log.clock import SystemClock, monotonic_ns
+from setplayer.log.last_backup import backup_warning
 from setplayer.session import commands as c
 from setplayer.session.decide import decide, preview
 from setplayer.session.events import Event, Refusal
@@ -72,9 +74,14 @@ class Engine:
         self._clock = SystemClock()
         self._kept = opened(start, self._clock)
         state, journal = self._kept.state, self._kept.journal
-        self._keeper = Keeper(self._kept.file)
+        self._keeper = Keeper(self._kept.file, self._kept.sealing)
+        self._first_seq = state.seq
+        self._drafts = Drafts(self._keeper.keep_draft)
+        self._drafts.found(self._kept.drafts, journal.entries)
+        self._clinic = clinic_words(start.data)
         self._chooser = Chooser(start)
         self._arcs = tuple(shipped_arcs())
+        self._backup_warning = backup_warning(start.data)
         self._seen_s, self._seen_frame = _now_s(), 0
         self._checked_s = self._seen_s
         self._shown: tuple[object, ...] = ()
@@ -111,6 +118,7 @@ class Engine:
         self._server.close()
         if not self._kept.state.seq:
             self._start.session_file.unlink(missing_ok=True)
+            self._kept.sealing.ended()
 
     def leave(self) -> None:
         """Fade and stop, with the session left open to be resumed. From any thread."""
@@ -211,7 +219,7 @@ class Engine:
             self._pace.step()
             if asked is None:
                 break
-            asked.answer(self._answered(asked.ask))
+            asked.answer(self._answered(asked.ask, asked.front_pid))
             self._changed = True
         self._wake_up()
         self._live.fill()
@@ -251,33 +259,44 @@ class Engine:
 
     # ---- what fronts ask
 
-    def _answered(self, ask: Ask) -> Answer:
+    def _answered(self, ask: Ask, front_pid: int) -> Answer:
         try:
-            return self._carried_out(ask)
+            return self._carried_out(ask, front_pid)
         except (Bad, Fault) as reason:
             return Answer(number=ask.number, done=False, text=str(reason))
 
-    def _carried_out(self, ask: Ask) -> Answer:
+    def _carried_out(self, ask: Ask, front_pid: int) -> Answer:
+        number = ask.number
         match ask.query:
             case "view":
-                return Answer(number=ask.number, done=True, view=self._view())
+                return Answer(number=number, done=True, view=self._view())
             case "preview":
-                frame = max(self._live.frame, self._live.state.frame)
-                return Answer(
-                    number=ask.number, done=True, text=preview(self._live.state, command_from(ask.command), frame)
-                )
+                words = preview(self._live.state, command_from(ask.command), self._now_frame())
+                return Answer(number=number, done=True, text=words)
+            case "draft":
+                began = max(self._now_frame() - frames_from_s(ask.began_s_ago), 0)
+                self._drafts.keep(ask.name, ask.text, began, front_pid)
+                return Answer(number=number, done=True)
             case "close":
                 self._ending = True
-                return Answer(number=ask.number, done=True, text="Fading out and closing.")
+                return Answer(number=number, done=True, text="Fading out and closing.")
             case "test_output":
-                return Answer(number=ask.number, done=True, text=self._sound_test())
-            case "choose_arc":
-                # Reading an arc and measuring its music takes long, and the sound would wait for it.
-                if (reason := self._view().why_not("choose_arc")) is not None:
-                    raise Bad(reason)
-                return self._told(ask, self._chooser.choose(self._live, ask.name))
+                return Answer(number=number, done=True, text=self._sound_test())
             case _:
-                return self._told(ask, self._give(command_from(ask.command)))
+                return self._told(ask, self._decided(ask, front_pid))
+
+    def _decided(self, ask: Ask, front_pid: int) -> Event | Refusal:
+        """What comes of a command, or of choosing an arc."""
+        if ask.query == "choose_arc":
+            # Reading an arc and measuring its music takes long, and the sound would wait for it.
+            if (reason := self._view().why_not("choose_arc")) is not None:
+                raise Bad(reason)
+            return self._chooser.choose(self._live, ask.name)
+        command = command_from(ask.command)
+        decided = self._give(command)
+        if isinstance(decided, Event):
+            self._drafts.taken(command, front_pid)
+        return decided
 
     def _sound_test(self) -> str:
         if self._live.state.word != "open":
@@ -290,7 +309,8 @@ class Engine:
     def _told(self, ask: Ask, decided: Event | Refusal) -> Answer:
         if isinstance(decided, Refusal):
             return Answer(number=ask.number, done=False, text=decided.reason)
-        return Answer(number=ask.number, done=True, text=decided.outcome.text, seq=self._live.state.seq)
+        saved = self._live.saved
+        return Answer(number=ask.number, done=True, text=decided.outcome.text, seq=self._live.state.seq, saved=saved)
 
     def _give(self, command: c.Command) -> Event | Refusal:
         match command:
@@ -307,6 +327,10 @@ class Engine:
                     f"Level is not possible: at {command.db:+g} dB the music would reach {dba:.0f} dBA here; "
                     f"the most is {MOST_DBA:.0f}."
                 )
+            case c.Vitals() | c.Correct() if command.temperature is not None and command.temperature_unit is None:
+                return self._give(
+                    command_from({**command.model_dump(), "temperature_unit": self._clinic.temperature})
+                )
             case c.SetOutput():
                 return self._outlet.choose(self._live, command)
             case _:
@@ -317,10 +341,20 @@ class Engine:
         """The end, at once where nothing sounds any more; else when what sounds has faded."""
         live = self._live
         if not self._ending and live.playing and live.sounding:
-            would_be = decide(live.state, command, max(live.frame, live.state.frame))
+            would_be = decide(live.state, command, self._now_frame())
             self._ending = isinstance(would_be, Event)
             return would_be
-        self._meter.tell(self._live, None)
+        return self._finished(command)
+
+    def _finished(self, command: c.End) -> Event | Refusal:
+        """Close the session; what is still a draft becomes a note first, so that nothing is lost."""
+        live = self._live
+        would_be = decide(live.state, command, self._now_frame())
+        if isinstance(would_be, Refusal):
+            return would_be
+        self._meter.tell(live, None)
+        for note in self._drafts.unfinished(self._now_frame()):
+            live.give(note)
         return live.finish(command)
 
     def _go_on_ending(self) -> None:
@@ -338,8 +372,7 @@ class Engine:
         if word in ("playing", "held", "stopping") or (word == "silent" and live.sounding):
             live.give(c.FadeNow(), urgent=True)
         elif word != "faded" or not live.sounding:
-            self._meter.tell(self._live, None)
-            live.finish(c.End())
+            self._finished(c.End())
 
     def _left(self) -> bool:
         if not self._leaving:
@@ -352,7 +385,14 @@ class Engine:
         """Show a view when something changed, and once a second."""
         live = self._live
         second = live.frame // (SAMPLE_RATE * max(round(self._start.speed), 1))
-        now = (live.state.seq, second, self._keeper.late, self._server.front_pids, self._outlet.names)
+        now = (
+            live.state.seq,
+            second,
+            self._keeper.late,
+            self._keeper.written,
+            self._server.front_pids,
+            self._outlet.names,
+        )
         if force or self._changed or now != self._shown:
             self._shown, self._changed = now, False
             self._server.show(self._view())
@@ -362,7 +402,7 @@ class Engine:
         return make_view(
             live.state,
             live.journal,
-            max(live.frame, live.state.frame) if live.playing else live.state.frame,
+            self._now_frame(),
             Machine(
                 session_id=self._start.session_id,
                 conditions=frozenset(
@@ -371,14 +411,21 @@ class Engine:
                 output=self._outlet.output.name,
                 outputs=self._outlet.names,
                 arcs=self._arcs,
-                warnings=self._chooser.warnings,
+                warnings=(*self._chooser.warnings, *filter(None, [self._kept.sealing.warning, self._backup_warning])),
                 exposure=self._meter.so_far(),
                 queue_ms=live.queue_ms,
                 speed=self._start.speed,
                 engine_pid=os.getpid(),
                 front_pids=self._server.front_pids,
+                saved_seq=self._first_seq + self._keeper.written,
+                drafts=self._drafts.shown,
+                clinic=self._clinic,
             ),
         )
+
+    def _now_frame(self) -> int:
+        live = self._live
+        return max(live.frame, live.state.frame) if live.playing else live.state.frame
 
 
 def _now_s() -> float:

@@ -47,6 +47,14 @@ class Engine(Protocol):
         """Ask for a soft tone on the left and then on the right, before Begin."""
         ...
 
+    def keep_draft(self, name: str, text: str, began_s_ago: float) -> int:
+        """Have a text kept that is being typed into the field of this name, until it is saved; "" drops it.
+
+        `began_s_ago` is when its first letter was typed, in seconds of the session. A draft of the view is dropped by
+        its key.
+        """
+        ...
+
     def answers(self) -> list[Answer]:
         """The answers since this was last asked, in order."""
         ...

@@ -1,12 +1,20 @@
 """What a session's events come to on a front: the record's entries, the latest consequence, what was ticked. Pure."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from setplayer.engine.view import EntryView
 from setplayer.hearing import Exposure
+from setplayer.session.entries import (
+    WORDED_BY,
+    corrected_content,
+    corrected_frame,
+    moment_frame,
+    words_of,
+)
 from setplayer.session.events import Event
+from setplayer.session.measured import MEASURED, measured_parts
 from setplayer.session.table import TABLE
 from setplayer.units import frames_from_s
 
@@ -15,6 +23,9 @@ SHOWN: Final = 200
 
 OFFER_FRAMES: Final = frames_from_s(60)
 """For so long after a change of the music its reason may be given by a touch."""
+
+SEALED: Final = "sealed"
+"""Stands where words are that this computer has no key to."""
 
 _OFFERS_AFTER: Final = frozenset({"silence", "fade_now", "grounding", "next_piece"})
 _SAID_BY_PLAYER: Final = frozenset({
@@ -27,14 +38,14 @@ _MEDICINE: Final = {
     "device_given": "Device given",
     "infusion_end": "Infusion ended",
 }
-_NOTED: Final = {"mark": "Marked", "interruption": "Interruption", "touch_given": "Touch given"}
-_VITALS: Final = (
-    ("blood_pressure", "BP {}"),
-    ("heart_rate", "HR {}"),
-    ("spo2", "SpO2 {}"),
-    ("temperature", "{}°"),
-    ("other", "{}"),
-)
+_NOTED: Final = {
+    "mark": "Marked",
+    "interruption": "Interruption",
+    "touch_agreed": "Touch agreed",
+    "touch_given": "Touch given",
+    "clinician_called": "Clinician called",
+}
+_MEASURED: Final = {"blood_pressure": "BP {}", "heart_rate": "HR {}", "spo2": "SpO2 {}"}
 
 
 @dataclass(frozen=True)
@@ -47,8 +58,16 @@ class Journal:
     changed_frame: int | None = None
     """When the music was last changed in a way that may have a reason."""
     intention: str = ""
+    touch_agreed: str = ""
+    like: str = ""
+    avoid: str = ""
     checked: tuple[str, ...] = ()
-    moments: tuple[tuple[int, str], ...] = ()
+    moments: tuple[tuple[int, int, str], ...] = ()
+    """Of every entry its number, frame and kind."""
+    medicine: tuple[EntryView, ...] = ()
+    """What was given of the medicine, and when: all of it."""
+    vitals: EntryView | None = None
+    """What was measured last."""
     output_fault: str = ""
     breaks: int = 0
     """How often the sound broke off: an output ran dry, or the player was gone."""
@@ -69,21 +88,22 @@ def noted(journal: Journal, event: Event, seq: int) -> Journal:
     changes = _of_the_output(journal, event)
     text = entry_text(event)
     if text is not None:
-        entry = EntryView(seq=seq, frame=_moment(event), kind=event.kind, text=text)
-        changes["entries"] = (*journal.entries, entry)[-SHOWN:]
-        changes["moments"] = (*journal.moments, (entry.frame, event.kind))
-    if event.kind == "correct" and event.content.get("text"):
-        changes["entries"] = tuple(_corrected(entry, event) for entry in journal.entries)
+        changes |= _entered(journal, event, seq, text)
+    if event.kind == "correct":
+        changes |= _changed(journal, lambda entry: _corrected(entry, event))
+        changes |= _at_preparation_corrected(journal, event)
     if event.kind == "share":
-        changes["entries"] = tuple(_shared(entry, event) for entry in journal.entries)
+        changes |= _changed(journal, lambda entry: _shared(entry, event))
     if event.outcome.text and (event.kind in TABLE or event.kind in _SAID_BY_PLAYER):
         changes |= {"said": event.outcome.text, "said_frame": event.frame}
     if event.kind in _OFFERS_AFTER:
         changes["changed_frame"] = event.frame
     if event.kind == "why":
         changes["changed_frame"] = None
-    if event.kind == "intention":
-        changes["intention"] = str(event.content.get("text", ""))
+    if event.kind in ("intention", "touch_agreed"):
+        changes[event.kind] = _said(event, "text")
+    if event.kind == "prefer":
+        changes |= {name: _said(event, name) for name in ("like", "avoid")}
     if event.kind == "check_item":
         others = tuple(item for item in journal.checked if item != event.request["item"])
         changes["checked"] = (*others, event.request["item"]) if event.request["done"] else others
@@ -92,28 +112,74 @@ def noted(journal: Journal, event: Event, seq: int) -> Journal:
 
 def entry_text(event: Event) -> str | None:
     """How an event reads among the last entries; None for what is no entry."""
-    words = _WORDS.get(event.kind)
-    return None if words is None else words(event)
+    text = _reads(event.kind, event.content, event.outcome.text, unfinished=bool(event.request.get("unfinished")))
+    return SEALED if event.sealed and text is not None else text
+
+
+def _reads(kind: str, content: Mapping[str, Any], about: str = "", *, unfinished: bool = False) -> str | None:
+    """How an entry of a kind with that content reads. `about` are the words of its outcome."""
+    words = _WORDS.get(kind)
+    return None if words is None else words(kind, content, about) + (", unfinished" if unfinished else "")
 
 
 def _joined(first: str, second: object, by: str) -> str:
     return f"{first}{by}{second}" if second else first
 
 
-_WORDS: Final[dict[str, Callable[[Event], str]]] = {
-    "note": lambda event: str(event.content.get("text", "")),
-    "quote": lambda event: f"“{event.content.get('text', '')}”",
-    "tag": lambda event: str(event.content.get("tag", "")),
-    "vitals": lambda event: " · ".join(form.format(event.content[n]) for n, form in _VITALS if n in event.content),
-    **{kind: lambda event: _joined(_NOTED[event.kind], event.content.get("text"), ": ") for kind in _NOTED},
-    **{kind: lambda event: _joined(_MEDICINE[event.kind], event.content.get("amount"), " ") for kind in _MEDICINE},
-    "reminder_done": lambda event: f"{event.outcome.text}: done",
-    "reminder_skipped": lambda event: f"{event.outcome.text}: left out",
+def _vitals(content: Mapping[str, Any]) -> str:
+    if content.get("text"):
+        return str(content["text"])
+    return " · ".join(_MEASURED.get(name, "{}").format(value) for name, value in measured_parts(content))
+
+
+_WORDS: Final[dict[str, Callable[[str, Mapping[str, Any], str], str]]] = {
+    "note": lambda kind, content, about: str(content.get("text", "")),
+    "quote": lambda kind, content, about: f"“{content.get('text', '')}”",
+    "tag": lambda kind, content, about: str(content.get("tag", "")),
+    "vitals": lambda kind, content, about: _vitals(content),
+    **{kind: lambda kind, content, about: _joined(_NOTED[kind], content.get("text"), ": ") for kind in _NOTED},
+    **{kind: lambda kind, content, about: _joined(_MEDICINE[kind], content.get("amount"), " ") for kind in _MEDICINE},
+    "reminder_done": lambda kind, content, about: f"{about}: done",
+    "reminder_skipped": lambda kind, content, about: f"{about}: left out",
 }
 
 
-def _moment(event: Event) -> int:
-    return max(event.frame - frames_from_s(60 * float(event.request.get("minutes_ago") or 0)), 0)
+def _entered(journal: Journal, event: Event, seq: int, text: str) -> dict[str, Any]:
+    frame = moment_frame(event)
+    words = words_of(event.kind, event.content)
+    entry = EntryView(
+        seq=seq,
+        frame=frame,
+        kind=event.kind,
+        text=text,
+        words=words if words != text else "",
+        values={name: value for name, value in event.content.items() if name in MEASURED},
+        about=event.outcome.text if event.kind.startswith("reminder") else "",
+        made_frame=frame,
+        shared=event.request.get("shared") is True,
+        by=event.actor,
+    )
+    changes: dict[str, Any] = {
+        "entries": (*journal.entries, entry)[-SHOWN:],
+        "moments": (*journal.moments, (seq, frame, event.kind)),
+    }
+    if event.kind in _MEDICINE:
+        changes["medicine"] = (*journal.medicine, entry)
+    if event.kind == "vitals":
+        changes["vitals"] = entry
+    return changes
+
+
+def _changed(journal: Journal, change: Callable[[EntryView], EntryView]) -> dict[str, Any]:
+    """The entries after something was said about some of them, and their moments."""
+    entries = tuple(map(change, journal.entries))
+    frames = {entry.seq: entry.frame for entry in entries}
+    return {
+        "entries": entries,
+        "medicine": tuple(map(change, journal.medicine)),
+        "vitals": None if journal.vitals is None else change(journal.vitals),
+        "moments": tuple((seq, frames.get(seq, frame), kind) for seq, frame, kind in journal.moments),
+    }
 
 
 def _of_the_output(journal: Journal, event: Event) -> dict[str, Any]:
@@ -139,9 +205,42 @@ def _broke_off(journal: Journal, frames: int) -> dict[str, Any]:
 
 
 def _corrected(entry: EntryView, event: Event) -> EntryView:
+    """The entry as it reads now; how it read at first stays with it."""
     if entry.seq != event.request["entry"]:
         return entry
-    return entry.model_copy(update={"text": str(event.content["text"])})
+    frame = corrected_frame(event, entry.made_frame, entry.frame)
+    if event.sealed:
+        return entry.model_copy(update={"frame": frame, "text": SEALED, "was": entry.was or entry.text})
+    if not event.content:
+        return entry.model_copy(update={"frame": frame})
+    field = WORDED_BY.get(entry.kind, "text")
+    words = entry.words or (entry.text if entry.kind in ("note", "tag") else "")
+    before = {**entry.values, **({field: words} if words else {})}
+    content = corrected_content(entry.kind, before, event.content)
+    text = _reads(entry.kind, content, entry.about) or entry.text
+    now = words_of(entry.kind, content)
+    return entry.model_copy(
+        update={
+            "frame": frame,
+            "text": text,
+            "words": now if now != text else "",
+            "values": {name: value for name, value in content.items() if name in MEASURED},
+            "was": entry.was or entry.text,
+        }
+    )
+
+
+def _at_preparation_corrected(journal: Journal, event: Event) -> dict[str, Any]:
+    """What touch was agreed to, once that entry is worded otherwise."""
+    agreed = [entry.seq for entry in journal.entries if entry.kind == "touch_agreed"]
+    if agreed and event.request["entry"] == agreed[-1] and (event.sealed or event.content.get("text")):
+        return {"touch_agreed": _said(event, "text")}
+    return {}
+
+
+def _said(event: Event, field: str) -> str:
+    """A part of what was said at preparation, as far as it can be read here."""
+    return SEALED if event.sealed else str(event.content.get(field, ""))
 
 
 def _shared(entry: EntryView, event: Event) -> EntryView:

@@ -107,6 +107,11 @@ class Live:
         return self.state.tracks.get(path)
 
     @property
+    def saved(self) -> bool:
+        """Whether everything that happened is on the disk."""
+        return self._unsaved is None or self._unsaved.wait(0)
+
+    @property
     def sounding(self) -> bool:
         """Whether the lanes let any music through now."""
         frame = max(self.frame, self.state.frame)
@@ -201,6 +206,8 @@ class Live:
             self.take(decided)
             if self._ahead is not None:
                 self._cut_in(decided.frame, 0.0 if urgent else COMMIT_PATIENCE_S)
+            elif self._unsaved is not None:
+                self._unsaved.wait(COMMIT_PATIENCE_S)
         return decided
 
     def take(self, *events: Event) -> None:

@@ -46,13 +46,16 @@ class Ask(Value):
 
     `command` has `do` and its fields. Queries: `view` (one view), `preview` (what the command would change),
     `choose_arc` (prepare and choose the arc of that `name`), `test_output` (a tone on the left, then on the
-    right, before Begin), `close` (fade, end the session and stop).
+    right, before Begin), `draft` (keep the `text` that is being typed into the field of that `name`, whose first
+    letter was `began_s_ago`; without a text it is dropped), `close` (fade, end the session and stop).
     """
 
     number: int
-    query: Literal["command", "preview", "view", "choose_arc", "test_output", "close"] = "command"
+    query: Literal["command", "preview", "view", "choose_arc", "test_output", "draft", "close"] = "command"
     command: dict[str, Any] = Field(default_factory=dict)
     name: str = Field(default="", max_length=4_000)
+    text: str = Field(default="", max_length=10_000)
+    began_s_ago: float = Field(default=0, ge=0, le=86_400)
 
 
 class Answer(Value):
@@ -63,6 +66,8 @@ class Answer(Value):
     text: str = ""
     seq: int | None = None
     """The number of the event that it made."""
+    saved: bool = True
+    """Whether all that happened until now is on the disk."""
     view: View | None = None
 
 

@@ -1,10 +1,13 @@
 """An engine without sound, for tests and pictures of fronts: decisions as the real one makes them, time by hand."""
 
 import itertools
+import os
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
+from setplayer.engine.drafts import Drafts
 from setplayer.engine.journal import Journal, noted
 from setplayer.engine.messages import Answer, Bad, command_from
 from setplayer.engine.view import View
@@ -28,6 +31,7 @@ class PretendEngine:
         self.frame = 0
         self.connected = True
         self.ended = False
+        self.drafts = Drafts(lambda key, data: None)
         self.sent: list[dict[str, Any]] = []
         """Every command that a front asked for, in order."""
         self._chosen = chosen
@@ -41,7 +45,7 @@ class PretendEngine:
     @property
     def view(self) -> View | None:
         """The view of now."""
-        return make_view(self.state, self.journal, self.frame, self.machine)
+        return make_view(self.state, self.journal, self.frame, replace(self.machine, drafts=self.drafts.shown))
 
     def advance(self, seconds: float) -> None:
         """Let session time pass, and everything happen that falls due."""
@@ -71,6 +75,14 @@ class PretendEngine:
         self.sent.append({"do": "test_output"})
         return self._answered(lambda: (True, "Left, then right, on an output that is none."))
 
+    def keep_draft(self, name: str, text: str, began_s_ago: float) -> int:
+        """Keep what is typed."""
+        return self._answered(lambda: self._keep_draft(name, text, began_s_ago))
+
+    def _keep_draft(self, name: str, text: str, began_s_ago: float) -> tuple[bool, str]:
+        self.drafts.keep(name, text, max(self.frame - frames_from_s(began_s_ago), 0), os.getpid())
+        return True, ""
+
     def answers(self) -> list[Answer]:
         """The answers so far."""
         answers, self._answers = self._answers, []
@@ -91,6 +103,7 @@ class PretendEngine:
         if isinstance(decided, Refusal):
             return False, decided.reason
         self._happen(decided)
+        self.drafts.taken(command, os.getpid())
         return True, decided.outcome.text
 
     def _happen(self, event: Event) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from setplayer.faults import Fault
+from setplayer.keys.opening import NO_KEYS, Opener
 from setplayer.log.clock import Stamp
 from setplayer.log.session_file import SessionFile
 from setplayer.session.codec import UnreadableEventError, restore
@@ -19,14 +20,19 @@ class Recorded:
     event: Event
 
 
-def recorded(file: SessionFile) -> Iterator[Recorded]:
-    """Every event of a session file in order. Raises Fault when one cannot be read."""
+def recorded(file: SessionFile, opener: Opener = NO_KEYS) -> Iterator[Recorded]:
+    """Every event of a session file in order, with the words that an opener has the keys to.
+
+    Raises Fault when one cannot be read.
+    """
     for row in file.events():
+        words = None if row.content is None else opener.opened(row.content)
+        sealed = words is None and row.content is not None
         try:
-            event = restore(row.kind, row.frame, row.actor, row.ref_seq, row.body, row.content, file.blob)
+            event = restore(row.kind, row.frame, row.actor, row.ref_seq, row.body, words, file.blob)
         except UnreadableEventError as error:
             raise Fault(
                 f"{file.path}: event {row.seq} cannot be read by this version of setplayer; "
                 "'setplayer verify' tells whether the file was altered."
             ) from error
-        yield Recorded(row.seq, row.stamp, event)
+        yield Recorded(row.seq, row.stamp, event.model_copy(update={"sealed": True}) if sealed else event)

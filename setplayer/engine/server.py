@@ -44,6 +44,7 @@ class Asked:
 
     ask: Ask
     answer: Callable[[Answer], None]
+    front_pid: int = 0
 
 
 @dataclass(eq=False)
@@ -201,7 +202,7 @@ class Server:
                 except Bad as bad:
                     front.tell(Answer(number=0, done=False, text=str(bad)))
                     continue
-                self.inbox.put(Asked(ask, front.tell))
+                self.inbox.put(Asked(ask, front.tell, front.attach.pid))
         except (OSError, EOFError):
             pass  # it left, or sent more than any front does
         finally:

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from setplayer.clinic import Clinic, read_clinic
 from setplayer.faults import Fault
 from setplayer.settings import Calibration, read_settings, write_settings
 
@@ -16,6 +17,15 @@ def calibrations(data: Path) -> Mapping[str, Calibration]:
     except Fault as fault:
         sys.stderr.write(f"{fault}\n")
         return {}
+
+
+def clinic_words(data: Path) -> Clinic:
+    """The clinic's tags and units; those that ship where its file is faulty, and why on the log."""
+    try:
+        return read_clinic(data)
+    except Fault as fault:
+        sys.stderr.write(f"{fault}\n")
+        return Clinic()
 
 
 def keep_output(data: Path, name: str) -> None:

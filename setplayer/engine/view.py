@@ -3,8 +3,12 @@
 A front keeps nothing but the newest view. Frames count from Begin at 48 kHz.
 """
 
-from typing import Final
+from typing import Any, Final
 
+from pydantic import Field
+
+from setplayer.clinic import TAGS
+from setplayer.session.measured import TemperatureUnit
 from setplayer.session.table import TABLE, WHY_NOT, Word
 from setplayer.units import s_from_frames
 from setplayer.values import Value
@@ -56,6 +60,43 @@ class EntryView(Value):
     text: str
     shared: bool = False
     """Whether the client's page shows it."""
+    words: str = ""
+    """What a correction in words takes the place of, where that is not `text`."""
+    values: dict[str, Any] = Field(default_factory=dict)
+    """What was measured, by the names of the command's fields."""
+    about: str = ""
+    """What it is about: a reminder's words."""
+    made_frame: int = 0
+    """Where it stood before it was moved."""
+    was: str = ""
+    """How it read at first, once it was corrected."""
+    by: str = ""
+    """The code of whoever entered it."""
+
+    @property
+    def worded(self) -> str:
+        """The words that a correction would take the place of."""
+        if self.words or self.kind not in ("note", "tag", "vitals"):
+            return self.words
+        return self.text
+
+    @property
+    def line(self) -> str:
+        """How it reads, and that it was corrected."""
+        return f"{self.text} (corrected)" if self.was else self.text
+
+
+class DraftView(Value):
+    """A text that was begun and not saved. `name` says where it is typed, such as `note`."""
+
+    key: str
+    """What it is kept under; with this name it is dropped."""
+    name: str
+    text: str
+    began_frame: int
+    """When its first letter was typed."""
+    front_pid: int
+    """The front that it is, or was, typed on."""
 
 
 class ReminderView(Value):
@@ -64,6 +105,8 @@ class ReminderView(Value):
     number: int
     text: str
     due_frame: int
+    overdue: bool = False
+    """Whether nobody has seen to it for a while."""
 
 
 class View(Value):
@@ -113,8 +156,28 @@ class View(Value):
     """The last entries of the record, newest last: notes, tags, vitals, marks of the medicine."""
     moments: tuple[tuple[int, str], ...] = ()
     """Every entry's frame and kind, for the marks under the arc."""
+    saved_seq: int = 0
+    """Entries up to this number are on the disk."""
+    drafts: tuple[DraftView, ...] = ()
+    """Texts that were begun and are not saved, on whichever front."""
+    tags: tuple[str, ...] = TAGS
+    """The clinic's tags, those of the keys 1 to 7 first."""
+    temperature_unit: TemperatureUnit = "C"
+    """What a temperature without a unit is measured in here."""
+    therapist: str = ""
+    """The code of whoever guides by now."""
     dose_marked: bool = False
+    medicine: tuple[EntryView, ...] = ()
+    """What was given of the medicine, and when."""
+    vitals: EntryView | None = None
+    """What was measured last."""
     intention: str = ""
+    touch_agreed: str = ""
+    like: str = ""
+    avoid: str = ""
+    """Music, language and associations to avoid, in words."""
+    left_out: tuple[str, ...] = ()
+    """Pieces that are not played again in this session."""
     checked: tuple[str, ...] = ()
     """Items of the preparation checklist that are ticked."""
     warnings: tuple[str, ...] = ()
@@ -145,6 +208,14 @@ class View(Value):
             return ""
         times = {1: "once", 2: "twice"}.get(self.underruns, f"{self.underruns} times")
         return f"the sound broke off {times}, {s_from_frames(self.underrun_frames):.1f} s in all"
+
+    def is_saved(self, entry: EntryView) -> bool:
+        """Whether an entry is on the disk."""
+        return entry.seq <= self.saved_seq
+
+    def offered(self, pid: int) -> tuple[DraftView, ...]:
+        """Drafts that a front can offer to go on with: those that no other front is typing now."""
+        return tuple(d for d in self.drafts if d.front_pid == pid or d.front_pid not in self.front_pids)
 
     def why_not(self, do: str) -> str | None:
         """Why a command makes no sense now, as far as the state tells; None when it may be tried."""

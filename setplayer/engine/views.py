@@ -1,13 +1,14 @@
 """Making the view: what fronts show, from the state, the journal and what the engine knows of its machine. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
 
+from setplayer.clinic import Clinic
 from setplayer.engine.journal import Journal
-from setplayer.engine.view import PhaseView, PieceView, ReminderView, View
+from setplayer.engine.view import DraftView, PhaseView, PieceView, ReminderView, View
 from setplayer.hearing import Exposure, in_words
 from setplayer.score.curves import Lane
 from setplayer.score.model import Clip
@@ -15,9 +16,10 @@ from setplayer.score.phases import Phases, intensity_moves
 from setplayer.session.decide import undo_name
 from setplayer.session.decide_arc import awake
 from setplayer.session.due import next_reminder
+from setplayer.session.events import PLAYER
 from setplayer.session.refusal import Refused
 from setplayer.session.state import State
-from setplayer.units import db_from_gain
+from setplayer.units import db_from_gain, frames_from_s
 
 _CURVE_POINTS: Final = 240
 
@@ -38,10 +40,31 @@ class Machine:
     speed: float = 1.0
     engine_pid: int = 0
     front_pids: tuple[int, ...] = ()
+    saved_seq: int | None = None
+    """Events up to this number are on the disk; None where nothing is kept."""
+    drafts: tuple[DraftView, ...] = ()
+    clinic: Clinic = field(default_factory=Clinic)
+
+
+OVERDUE_FRAMES: Final = frames_from_s(120)
+"""A reminder that nobody has seen to for so long is overdue."""
+
+_OF_THE_CLIENT: Final = {
+    "client": "", "entries": (), "moments": (), "drafts": (), "medicine": (), "vitals": None, "intention": "",
+    "touch_agreed": "", "like": "", "avoid": "", "left_out": (),
+}  # fmt: skip
 
 
 def make_view(state: State, journal: Journal, frame: int, machine: Machine) -> View:
-    """The view of what is heard at a frame, which is at or after the state's latest event."""
+    """The view of what is heard at a frame, which is at or after the state's latest event.
+
+    While the client may look at the screen (away), no front gets anything of theirs.
+    """
+    whole = _whole_view(state, journal, frame, machine)
+    return whole.model_copy(update=_OF_THE_CLIENT) if "away" in state.flags else whole
+
+
+def _whole_view(state: State, journal: Journal, frame: int, machine: Machine) -> View:
     phases = _phases(state, frame)
     begun = "begun" in state.flags
     current = state.score.phase_at(frame) if begun and phases else None
@@ -53,7 +76,7 @@ def make_view(state: State, journal: Journal, frame: int, machine: Machine) -> V
         arc=state.arc.name if state.arc else "",
         client=state.client,
         state=state.word,
-        conditions=tuple(sorted(state.conditions | machine.conditions | _bed(sounding))),
+        conditions=tuple(sorted(state.conditions | machine.conditions | _bed(sounding) | _overdue(state, frame))),
         frame=frame,
         zero_frame=None if "waiting" in state.flags else state.marks.get("zero_frame", 0),
         end_frame=max((phase.end_frame for phase in phases), default=0),
@@ -75,15 +98,28 @@ def make_view(state: State, journal: Journal, frame: int, machine: Machine) -> V
         said_frame=journal.said_frame,
         offers=journal.offers(frame),
         reminders=tuple(
-            ReminderView(number=r.number, text=r.text, due_frame=r.due_frame)
+            ReminderView(
+                number=r.number, text=r.text, due_frame=r.due_frame, overdue=frame - r.due_frame >= OVERDUE_FRAMES
+            )
             for r in state.reminders
             if r.status == "due"
         ),
         next_reminder=_ahead(state),
         entries=journal.entries,
-        moments=journal.moments,
+        moments=tuple((at, kind) for _, at, kind in journal.moments),
+        saved_seq=state.seq if machine.saved_seq is None else machine.saved_seq,
+        drafts=machine.drafts,
+        tags=machine.clinic.tags,
+        temperature_unit=machine.clinic.temperature,
+        therapist="" if state.actor == PLAYER else state.actor,
         dose_marked="dose_frame" in state.marks,
+        medicine=journal.medicine,
+        vitals=journal.vitals,
         intention=journal.intention,
+        touch_agreed=journal.touch_agreed,
+        like=journal.like,
+        avoid=journal.avoid,
+        left_out=tuple(sorted(_title(state, source) for source in state.avoid)),
         checked=journal.checked,
         sounds=tuple(sorted(state.materials.sounds)),
         warnings=machine.warnings,
@@ -115,6 +151,16 @@ def _waits_for(state: State, frame: int) -> str:
     if "held" in state.flags:
         return "release"
     return "dose" if "waiting" in state.flags and frame >= state.marks["zero_planned"] else ""
+
+
+def _overdue(state: State, frame: int) -> frozenset[str]:
+    overdue = any(r.status == "due" and frame - r.due_frame >= OVERDUE_FRAMES for r in state.reminders)
+    return frozenset({"reminder overdue"}) if overdue else frozenset()
+
+
+def _title(state: State, source: str) -> str:
+    track = state.tracks.get(source)
+    return track.title if track is not None and track.title else source
 
 
 def _bed(sounding: Clip | None) -> frozenset[str]:

@@ -3,6 +3,7 @@
 Time is an argument everywhere, so that tests step it. Nothing here draws, and nothing waits.
 """
 
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -12,6 +13,7 @@ from setplayer.engine.messages import Answer
 from setplayer.engine.view import View
 from setplayer.kiosk import changes, keys
 from setplayer.kiosk.changes import Asked
+from setplayer.kiosk.drafts import DraftKeeper
 from setplayer.kiosk.hands import Deed, Hands
 from setplayer.kiosk.items import Act, Button, Item, send
 from setplayer.kiosk.layout import Grid, grid_for, too_small
@@ -21,6 +23,7 @@ from setplayer.kiosk.sdl import pygame
 from setplayer.kiosk.text import Fonts
 from setplayer.kiosk.theme import DIM, NIGHT, Palette
 from setplayer.kiosk.ui import CALLOUT_S, Callout, Moment, Ui
+from setplayer.units import frames_from_s
 
 
 class Desk:
@@ -40,6 +43,8 @@ class Desk:
         self._asked: dict[int, Asked] = {}
         self._now_s = 0.0
         self._items: tuple[Item, ...] | None = None
+        self._seen_s = 0.0
+        self._drafts = DraftKeeper(engine)
 
     # ---- what it shows
 
@@ -110,6 +115,8 @@ class Desk:
         """Take the newest view and the answers."""
         self._now_s = now_s
         self._engine.changed.clear()
+        if not self._engine.connected:
+            self._drafts.forget()
         self.connected, self.ended = self._engine.connected, self._engine.ended
         view = self._engine.view
         if view is not None:
@@ -130,6 +137,8 @@ class Desk:
             self._set(faded_s=None)
         if "away" in view.conditions and not changes.is_field(self.ui.panel):
             self._set(panel="")
+        if self.view is None or view.frame != self.view.frame:
+            self._seen_s = now_s
         self.view = view
 
     def _answered(self, answer: Answer) -> None:
@@ -162,7 +171,7 @@ class Desk:
         elif event.type == pygame.KEYUP:
             self._do(self.hands.up(self._pressed_button(), now_s, f"key {event.key}"))
         elif event.type == pygame.TEXTINPUT and self.typing and self.view is not None:
-            self._become(changes.typed(self.ui, self.view, event.text))
+            self._become(changes.typed(self.ui, self.view, event.text, self._frame()))
         elif event.type == pygame.VIDEORESIZE:
             self.grid = grid_for(event.w, event.h)
             self._items = None
@@ -173,6 +182,14 @@ class Desk:
         """Let time pass: a hold may have come to its end."""
         self._now_s = now_s
         self._do(self.hands.tick(now_s))
+        if self.connected:
+            self._drafts.tell(self.ui, self._frame(), now_s)
+
+    def _frame(self) -> int:
+        """The session's frame by now, as far as this screen knows."""
+        if self.view is None or self.view.state in ("open", "closed"):
+            return 0
+        return self.view.frame + frames_from_s(max(self._now_s - self._seen_s, 0) * self.view.speed)
 
     def _at(self, point: tuple[int, int]) -> Button | None:
         return button_at(self._shown(), (int(point[0]), int(point[1])))
@@ -219,7 +236,7 @@ class Desk:
         if key in (pygame.K_RETURN, pygame.K_KP_ENTER):
             self._press_key(self._named("save"), key)
         elif key == pygame.K_BACKSPACE and self.view is not None:
-            self._become(changes.typed(self.ui, self.view, "\b"))
+            self._become(changes.typed(self.ui, self.view, "\b", self._frame()))
 
     def _cue_key(self, key: int, character: str) -> None:
         name = keys.name_of(key, character)
@@ -268,22 +285,42 @@ class Desk:
             case "show":
                 self._become(changes.opened(self.ui, self.view, act.name))
             case "type":
-                self._become(changes.typed(self.ui, self.view, act.name))
+                self._become(changes.typed(self.ui, self.view, act.name, self._frame()))
             case "set":
                 self._become(changes.chosen(self.ui, self.view, act))
             case "submit":
                 self._submit(current.name, act, self.view)
+            case _:
+                self._do_here(act)
+
+    def _do_here(self, act: Act) -> None:
+        """What concerns this screen alone."""
+        match act.kind:
             case "night":
                 self._set(night=not self.ui.night)
+            case "resume" | "drop":
+                self._take_up(act)
             case "leave":
                 self.left = True
+
+    def _take_up(self, act: Act) -> None:
+        """Go on with a draft that was left, or drop it."""
+        draft = next((draft for draft in self.view.drafts if draft.key == act.name), None) if self.view else None
+        if draft is None or self.view is None:
+            return
+        if act.kind == "resume":
+            self._become(changes.resumed(self.ui, self.view, draft))
+            self._drafts.tell(self.ui, self._frame(), self._now_s)
+            if draft.front_pid == os.getpid():
+                return
+        self._engine.keep_draft(draft.key, "", 0)
 
     def _panel_of(self, button: Button) -> str:
         """The panel that a control stands in; empty for the cues beside it."""
         return self.ui.panel if self._panel_shows and button.box.within(self.grid.rail) else ""
 
     def _submit(self, name: str, act: Act, view: View) -> None:
-        found = changes.submitted(self.ui, view, act)
+        found = changes.submitted(self.ui, view, act, self._frame())
         if found is not None:
             self._send(Asked(name, found[0], self.ui.panel, found[1]))
 

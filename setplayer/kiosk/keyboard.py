@@ -1,5 +1,6 @@
 """The panel of a text field: what was typed, and keys to type with by touch."""
 
+from dataclasses import replace
 from typing import Final
 
 from setplayer.kiosk.items import SMALL, Act, Button, Item, Plate, Rule, Text
@@ -7,7 +8,6 @@ from setplayer.kiosk.layout import Box
 from setplayer.kiosk.parts import lines
 from setplayer.kiosk.typed import TYPED, text_in
 from setplayer.kiosk.ui import Moment
-from setplayer.units import clock
 
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz.,'-"
 _SYMBOLS: Final = '1234567890/:;?!()+%&"°=éàèüöäß'
@@ -24,36 +24,29 @@ def text_panel(at: Moment, box: Box) -> list[Item]:
     field = Box(box.x, box.y, box.w, keys.y - at.px(10) - box.y)
     text = text_in(at.ui.panel, at.view, at.ui)
     return [
-        *_context(at, field),
         *_field(at, field, text),
         *_keyboard(at, keys),
-        Button(
-            save, "save", "Save", Act("submit"), "", "⏎", "tag", why_not="" if text.strip() else "Nothing is typed."
-        ),
+        *_foot(at, save, "" if text.strip() else "Nothing is typed."),
     ]
 
 
-def _context(at: Moment, box: Box) -> list[Item]:
-    """What whoever takes over should know stands above the code."""
-    if at.ui.panel != "handover":
-        return []
-    view = at.view
-    dose = next((entry for entry in view.entries if entry.kind == "dose"), None)
-    vitals = next((entry for entry in reversed(view.entries) if entry.kind == "vitals"), None)
-    words = [f"Intention: {view.intention}" if view.intention else "No intention was written"]
-    words.append(f"Dose at {clock(dose.frame)}" if dose else "No dose among the last entries")
-    words.append(f"{clock(vitals.frame)} {vitals.text}" if vitals else "No vitals among the last entries")
-    height = at.px(22)
-    return [
-        item
-        for n, line in enumerate(words)
-        for item in lines(at, Box(box.x, box.y + n * height, box.w, height), line, 16, "text", 1, "surface")
-    ]
+def _foot(at: Moment, box: Box, why_not: str) -> list[Item]:
+    """Save; where it can be said whose it is, that beside it. Whoever hands over can look at what matters first."""
+    save = Button(box, "save", "Save", Act("submit"), "", "⏎", "tag", why_not=why_not)
+    left, right = box.columns(2, at.px(8))
+    if at.ui.panel == "handover":
+        return [Button(left, "show glance", "At a glance", Act("show", "glance"), style="tag", size=SMALL),
+                replace(save, box=right)]  # fmt: skip
+    if not TYPED[at.ui.panel].shares:
+        return [save]
+    on = at.ui.sharing
+    label, sub = ("May be shared", "ON") if on else ("My own", "not shared")
+    act = Act("set", "sharing", (("value", not on),))
+    sharing = Button(left, "sharing", label, act, sub, style="tag", size=SMALL, on=on)
+    return [sharing, replace(save, box=right)]
 
 
 def _field(at: Moment, box: Box, text: str) -> list[Item]:
-    if at.ui.panel == "handover":
-        box = box.below(at.px(74))
     inner = box.inset(at.px(12), at.px(10))
     items: list[Item] = [Plate(box, "background", "edge", radius=8)]
     line = at.px(28)

@@ -2,11 +2,11 @@
 
 from typing import Any, Final
 
+from setplayer.clinic import ON_KEYS
 from setplayer.engine.view import PAIRS, View
 from setplayer.kiosk import model
-from setplayer.kiosk.items import Act, Button, send
+from setplayer.kiosk.items import Act, Button
 from setplayer.kiosk.layout import Box
-from setplayer.kiosk.model import TAGS
 from setplayer.kiosk.sdl import pygame
 from setplayer.session.table import TABLE
 
@@ -23,7 +23,11 @@ ALSO: Final = {pygame.K_EQUALS: "extend", pygame.K_KP_PLUS: "extend", pygame.K_K
 
 _NOWHERE: Final = Box(0, 0, 0, 0)
 
-PANELS: Final = {ord(TABLE["note"].key.lower()): "note", ord(TABLE["vitals"].key.lower()): "vitals"}
+PANELS: Final = {
+    ord(TABLE["note"].key.lower()): "note",
+    ord(TABLE["vitals"].key.lower()): "vitals",
+    pygame.K_i: "glance",
+}
 """Keys that open a panel."""
 
 FADES: Final = (pygame.K_ESCAPE, pygame.K_F12)
@@ -41,7 +45,7 @@ def tag_of(key: int, character: str) -> int | None:
     if character in "1234567" and character:
         return int(character)
     number = key - pygame.K_KP1 + 1 if pygame.K_KP1 <= key <= pygame.K_KP9 else key - pygame.K_0
-    return number if 1 <= number <= len(TAGS) else None
+    return number if 1 <= number <= ON_KEYS else None
 
 
 def name_of(key: int, character: str) -> str | None:
@@ -61,7 +65,8 @@ def unseen(name: str, view: View, minutes_ago: int) -> Button | None:
     if kind in ("tag", "show") and "away" in view.conditions:
         return None
     if kind == "tag":
-        return Button(_NOWHERE, name, rest, send("tag", tag=TAGS[int(rest) - 1]))
+        tags = view.tags[int(rest) - 1 : int(rest)]
+        return Button(_NOWHERE, name, tags[0], model.tag_act(tags[0])) if tags else None
     if kind == "show":
         return Button(_NOWHERE, name, rest, Act("show", rest))
     fields: dict[str, Any] = {}

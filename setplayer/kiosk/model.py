@@ -12,8 +12,6 @@ from setplayer.units import SAMPLE_RATE, clock
 MINUTES: Final = 2
 """What a touch of Shorten or Extend is worth."""
 
-TAGS: Final = ("Tears", "Laughter", "Speaking", "Moving", "Stillness", "Unease", "Insight")
-
 AGO: Final = (0, 2, 5, 10)
 """Minutes ago that a mark of the medicine can be given."""
 
@@ -79,6 +77,7 @@ CONDITIONS: Final[dict[str, tuple[str, str, Role]]] = {
     "not yet saved": ("Not yet saved", "hourglass", "due"),
     "safe music": ("Safe music", "shield", "due"),
     "dose due": ("Dose due", "drop", "due"),
+    "reminder overdue": ("Reminder overdue", "ring", "due"),
     "away": ("Away", "slashed ring", "accent"),
     "held": ("Held", "bars", "accent"),
     "silent": ("Silent", "square outline", "accent"),
@@ -193,6 +192,26 @@ def minutes_until(view: View, frame: int) -> str:
 def since(view: View, frame: int) -> str:
     """How long ago a frame was, as a clock."""
     return clock(max(view.frame - frame, 0))
+
+
+def glance(view: View) -> list[tuple[str, str]]:
+    """What whoever takes over should know, as titles and words."""
+    given = [f"{clock(entry.frame)} {entry.text}" for entry in view.medicine]
+    avoid = [words for words in (view.avoid, *view.left_out) if words]
+    vitals = view.vitals
+    return [
+        ("Intention", view.intention or "none was written"),
+        ("Touch agreed", view.touch_agreed or "nothing was written"),
+        ("To avoid", ", ".join(avoid) or "nothing was named"),
+        ("Medicine given", "; ".join(given) or "none was marked"),
+        ("Last vitals", f"{clock(vitals.frame)} {vitals.text}" if vitals else "none recorded"),
+        ("Guided by", view.therapist or "no code was given"),
+    ]
+
+
+def tag_act(tag: str) -> Act:
+    """The act of a tag. That of an interruption is the command of that name, wherever it is touched."""
+    return send("interruption") if tag.casefold() == "interruption" else send("tag", tag=tag)
 
 
 def last_of(view: View, *kinds: str) -> EntryView | None:

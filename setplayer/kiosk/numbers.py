@@ -3,6 +3,7 @@
 import re
 from typing import Any, Final
 
+from setplayer.engine.view import EntryView, View
 from setplayer.kiosk.items import SMALL, STATE, Act, Button, Item, Text, send
 from setplayer.kiosk.layout import Box
 from setplayer.kiosk.ui import Moment, Ui
@@ -39,7 +40,7 @@ def fault_in(ui: Ui) -> str:
     return next((words for words, fault in faults.items() if fault), "")
 
 
-def vitals_act(ui: Ui) -> Act:
+def vitals_act(ui: Ui, view: View) -> Act:
     """The command that records what was typed."""
     values = {name: ui.draft(draft_name(name)) for name in FIELDS if ui.draft(draft_name(name))}
     fields: dict[str, Any] = dict(values)
@@ -48,7 +49,14 @@ def vitals_act(ui: Ui) -> Act:
             fields[name] = int(values[name])
     if "temperature" in fields:
         fields["temperature"] = float(values["temperature"])
-    return send("vitals", **fields)
+        fields["temperature_unit"] = view.temperature_unit
+    return send("correct", entry=ui.entry.seq, **fields) if ui.entry is not None else send("vitals", **fields)
+
+
+def typed_again(entry: EntryView) -> dict[str, str]:
+    """The fields of vitals that are to be corrected, as they were typed."""
+    return {draft_name(name): f"{value:g}" if isinstance(value, float) else str(value)
+            for name, value in entry.values.items() if name in FIELDS}  # fmt: skip
 
 
 def vitals_panel(at: Moment, box: Box) -> list[Item]:
@@ -62,7 +70,17 @@ def vitals_panel(at: Moment, box: Box) -> list[Item]:
     items += _pad(at, pad)
     foot = Box(box.x, pad.bottom + at.px(14), box.w, at.px(60))
     why_not = fault_in(at.ui)
-    items.append(Button(foot, "save", "Save", Act("submit"), "", "⏎", "tag", why_not=why_not))
+    if at.ui.entry is not None:
+        return [
+            *items,
+            Button(foot, "save", "Save", Act("submit"), "the original stays", "⏎", "tag", why_not=why_not),
+        ]
+    save, check = (
+        Box(foot.x, foot.y, foot.w - at.px(108), foot.h),
+        Box(foot.right - at.px(100), foot.y, at.px(100), foot.h),
+    )
+    items.append(Button(save, "save", "Save", Act("submit"), "", "⏎", "tag", why_not=why_not))
+    items.append(Button(check, "show check", "Other…", Act("show", "check"), style="tag", size=SMALL))
     if at.view.reminders:
         done, skip = Box(box.x, foot.bottom + at.px(8), box.w, at.px(60)).columns(2, at.px(8))
         act = Act("submit", "done")
@@ -72,7 +90,7 @@ def vitals_panel(at: Moment, box: Box) -> list[Item]:
 
 
 def _field(at: Moment, box: Box, name: str) -> list[Item]:
-    label = FIELDS[name][0]
+    label = FIELDS[name][0] + (at.view.temperature_unit if name == "temperature" else "")
     on = at.ui.vitals_field == name
     value = at.ui.draft(draft_name(name))
     act = Act("set", "vitals_field", (("value", name),))

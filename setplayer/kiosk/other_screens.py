@@ -20,20 +20,21 @@ def preparation(at: Moment) -> list[Item]:
     """What is agreed before Begin, each a touch away; Begin is large."""
     rows = at.grid.work.rows(3, at.grid.gap)
     first, second, third = (row.columns(4, at.grid.gap) for row in rows)
-    intention = Box(third[0].x, third[0].y, third[2].right - third[0].x, third[0].h)
+    intention = Box(third[0].x, third[0].y, third[1].right - third[0].x, third[0].h)
     begin = second[3].joined(third[3])
-    view, ui = at.view, at.ui
+    view = at.view
     done = sum(item in view.checked for item in model.CHECKLIST)
     checks = f"{done} of {len(model.CHECKLIST)} checked" + model.warned(len(view.warnings))
     return [
         *_card(at, first[0], "client", "Client", view.client or "no code yet"),
         *_card(at, first[1], "arcs", "Arc", view.arc or "choose one"),
-        *_card(at, first[2], "like", "Preferred", ui.draft("like") or "nothing named"),
-        *_card(at, first[3], "avoid", "To avoid", ui.draft("avoid") or "nothing named"),
+        *_card(at, first[2], "like", "Preferred", view.like or "nothing named"),
+        *_card(at, first[3], "avoid", "To avoid", view.avoid or "nothing named"),
         *_limit(at, second[0]),
         *_card(at, second[1], "output", "Output", view.output or "not chosen"),
         *_card(at, second[2], "checklist", "Checklist", checks),
         *_card(at, intention, "intention", "Intention", view.intention or "in the client's own words", TRACK),
+        *_card(at, third[2], "touch_agreed", "Touch agreed", view.touch_agreed or "nothing written"),
         _begin(at, begin, len(model.CHECKLIST) - done),
     ]
 

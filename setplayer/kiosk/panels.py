@@ -1,8 +1,10 @@
 """The panels that slide over the rail: the cues beside them stay live."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
+from setplayer.clinic import ON_KEYS
 from setplayer.engine.view import EntryView
 from setplayer.kiosk import model
 from setplayer.kiosk.items import SMALL, Act, Button, Item, Plate, Text, send
@@ -53,14 +55,14 @@ def _more(at: Moment, box: Box) -> list[Item]:
         (pairs[3][0], "Finish by…", "finish", "finish_by"),
         (pairs[3][1], "Sounds…", "sounds", "chime"),
         (pairs[4][0], "Quote…", "quote", "quote"),
-        (pairs[5][1], "Correct…", "entries", "correct"),
+        (pairs[5][1], "Entries…", "entries", "correct"),
         (pairs[6][0], "Hand over…", "handover", "handover"),
         (pairs[6][1], "Output…", "output", "set_output"),
-        (pairs[7][0], "Share…", "share", "share"),
+        (pairs[7][0], "Note more…", "tags", "tag"),
     )
     for place, label, name, do in opens:
         items.append(shows(place, label, name, why_not=at.view.why_not(do) or ""))
-    items.append(_small(cue(at, pairs[4][1], "interruption")))
+    items.append(_small(cue(at, pairs[4][1], "clinician_called")))
     items.append(_small(cue(at, pairs[5][0], "touch_given")))
     items.append(Button(pairs[7][1], "night", _other_light(at), Act("night"), "", "F2", "tag", size=SMALL))
     end = cue(at, rows[8], "end")
@@ -196,37 +198,44 @@ def _checklist(at: Moment, box: Box) -> list[Item]:
 def _share(at: Moment, box: Box) -> list[Item]:
     """Entry by entry, whether the client's page shows it; not, unless it is touched."""
 
-    def button(row: Box, entry: EntryView) -> Button:
+    def buttons(row: Box, entry: EntryView) -> list[Item]:
         shared = entry.shared
         act = send("share", entries=(entry.seq,), shared=not shared)
         sub = "ON · shared" if shared else "not shared"
-        label = f"{clock(entry.frame)}  {entry.text}"
+        label = f"{clock(entry.frame)}  {entry.line}"
         why_not = at.view.why_not("share") or ""
-        return Button(row, f"share {entry.seq}", label, act, sub, style="row", size=SMALL, on=shared, elide=True,
-                      why_not=why_not)  # fmt: skip
+        return [Button(row, f"share {entry.seq}", label, act, sub, style="row", size=SMALL, on=shared, elide=True,
+                       why_not=why_not)]  # fmt: skip
 
-    return _entries(at, box, button)
+    return _entries(at, box, buttons)
 
 
 def _correctable(at: Moment, box: Box) -> list[Item]:
-    """Which entry to correct, newest first."""
+    """Which entry to correct, newest first, and whether it may be shared."""
 
-    def button(row: Box, entry: EntryView) -> Button:
+    def buttons(row: Box, entry: EntryView) -> list[Item]:
+        words = Box(row.x, row.y, row.w - at.px(82), row.h)
+        mine = Box(words.right + at.px(8), row.y, at.px(74), row.h)
         act = Act("set", "entry", (("value", entry.seq),))
-        label = f"{clock(entry.frame)}  {entry.text}"
-        return Button(row, f"entry {entry.seq}", label, act, style="row", size=SMALL, elide=True)
+        label = f"{clock(entry.frame)}  {entry.line}"
+        sub, share = ("ON" if entry.shared else ""), send("share", entries=(entry.seq,), shared=not entry.shared)
+        return [
+            Button(words, f"entry {entry.seq}", label, act, style="row", size=SMALL, elide=True),
+            Button(mine, f"share {entry.seq}", "shared" if entry.shared else "own", share, sub, style="tag", size=16,
+                   on=entry.shared, why_not=at.view.why_not("share") or ""),
+        ]  # fmt: skip
 
-    return _entries(at, box, button)
+    return _entries(at, box, buttons)
 
 
-def _entries(at: Moment, box: Box, button: Callable[[Box, EntryView], Button]) -> list[Item]:
+def _entries(at: Moment, box: Box, buttons: Callable[[Box, EntryView], list[Item]]) -> list[Item]:
     newest = list(reversed(at.view.entries))
     if not newest:
         return lines(at, box, "Nothing is in the record yet.", SMALL, "secondary", 2, "surface")
     rows = rows_of(at, box, _PER_PAGE + 1)
     start = min(at.ui.page * _PER_PAGE, max(len(newest) - 1, 0))
     shown = newest[start : start + _PER_PAGE]
-    items: list[Item] = [button(row, entry) for row, entry in zip(rows, shown, strict=False)]
+    items = [item for row, entry in zip(rows, shown, strict=False) for item in buttons(row, entry)]
     if len(newest) > _PER_PAGE:
         newer, older = rows[_PER_PAGE].columns(2, at.px(8))
         items.append(_turn(newer, "Newer", at.ui.page - 1, "These are the newest." if start == 0 else ""))
@@ -241,20 +250,61 @@ def _turn(box: Box, label: str, page: int, why_not: str) -> Button:
 
 
 def _when(at: Moment, box: Box) -> list[Item]:
-    """When a mark of the medicine really was."""
+    """When a mark, or one of the medicine, really was."""
     entry = at.ui.entry
     if entry is None:
         return []
+    words = Button(Box(0, 0, 0, 0), "show correct", "In words…", Act("show", "correct"), style="row", size=SMALL)
+    if entry.kind == "mark":
+        head = lines(at, box.top(at.px(80)), f"{entry.text}, made at {clock(entry.made_frame)}. When was it?", SMALL,
+                     "text", 3, "surface")  # fmt: skip
+        rows = rows_of(at, box.below(at.px(88)), 6)
+        items: list[Item] = [
+            Button(row, f"earlier {n}", f"{n} s earlier" if n else "as it was made",
+                   send("correct", entry=entry.seq, earlier_s=n), style="row", size=SMALL)
+            for row, n in zip(rows, (0, 10, 20, 30, 60), strict=False)
+        ]  # fmt: skip
+        return [*head, *items, replace(words, box=rows[5])]
     head = lines(at, box.top(at.px(80)), f"{entry.text}, marked at {clock(entry.frame)}. When was it?", SMALL, "text",
                  3, "surface")  # fmt: skip
     rows = rows_of(at, box.below(at.px(88)), 7)
-    items: list[Item] = [
+    items = [
         Button(row, f"when {n}", model.ago_words(n), send("correct", entry=entry.seq, minutes_ago=n), style="row",
                size=SMALL)
         for row, n in zip(rows, (0, 1, 2, 5, 10, 15), strict=False)
     ]  # fmt: skip
-    return [*head, *items, Button(rows[6], "show correct", "In words…", Act("show", "correct"), style="row",
-                                  size=SMALL)]  # fmt: skip
+    return [*head, *items, replace(words, box=rows[6])]
+
+
+def _tags(at: Moment, box: Box) -> list[Item]:
+    """Tags beyond the keys, and what else can be noted by a touch."""
+    rows = rows_of(at, box, 9)
+    why_not = at.view.why_not("tag") or ""
+    places = [place for row in rows[3:] for place in row.columns(2, at.px(8))]
+    items: list[Item] = [
+        shows(rows[0], "Touch agreed…", "touch_agreed", sub=at.view.touch_agreed or "not written"),
+        shows(rows[1], "Interruption in words…", "interruption"),
+        _small(cue(at, rows[2], "interruption"), sub="now"),
+    ]
+    items[0] = replace(items[0], elide=True) if isinstance(items[0], Button) else items[0]
+    return [*items, *(
+        Button(place, f"tag {n}", tag, model.tag_act(tag), style="tag", size=SMALL, why_not=why_not, elide=True)
+        for n, (place, tag) in enumerate(zip(places, at.view.tags[ON_KEYS:], strict=False), start=ON_KEYS + 1)
+    )]  # fmt: skip
+
+
+def _glance(at: Moment, box: Box) -> list[Item]:
+    """What whoever takes over should know: intention, agreed touch, what to avoid, doses, the last vitals."""
+    items: list[Item] = []
+    y, line = box.y, at.px(24)
+    for title, words in model.glance(at.view):
+        rows = min(len(at.fonts.wrapped(words, at.px(SMALL), "regular", box.w, 4)), 4)
+        if y + line * (rows + 1) > box.bottom:
+            break
+        items.append(Text(Box(box.x, y, box.w, line), title, 16, "secondary", ground="surface"))
+        items += lines(at, Box(box.x, y + line, box.w, line * rows), words, SMALL, "text", rows, "surface")
+        y += line * (rows + 1) + at.px(12)
+    return items
 
 
 _BODIES: Final[dict[str, Callable[[Moment, Box], list[Item]]]] = {
@@ -268,6 +318,8 @@ _BODIES: Final[dict[str, Callable[[Moment, Box], list[Item]]]] = {
     "share": _share,
     "entries": _correctable,
     "when": _when,
+    "tags": _tags,
+    "glance": _glance,
     "vitals": vitals_panel,
 }
 
@@ -280,7 +332,9 @@ _TITLES: Final = {
     "skip": "Leave out",
     "checklist": "Checklist",
     "share": "Share",
-    "entries": "Correct",
+    "entries": "Entries",
     "when": "Correct",
+    "tags": "Note more",
+    "glance": "At a glance",
     "vitals": "Vitals",
 }

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from setplayer.engine.view import ReminderView
+from setplayer.clinic import ON_KEYS
+from setplayer.engine.view import DraftView, ReminderView
 from setplayer.kiosk import model
 from setplayer.kiosk.items import PHASE, SMALL, TRACK, Act, Button, Icon, Item, Plate, Text, send
 from setplayer.kiosk.layout import Box
@@ -25,6 +26,9 @@ def rail(at: Moment) -> list[Item]:
     said = Box(box.x, foot.y - at.px(8 + _SAID), box.w, at.px(_SAID))
     middle = Box(box.x, tags.bottom + at.px(14), box.w, said.y - at.px(10) - tags.bottom - at.px(14))
     items = [*_vitals(at, vitals), *_tags(at, tags)]
+    if (draft := at.offered) is not None:
+        items += _draft(at, middle.top(at.px(60)), draft)
+        middle = middle.below(at.px(68))
     items += _dose(at, middle) if model.needs_dose(at.view) else _notes(at, middle)
     return [*items, *_said(at, said), *_foot(at, foot)]
 
@@ -53,7 +57,7 @@ def _vitals(at: Moment, box: Box) -> list[Item]:
 
 
 def _last_vitals(at: Moment) -> str:
-    last = model.last_of(at.view, "vitals")
+    last = at.view.vitals
     return "none recorded yet" if last is None else f"{clock(last.frame)}  {last.text}"
 
 
@@ -66,7 +70,7 @@ def _record(box: Box, look: str) -> Button:
 def _due(at: Moment, box: Box, reminder: ReminderView) -> list[Item]:
     """A reminder that is due: its words, since when, and Done and Skip."""
     inner = box.inset(at.px(14), at.px(9))
-    for_ = f"due for {model.since(at.view, reminder.due_frame)}"
+    for_ = f"{'overdue' if reminder.overdue else 'due'} for {model.since(at.view, reminder.due_frame)}"
     if len(at.view.reminders) > 1:
         for_ += f", {len(at.view.reminders) - 1} more"
     fits = at.fonts.width(reminder.text, at.px(22), "medium") <= inner.w - at.px(14)
@@ -96,12 +100,45 @@ def _tags(at: Moment, box: Box) -> list[Item]:
     places = [cell for row in box.rows(3, at.px(10)) for cell in row.columns(3, at.px(7))]
     why_not = at.view.why_not("tag") or ""
     items: list[Item] = [
-        Button(place, f"tag {n}", tag, send("tag", tag=tag), "", str(n), "tag", size=17, why_not=why_not)
-        for n, (place, tag) in enumerate(zip(places, model.TAGS, strict=False), start=1)
+        Button(
+            place,
+            f"tag {n}",
+            tag,
+            model.tag_act(tag),
+            "",
+            str(n),
+            "tag",
+            size=tag_size(at, tag, place),
+            why_not=why_not,
+            elide=True,
+        )
+        for n, (place, tag) in enumerate(zip(places, at.view.tags[:ON_KEYS], strict=False), start=1)
     ]
     mark = replace(cue(at, places[7], "mark"), style="tag", size=SMALL)
-    note = shows(places[8], "Note…", "note", key=model.key_of("note"), why_not=at.view.why_not("note") or "")
+    note = shows(places[8], "Note…", "note", key=model.key_of("note"), why_not=at.view.why_not("note") or "",
+                 sub="draft" if at.ui.draft("note") else "")  # fmt: skip
     return [*items, mark, note]
+
+
+def tag_size(at: Moment, tag: str, box: Box) -> float:
+    """The largest type that a tag's longest word has room in."""
+    room = box.w - at.px(20)
+    longest = max(tag.split(), key=lambda word: at.fonts.width(word, at.px(17), "medium"))
+    return next((size for size in (17, 15, 14, 13, 12) if at.fonts.width(longest, at.px(size), "medium") <= room), 12)
+
+
+# ---- a draft that was left
+
+
+def _draft(at: Moment, box: Box, draft: DraftView) -> list[Item]:
+    """A text that was begun before something broke off: to go on with, or to drop."""
+    drop = Box(box.right - at.px(80), box.y, at.px(80), box.h)
+    on = Box(box.x, box.y, drop.x - at.px(8) - box.x, box.h)
+    return [
+        Button(on, "resume draft", f"Draft: {draft.text}", Act("resume", draft.key), "not saved: go on", style="row",
+               size=SMALL, elide=True, on=True),
+        Button(drop, "drop draft", "Drop", Act("drop", draft.key), style="tag", size=SMALL),
+    ]  # fmt: skip
 
 
 # ---- the dose, or the last notes
@@ -117,19 +154,24 @@ def _dose(at: Moment, box: Box) -> list[Item]:
 
 def _notes(at: Moment, box: Box) -> list[Item]:
     """The newest entries, as many as have room, newest first."""
+    items: list[Item] = [Button(box, "show glance", "At a glance", Act("show", "glance"), key="I", style="plate")]
+    box = box.inset(at.px(10), at.px(6))
     height = at.px(26)
     count = min(box.h // height, len(at.view.entries))
-    if not count:
-        return [Text(box.top(height), "No notes yet", SMALL, "secondary")]
-    items: list[Item] = []
+    if count < 1:
+        return [*items, Text(box.top(height), "No notes yet", SMALL, "secondary", ground="surface")]
     newest = list(reversed(at.view.entries))[:count]
     time_width = max(at.fonts.width(clock(e.frame), at.px(16), fixed=True) for e in newest)
     for n, entry in enumerate(newest):
         y = box.y + n * height
         words = Box(box.x + time_width + at.px(14), y, box.w - time_width - at.px(14), height)
         time = Box(box.x, y, time_width, height)
-        items.append(Text(time, clock(entry.frame), 16, "secondary", align="right", fixed=True))
-        items.append(Text(words, entry.text, SMALL, elide=True))
+        items.append(Text(time, clock(entry.frame), 16, "secondary", align="right", fixed=True, ground="surface"))
+        if not at.view.is_saved(entry):
+            side = at.px(18)
+            items.append(Icon(Box(words.x, words.y + (height - side) // 2, side, side), "hourglass", "due"))
+            words = Box(words.x + at.px(24), words.y, words.w - at.px(24), words.h)
+        items.append(Text(words, entry.line, SMALL, elide=True, ground="surface"))
     return items
 
 

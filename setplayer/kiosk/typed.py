@@ -1,5 +1,6 @@
 """Fields that take text: their titles, and the command that each makes of what was typed. Pure."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
@@ -21,8 +22,8 @@ class Typed:
     makes: Callable[[str, View, Ui], Act]
     present: Callable[[View, Ui], str] = lambda view, ui: ""
     longest: int = LONGEST
-    keeps: bool = False
-    """Whether the draft stays when the engine has taken it: what it holds cannot be read back from a view."""
+    shares: bool = False
+    """Whether it can be said while typing that the client's page may show it."""
 
 
 def _plain(do: str) -> Callable[[str, View, Ui], Act]:
@@ -34,9 +35,25 @@ def _skipped(text: str, view: View, ui: Ui) -> Act:
     return send("reminder_skipped", **fields, reason=text)
 
 
+def _check(text: str, view: View, ui: Ui) -> Act:
+    """A free check from words such as `Pain 3 of 10`: what stands before the value is its name."""
+    match = re.fullmatch(r"([^=]+?)\s*[=:]?\s*(\d\S*)\s*(.*)", text)
+    return send("vitals", checks=f"{match[1]}={match[2]} {match[3]}".strip() if match else text)
+
+
+def _check_due(view: View, ui: Ui) -> str:
+    """A reminder that is due may be what is checked."""
+    return f"{view.reminders[0].text} = " if view.reminders else ""
+
+
 TYPED: Final[dict[str, Typed]] = {
-    "note": Typed("Note", "What you see", _plain("note")),
-    "quote": Typed("Quote", "The client's words", _plain("quote")),
+    "note": Typed("Note", "What you see", _plain("note"), shares=True),
+    "quote": Typed("Quote", "The client's words", _plain("quote"), shares=True),
+    "interruption": Typed("Interruption", "What it was", _plain("interruption"), shares=True),
+    "touch_agreed": Typed(
+        "Touch agreed", "What was agreed, and what not", _plain("touch_agreed"), lambda view, ui: view.touch_agreed
+    ),
+    "check": Typed("Check", "Name, value, unit: Pain 3 of 10", _check, _check_due),
     "client": Typed(
         "Client code",
         "A code, never a name",
@@ -50,24 +67,27 @@ TYPED: Final[dict[str, Typed]] = {
     "like": Typed(
         "Preferred",
         "Music the client likes",
-        lambda text, view, ui: send("prefer", like=text, avoid=ui.draft("avoid")),
-        keeps=True,
+        lambda text, view, ui: send("prefer", like=text, avoid=view.avoid),
+        lambda view, ui: view.like,
     ),
     "avoid": Typed(
         "To avoid",
         "Music, language, associations",
-        lambda text, view, ui: send("prefer", like=ui.draft("like"), avoid=text),
-        keeps=True,
+        lambda text, view, ui: send("prefer", like=view.like, avoid=text),
+        lambda view, ui: view.avoid,
     ),
     "handover": Typed(
-        "Hand over", "Code of who takes over", lambda text, view, ui: send("handover", code=text), longest=_CODE
+        "Hand over",
+        "The code of who takes over, never a name",
+        lambda text, view, ui: send("handover", code=text),
+        longest=_CODE,
     ),
     "skip words": Typed("Leave out", "Why it is left out", _skipped),
     "correct": Typed(
         "Correct",
         "How it should read; the original stays in the record",
         lambda text, view, ui: send("correct", entry=ui.entry.seq if ui.entry else 0, text=text),
-        lambda view, ui: ui.entry.text if ui.entry else "",
+        lambda view, ui: ui.entry.worded if ui.entry else "",
     ),
 }
 """Every field by the name of its panel."""

@@ -1,10 +1,14 @@
-"""What this screen knows beside the engine's view: the open panel, drafts, the palette. Lost with the process."""
+"""What this screen knows beside the engine's view: the open panel, drafts, the palette.
 
+Lost with the process, but for the drafts, which the engine keeps as well.
+"""
+
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from setplayer.engine.view import EntryView, View
+from setplayer.engine.view import DraftView, EntryView, View
 from setplayer.kiosk.layout import Grid
 from setplayer.kiosk.text import Fonts
 
@@ -38,6 +42,12 @@ class Ui:
     """Whether the list of keys stands over the arc."""
     drafts: Mapping[str, str] = field(default_factory=dict)
     """Text begun and not yet taken by the engine, by the name of its field."""
+    began: Mapping[str, int] = field(default_factory=dict)
+    """The session's frame at the first keystroke of each draft."""
+    own: frozenset[str] = frozenset()
+    """Fields that were typed into on this screen since it opened."""
+    sharing: bool = False
+    """Whether what is typed now may be shared."""
     vitals_field: str = "blood_pressure"
     capitals: bool = True
     symbols: bool = False
@@ -51,6 +61,11 @@ class Ui:
     callout: Callout | None = None
     faded_s: float | None = None
     """When this screen asked for the fade, or first saw it."""
+
+    @property
+    def correcting_vitals(self) -> bool:
+        """Whether the vitals panel corrects an entry."""
+        return self.panel == "vitals" and self.entry is not None
 
     def draft(self, name: str) -> str:
         """What was typed into a field so far."""
@@ -72,6 +87,14 @@ class Moment:
     def px(self, base: float) -> int:
         """So many base pixels."""
         return self.grid.px(base)
+
+    @property
+    def offered(self) -> DraftView | None:
+        """A draft that this screen can go on with, and does not know itself."""
+        return next((d for d in self.view.offered(os.getpid()) if not self._is_own(d)), None)
+
+    def _is_own(self, draft: DraftView) -> bool:
+        return draft.front_pid == os.getpid() and draft.name in self.ui.own
 
     @property
     def hidden(self) -> bool:

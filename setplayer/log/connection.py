@@ -1,8 +1,6 @@
 """Opening session files with SQLite so that hostile and damaged ones do no harm, and its errors in plain words."""
 
 import contextlib
-import functools
-import importlib.resources
 import os
 import shutil
 import sqlite3
@@ -14,13 +12,12 @@ from urllib.parse import quote
 
 from setplayer.faults import Fault, MachineFault
 from setplayer.files import cannot_write
+from setplayer.migrations import Formats
 
-SCHEMA_VERSION: Final = 1
-"""The format that this version writes, in `user_version` and in `meta.schema`."""
+FORMATS: Final = Formats(package=__package__, application_id=0x73657470, noun="session")
+"""Every format of the session file that ever shipped."""
 
-_APPLICATION_ID: Final = 0x73657470
 _SIDE_FILES: Final = ("-wal", "-journal")
-_NOT_OURS: Final = "is not a session file of setplayer"
 
 _COMMON: Final = """
     PRAGMA trusted_schema = OFF;
@@ -47,8 +44,8 @@ def connect_new(path: Path, session_id: str) -> sqlite3.Connection:
         with _closing_on_error(db):
             db.executescript(_COMMON)
             # The file is born under a rollback journal, so that it appears whole or empty.
-            db.executescript("PRAGMA synchronous = EXTRA; BEGIN;" + _schema_sql())
-            db.execute("INSERT INTO meta VALUES (1, ?, ?)", (SCHEMA_VERSION, session_id))
+            db.executescript(f"PRAGMA synchronous = EXTRA; BEGIN;\n{FORMATS.script(after=0)}")
+            db.execute("INSERT INTO meta VALUES (1, ?, ?)", (FORMATS.newest, session_id))
             db.execute("COMMIT")
             _start_writing(db, path)
     except BaseException:
@@ -68,11 +65,12 @@ def _make_private(path: Path) -> None:
 
 
 def connect_writing(path: Path) -> sqlite3.Connection:
-    """A connection that writes an existing session file."""
+    """A connection that writes an existing session file, which it brings to the newest format."""
     db = _connect(path, "rw")
     with _closing_on_error(db):
-        _check(db, path)
+        found = _check(db, path)
         _start_writing(db, path)
+        FORMATS.migrate(db, found)
     return db
 
 
@@ -165,44 +163,12 @@ def _closing_on_error(db: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
-def _check(db: sqlite3.Connection, path: Path) -> None:
-    """Refuse whatever is not exactly a session file of a format that this version knows."""
+def _check(db: sqlite3.Connection, path: Path) -> int:
+    """The file's format. Refuses whatever is not exactly a session file of a format that this version knows."""
     db.executescript(_COMMON)
     if path.stat().st_size == 0:
         raise Fault(f"{path}: is empty: no session was ever begun in it. It can be deleted.")
-    if _pragma(db, "application_id") != _APPLICATION_ID:
-        raise Fault(f"{path}: {_NOT_OURS}, but a database of another program.")
-    version = _pragma(db, "user_version")
-    if version > SCHEMA_VERSION:
-        raise Fault(
-            f"{path}: was written by a newer setplayer (file format {version}; this one reads up to "
-            f"{SCHEMA_VERSION}). Update setplayer to read it."
-        )
-    if version < SCHEMA_VERSION or _objects(db) != _our_objects():
-        raise Fault(f"{path}: {_NOT_OURS}, or it was tampered with: its tables are not those of a session.")
-
-
-def _pragma(db: sqlite3.Connection, name: str) -> int:
-    return int(db.execute(f"PRAGMA {name}").fetchone()[0])
-
-
-_Objects = tuple[tuple[str, str, str, str | None], ...]
-
-
-def _objects(db: sqlite3.Connection) -> _Objects:
-    return tuple(db.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name"))
-
-
-@functools.cache
-def _our_objects() -> _Objects:
-    with contextlib.closing(sqlite3.connect(":memory:")) as db:
-        db.executescript(_schema_sql())
-        return _objects(db)
-
-
-@functools.cache
-def _schema_sql() -> str:
-    return importlib.resources.files(__package__).joinpath("001_session.sql").read_text(encoding="utf-8")
+    return FORMATS.check(db, path)
 
 
 @contextlib.contextmanager
@@ -232,6 +198,6 @@ def _fault(path: Path, error: sqlite3.DatabaseError) -> Fault:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return MachineFault(f"{path}: is held by another program. Close what reads it and try again.")
         case sqlite3.SQLITE_NOTADB:
-            return Fault(f"{path}: {_NOT_OURS}.")
+            return Fault(f"{path}: is not a session file of setplayer.")
         case _:
             return Fault(f"{path}: is damaged ({error}). Use a backup, or what an export of it still holds.")

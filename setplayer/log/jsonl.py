@@ -2,37 +2,43 @@
 
 import base64
 import json
+from collections.abc import Callable
 from typing import Any, Final, TextIO
 
 from setplayer.faults import Fault
-from setplayer.log.connection import SCHEMA_VERSION
+from setplayer.log.sealed import is_sealed
 from setplayer.log.session_file import LoggedEvent, SessionFile
 
-EXPORT_VERSION: Final = 1
-"""The form of the export, in the first line's `setplayer_session`."""
+EXPORT_VERSION: Final = 2
+"""The form of the export, in the first line's `setplayer_session`. From 2 on an event may have `sealed`."""
+
+Opened = Callable[[bytes], bytes | None]
+"""What is in a sealed content, or None without a key to it."""
 
 
-def write_jsonl(file: SessionFile, out: TextIO) -> None:
+def write_jsonl(file: SessionFile, out: TextIO, opened: Opened | None = None) -> None:
     """Write a header line, a line for each event in order and a line for each blob, in ASCII.
 
-    Erased content is null beside the hash that it had. Raises Fault when an event cannot be read.
+    Erased content is null beside the hash that it had. Sealed content goes out as the age file that it is, which is
+    what the chain is about, and beside it what it says, as far as `opened` tells. Raises Fault when an event cannot
+    be read.
     """
     with file.snapshot():
         header = {
             "setplayer_session": EXPORT_VERSION,
             "session_id": file.session_id,
-            "schema": SCHEMA_VERSION,
+            "schema": file.format,
             "head": file.head,
             "events": file.last_seq,
         }
         out.write(_line(header))
         for event in file.events():
-            out.write(_event_line(file, event))
+            out.write(_event_line(file, event, opened))
         for address, data in file.blobs():
             out.write(_line({"blob": address, "base64": base64.b64encode(data).decode()}))
 
 
-def _event_line(file: SessionFile, event: LoggedEvent) -> str:
+def _event_line(file: SessionFile, event: LoggedEvent, opened: Opened | None) -> str:
     try:
         return _line(
             {
@@ -43,7 +49,8 @@ def _event_line(file: SessionFile, event: LoggedEvent) -> str:
                 "actor": event.actor,
                 "ref_seq": event.ref_seq,
                 "body": json.loads(event.body),
-                "content": None if event.content is None else json.loads(event.content),
+                "content": None,
+                **_content(event.content, opened),
                 "content_salt": None if event.content_salt is None else event.content_salt.hex(),
                 "content_hash": event.content_hash,
                 "prev_hash": event.prev_hash,
@@ -54,6 +61,17 @@ def _event_line(file: SessionFile, event: LoggedEvent) -> str:
         raise Fault(
             f"{file.path}: is damaged: event {event.seq} is not JSON. `setplayer verify` tells what else is wrong."
         ) from error
+
+
+def _content(content: bytes | None, opened: Opened | None) -> dict[str, Any]:
+    """What is personal in an event: as it is, or sealed and beside it what was opened."""
+    if content is None:
+        return {}
+    if not is_sealed(content):
+        return {"content": json.loads(content)}
+    words = opened(content) if opened else None
+    shown = {} if words is None else {"opened": json.loads(words)}
+    return {"sealed": base64.b64encode(content).decode(), **shown}
 
 
 def _line(value: dict[str, Any]) -> str:

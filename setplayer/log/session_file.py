@@ -123,7 +123,10 @@ class SessionFile:
 
     @classmethod
     def resume(cls, path: Path, clock: Clock) -> Self:
-        """An existing file, to write on where it ends. Raises Fault when another writer has it."""
+        """An existing file, to write on where it ends; an older format becomes the newest first.
+
+        Raises Fault when another writer has it.
+        """
         _must_exist(path)
         with contextlib.ExitStack() as resources, in_plain_words(path):
             resources.callback(WriterLock(path).release)
@@ -194,6 +197,15 @@ class SessionFile:
         with self._transaction():
             self._db.execute("INSERT OR REPLACE INTO checkpoint VALUES (1, ?)", (data,))
 
+    def keep_draft(self, name: str, data: bytes | None) -> None:
+        """Replace what is kept under a name and is no event yet, or with None delete it. What it says is not read."""
+        self._writer()
+        with self._transaction():
+            if data is None:
+                self._db.execute("DELETE FROM draft WHERE name = ?", (name,))
+            else:
+                self._db.execute("INSERT OR REPLACE INTO draft VALUES (?, ?)", (name, data))
+
     def erase_content(self, seq: int) -> None:
         """Erase what is personal in an event, from the file and from its WAL. Erasing twice is no fault.
 
@@ -245,6 +257,13 @@ class SessionFile:
         finally:
             if outermost and self._db.in_transaction:
                 self._db.execute("ROLLBACK")
+
+    @property
+    def format(self) -> int:
+        """The format that the file has; one that was opened to write has the newest."""
+        row = self._one("PRAGMA user_version")
+        assert row is not None
+        return int(row[0])
 
     @property
     def head(self) -> str:
@@ -312,6 +331,13 @@ class SessionFile:
         """The whole file as it is at this moment: the bytes of a session file that is closed."""
         with in_plain_words(self.path):
             return connection.image_of(self._db)
+
+    def drafts(self) -> dict[str, bytes]:
+        """What `keep_draft` left, by name; a file of format 1 has none."""
+        if self.format < 2:
+            return {}
+        with in_plain_words(self.path):
+            return {str(name): bytes(data) for name, data in self._db.execute("SELECT * FROM draft ORDER BY name")}
 
     def damage(self) -> list[str]:
         """What SQLite's own checks of the file find, in sentences; empty when all is well."""

@@ -18,8 +18,8 @@ Opener = Callable[[Path], SessionFile]
 class Standing:
     """One file of a session: whose it is, how far it goes, and what of it may change.
 
-    `erased` numbers the events whose personal content was erased; `notes` stands for what the player notes for
-    itself, which is not in the record.
+    `erased` numbers the events whose personal content was erased; `notes` stands for what is noted
+    beside the record: the player's place and drafts.
     """
 
     path: Path
@@ -41,7 +41,7 @@ def standing_of(path: Path, opener: Opener) -> Standing:
             head=file.head,
             events=file.last_seq,
             erased=file.erased(),
-            notes=hashlib.sha256(file.read_checkpoint() or b"").hexdigest(),
+            notes=hashlib.sha256(repr((file.read_checkpoint(), file.drafts())).encode()).hexdigest(),
         )
 
 

@@ -57,6 +57,11 @@ class Store:
     def __init__(self, data_dir: Path) -> None:
         self._folder = data_dir / "sessions"
 
+    @property
+    def folder(self) -> Path:
+        """Where the files are."""
+        return self._folder
+
     def new_session_id(self) -> str:
         """A random name of 8 letters and digits, which tells nothing of the client."""
         return "".join(secrets.choice(_ID_LETTERS) for _ in range(_ID_LENGTH))

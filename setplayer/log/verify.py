@@ -7,6 +7,7 @@ from typing import Final
 
 from setplayer.faults import Fault
 from setplayer.log.chain import commitment, event_hash, first_prev_hash
+from setplayer.log.sealed import is_sealed
 from setplayer.log.session_file import LoggedEvent, SessionFile
 from setplayer.values import Value, canonical_json, content_address
 
@@ -82,7 +83,7 @@ class _Check:
         if event.content is not None and event.content_salt is not None:
             if commitment(event.content_salt, event.content) != event.content_hash:
                 yield f"{name}: its content was altered."
-            elif not _is_canonical(event.content):
+            elif not is_sealed(event.content) and not _is_canonical(event.content):
                 yield f"{name}: its content is not canonical JSON."
 
     def _check_blobs(self, named: dict[str, int], materials: set[str]) -> None:

@@ -36,10 +36,18 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True)
 class Correction:
-    """What an entry says after it was corrected, and when that was; None for what stays as it was."""
+    """What an entry says after it was corrected, and when that was; None for what stays as it was.
+
+    `sealed` says that what it says is not known here.
+    """
 
     content: dict[str, Any] | None = None
     frame: int | None = None
+    sealed: bool = False
+
+    def of(self, event: Event) -> tuple[dict[str, Any], bool]:
+        """What the entry says by now, and whether that is sealed."""
+        return (event.content, event.sealed) if self.content is None else (self.content, self.sealed)
 
 
 @dataclass(frozen=True)
@@ -86,11 +94,13 @@ def _corrections(entries: Sequence[Entry]) -> dict[int, Correction]:
         root[seq] = root.get(about, about)
         before = found.get(root[seq], Correction())
         moved = event.request.get("minutes_ago") is not None
+        keeps = moved and not event.content and not event.sealed
         # Without words a correction either only moved the moment, which keeps what was said before, or its words were
         # erased, and then the original must not come back in their place.
         found[root[seq]] = Correction(
-            content=before.content if moved and not event.content else dict(event.content),
+            content=before.content if keeps else dict(event.content),
             frame=moment_frame(event) if moved else before.frame,
+            sealed=before.sealed if keeps else event.sealed,
         )
     return found
 

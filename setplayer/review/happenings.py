@@ -1,7 +1,7 @@
 """What was noted and given in a session, and what was left out of it, in words for its client."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 from setplayer.review.clean import clean, clean_line, nice_name
 from setplayer.review.course import Course
@@ -10,6 +10,7 @@ from setplayer.review.model import LeftOut, Moment
 from setplayer.review.words import (
     FOR_THE_THERAPIST,
     GIVEN,
+    SEALED,
     WRITTEN,
     aside_words,
     framed,
@@ -47,19 +48,22 @@ def moments_of(
 def _moment_words(entry: Entry, correction: Correction, *, shown: bool) -> str | None:
     """The words of an entry on this timeline, or None if it has no place there."""
     event = entry.event
-    content: dict[str, Any] = event.content if correction.content is None else correction.content
+    content, sealed = correction.of(event)
     if event.kind in GIVEN:
         amount = clean_line(content.get("amount"))
         return f"{GIVEN[event.kind]}: {amount}" if amount and shown else GIVEN[event.kind]
     if not shown:
         return None
+    if event.kind in WRITTEN and sealed:
+        return SEALED if event.kind == "quote" else framed(event.kind, SEALED)
     if event.kind in WRITTEN:
         corrected = correction.content is not None
         words = clean(content.get("text")) if corrected else written_words(event.kind, content)
         return framed(event.kind, words)
     if event.kind in FOR_THE_THERAPIST:
         reminder = event.outcome.text if event.kind.startswith("reminder") else ""
-        return aside_words(event.kind, event.request, reminder, clean_line(content.get("reason")))
+        reason = SEALED if sealed else clean_line(content.get("reason"))
+        return aside_words(event.kind, event.request, reminder, reason)
     return None
 
 

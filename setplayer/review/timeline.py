@@ -14,7 +14,7 @@ from setplayer.review.happenings import faults_of, moments_of
 from setplayer.review.model import Change, Piece, Point, Timeline, TimelinePhase
 from setplayer.review.pieces import pieces_of
 from setplayer.review.sound import breaks_of, hearing_of
-from setplayer.review.words import ERASED, SILENT
+from setplayer.review.words import ERASED, SEALED, SILENT
 from setplayer.session.events import Event
 from setplayer.units import s_from_frames
 
@@ -105,8 +105,8 @@ def _intention(rows: Sequence[Entry], later: Afterthoughts) -> str:
     """The intention as it stood last, in the client's own words; it was written for this page."""
     for seq, _, event in reversed(rows):
         if event.kind == "intention":
-            corrected = later.corrections.get(seq, Correction()).content
-            return clean((event.content if corrected is None else corrected).get("text")) or ERASED
+            content, sealed = later.corrections.get(seq, Correction()).of(event)
+            return SEALED if sealed else clean(content.get("text")) or ERASED
     return ""
 
 

@@ -8,6 +8,9 @@ from setplayer.units import duration, frames_from_s
 ERASED: Final = "These words have been erased."
 """Stands where personal words were, after they were erased."""
 
+SEALED: Final = "These words are sealed."
+"""Stands where personal words are that nobody gave the key to."""
+
 CARE: Final = "Call your clinic. At any hour, if you feel unsafe, call your local emergency number."
 """Whom to call. No timeline is shown without this line."""
 

@@ -14,6 +14,7 @@ from setplayer.hearing import Exposure
 from setplayer.library.track import Track
 from setplayer.score.ahead import Chosen
 from setplayer.score.model import Picked
+from setplayer.session.measured import MEASURED, Measured
 from setplayer.values import Value
 
 Text = Annotated[str, Field(min_length=1, max_length=10_000)]
@@ -21,6 +22,7 @@ OptionalText = Annotated[str, Field(max_length=10_000)]
 Code = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[\w.\-]+$")]
 Minutes = Annotated[float, Field(gt=0, le=240)]
 MinutesAgo = Annotated[float, Field(ge=0, le=240)]
+BeganAgo = Annotated[float, Field(ge=0, le=86_400)]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 SoundName = Annotated[str, Field(min_length=1, max_length=200)]
 
@@ -327,15 +329,28 @@ class BringBack(Command):
 # ---- the record
 
 
-class Note(Command):
-    """What the therapist saw."""
+class Entered(Command):
+    """Base of what a therapist writes down.
+
+    `began_s_ago` is how long ago its first keystroke was, in seconds of the session: that is the entry's moment, and
+    the event's own stamp is when it was saved. It is the therapist's own unless `shared` says that the client's page
+    may show it.
+    """
+
+    began_s_ago: BeganAgo = 0
+    shared: bool = False
+
+
+class Note(Entered):
+    """What the therapist saw. `unfinished` says that it was still a draft when the session ended."""
 
     personal: ClassVar[frozenset[str]] = frozenset({"text"})
     do: Literal["note"] = "note"
     text: Text
+    unfinished: bool = False
 
 
-class Quote(Command):
+class Quote(Entered):
     """What the client said, word for word."""
 
     personal: ClassVar[frozenset[str]] = frozenset({"text"})
@@ -343,33 +358,28 @@ class Quote(Command):
     text: Text
 
 
-class Tag(Command):
-    """A moment in one word."""
+class Tag(Entered):
+    """A moment in one word. The word `interruption` is the command of that name."""
 
     personal: ClassVar[frozenset[str]] = frozenset({"tag"})
     do: Literal["tag"] = "tag"
     tag: Annotated[str, Field(min_length=1, max_length=60)]
 
 
-class Mark(Command):
+class Mark(Entered):
     """Keep the moment now, word it later."""
 
     do: Literal["mark"] = "mark"
 
 
-class Vitals(Command):
+class Vitals(Measured, Entered):
     """What was measured. Recorded, never interpreted."""
 
-    personal: ClassVar[frozenset[str]] = frozenset({"blood_pressure", "heart_rate", "spo2", "temperature", "other"})
+    personal: ClassVar[frozenset[str]] = MEASURED
     do: Literal["vitals"] = "vitals"
-    blood_pressure: Annotated[str, Field(pattern=r"^\d{2,3}/\d{2,3}$")] | None = None
-    heart_rate: Annotated[int, Field(ge=0, le=400)] | None = None
-    spo2: Annotated[int, Field(ge=0, le=100)] | None = None
-    temperature: Annotated[float, Field(ge=20, le=115)] | None = None
-    other: OptionalText = ""
 
 
-class Interruption(Command):
+class Interruption(Entered):
     """Something disturbed the session."""
 
     personal: ClassVar[frozenset[str]] = frozenset({"text"})
@@ -377,7 +387,15 @@ class Interruption(Command):
     text: OptionalText = ""
 
 
-class TouchGiven(Command):
+class TouchAgreed(Entered):
+    """What touch was agreed to, and what not; the latest holds."""
+
+    personal: ClassVar[frozenset[str]] = frozenset({"text"})
+    do: Literal["touch_agreed"] = "touch_agreed"
+    text: Text
+
+
+class TouchGiven(Entered):
     """Touch was given, as agreed."""
 
     personal: ClassVar[frozenset[str]] = frozenset({"text"})
@@ -385,14 +403,22 @@ class TouchGiven(Command):
     text: OptionalText = ""
 
 
-class ReminderDone(Command):
+class ClinicianCalled(Entered):
+    """A clinician was called."""
+
+    personal: ClassVar[frozenset[str]] = frozenset({"text"})
+    do: Literal["clinician_called"] = "clinician_called"
+    text: OptionalText = ""
+
+
+class ReminderDone(Entered):
     """A reminder was seen to; the oldest that is due unless a number says which."""
 
     do: Literal["reminder_done"] = "reminder_done"
     reminder: Annotated[int, Field(ge=1)] | None = None
 
 
-class ReminderSkipped(Command):
+class ReminderSkipped(Entered):
     """A reminder is left out, with a reason."""
 
     personal: ClassVar[frozenset[str]] = frozenset({"reason"})
@@ -408,14 +434,20 @@ class Why(Command):
     reason: Literal["client asked", "not this piece again"]
 
 
-class Correct(Command):
-    """Correct an earlier entry; the original stays in the record."""
+class Correct(Measured, Command):
+    """Correct an earlier entry; the original stays in the record.
 
-    personal: ClassVar[frozenset[str]] = frozenset({"text"})
+    `text` is how it should read: a note's words, a tag, an amount, a reason, or a mark worded later. Values of vitals
+    replace those of the same name. `minutes_ago` says when it was; `earlier_s` moves a mark to so many seconds before
+    it was made.
+    """
+
+    personal: ClassVar[frozenset[str]] = MEASURED | {"text"}
     do: Literal["correct"] = "correct"
     entry: Annotated[int, Field(ge=1)]
     text: OptionalText = ""
     minutes_ago: MinutesAgo | None = None
+    earlier_s: Annotated[float, Field(ge=0, le=86_400)] | None = None
 
 
 class Handover(Command):
@@ -596,10 +628,18 @@ COMMANDS: Final[dict[str, type[Command]]] = {
         Extend, Shorten, NextPhase, FinishBy, Hold, Release,
         NextPiece, Fuller, Softer, Level, Duck, Unduck, Silence, Music, Grounding, ReturnToArc, Away, Back,
         Chime, VoicePrompt, FadeNow, SoftStop, BringBack,
-        Note, Quote, Tag, Mark, Vitals, Interruption, TouchGiven, ReminderDone, ReminderSkipped, Why, Correct,
-        Handover, Share, End, Undo,
+        Note, Quote, Tag, Mark, Vitals, Interruption, TouchAgreed, TouchGiven, ClinicianCalled,
+        ReminderDone, ReminderSkipped, Why, Correct, Handover, Share, End, Undo,
     )
 }  # fmt: skip
 """Every command a person can give, by name."""
+
+
+def typed_fields(do: str) -> list[str]:
+    """The fields of a command in the order in which people type their values; what is seldom typed comes last."""
+    last = Entered.model_fields if issubclass(COMMANDS[do], Entered) else {}
+    names = [name for name in COMMANDS[do].model_fields if name != "do"]
+    return [*(name for name in names if name not in last), *(name for name in names if name in last and name != "do")]
+
 
 INVERSE: Final[TypeAdapter[Inverse]] = TypeAdapter(Inverse)

@@ -81,6 +81,7 @@ def decide(state: State, command: c.Command, frame: int) -> Event | Refusal:
 
     The frame counts from Begin, is never before the state's latest event, and is 0 while preparing.
     """
+    command = decide_record.meant(command)
     row = TABLE.get(command.do)
     try:
         if row is not None and state.word not in row.allowed:

@@ -7,6 +7,7 @@ from setplayer.score.model import Clip
 from setplayer.session import commands as c
 from setplayer.session.decide_arc import awake, retimed
 from setplayer.session.decide_marks import moved_mark
+from setplayer.session.entries import EARLIER_S
 from setplayer.session.events import Outcome
 from setplayer.session.refusal import Refused
 from setplayer.session.state import Reminder, State
@@ -23,9 +24,16 @@ def recorded(state: State, command: c.Command, now: int) -> Outcome:
 
 def vitals(state: State, command: c.Vitals, now: int) -> Outcome:
     """What was measured; at least one value."""
-    if not command.content():
+    if not set(command.content()) - {"temperature_unit"}:
         raise Refused("no value was given")
     return Outcome()
+
+
+def meant(command: c.Command) -> c.Command:
+    """The command that a person means: the tag of that word is an interruption, however it was entered."""
+    if isinstance(command, c.Tag) and command.tag.strip().casefold() == "interruption":
+        return c.Interruption(began_s_ago=command.began_s_ago, shared=command.shared)
+    return command
 
 
 def why(state: State, command: c.Why, now: int) -> Outcome:
@@ -45,7 +53,11 @@ def why(state: State, command: c.Why, now: int) -> Outcome:
 
 
 def _piece_meant(state: State, now: int) -> Clip | None:
-    """The piece that was just left by `next_piece`, else the one that sounds."""
+    """The piece that was just left by `next_piece`, or sounded before a fade or silence; else the one that sounds."""
+    if (changed := state.unheard_from) is not None:
+        lasts = state.silence_asked_for or "grounding" in state.flags
+        if lasts or now < changed + JUST_LEFT_FRAMES:
+            return state.score.clip_at(changed)
     last = state.undoable[-1] if state.undoable else None
     if last is not None and last.kind == "next_piece" and isinstance(last.inverse, c.Retime):
         left = state.score.clip(last.inverse.clip)
@@ -58,13 +70,33 @@ def correct(state: State, command: c.Correct, now: int) -> Outcome:
     """What is corrected must be in the record; the original stays. A mark that the arc hangs on moves with it."""
     if command.entry > state.seq:
         raise Refused(f"there is no entry {command.entry} in the record yet")
-    if not command.text and command.minutes_ago is None:
+    if (
+        not set(command.content()) - {"temperature_unit"}
+        and command.minutes_ago is None
+        and command.earlier_s is None
+    ):
         raise Refused("the correction says nothing")
+    _moves_little(state, command, now)
     said = f"Entry {command.entry} corrected"
     if command.minutes_ago is None:
         return Outcome(text=said)
     moved = moved_mark(state, command.entry, command.minutes_ago, now)
     return moved.model_copy(update={"text": f"{said}: {moved.text}" if moved.text else said})
+
+
+def _moves_little(state: State, command: c.Correct, now: int) -> None:
+    """A mark keeps near to where it was made. Raises Refused."""
+    made = state.marked.get(command.entry)
+    if command.earlier_s is not None:
+        if made is None:
+            raise Refused("only a mark is moved by seconds; say how many minutes ago it was")
+        to = made - frames_from_s(command.earlier_s)
+    elif command.minutes_ago is not None and made is not None:
+        to = now - frames_from_s(60 * command.minutes_ago)
+    else:
+        return
+    if made is not None and not made - frames_from_s(EARLIER_S) <= to <= made:
+        raise Refused("a mark can be moved at most 60 s earlier than it was made, and not later")
 
 
 def share(state: State, command: c.Share, now: int) -> Outcome:

@@ -96,6 +96,8 @@ class Event(Value):
     request: dict[str, Any] = Field(default_factory=dict)
     outcome: Outcome = Outcome()
     content: dict[str, Any] = Field(default_factory=dict)
+    sealed: bool = False
+    """Whether something personal was kept with it that whoever reads it has no key to; `content` is empty then."""
     attachments: dict[str, bytes] = Field(default_factory=dict, exclude=True, repr=False)
     """Bytes that the log must keep with this event, by content address: the sounds that `materials` names."""
 

@@ -34,7 +34,13 @@ _WRITTEN_LIKE: Final = {"blood_pressure": "120/80", "code": "K-17"}
 
 def field_faults(error: ValidationError) -> list[tuple[tuple[str | int, ...], str]]:
     """Each fault: where in the fields it is, and a sentence without its full stop, such as `'minutes' is missing`."""
-    return [(detail["loc"], f"'{_name(detail)}' {_reason(detail)}") for detail in error.errors(include_url=False)]
+    return [(detail["loc"], _sentence(detail)) for detail in error.errors(include_url=False)]
+
+
+def _sentence(detail: ErrorDetails) -> str:
+    if detail["type"] == "value_error":  # in our own words already
+        return str(detail["ctx"]["error"])
+    return f"'{_name(detail)}' {_reason(detail)}"
 
 
 def _name(detail: ErrorDetails) -> str:

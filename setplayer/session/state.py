@@ -15,6 +15,7 @@ from setplayer.score.chain import Sources
 from setplayer.score.curves import Lane
 from setplayer.score.model import Score
 from setplayer.session.commands import Inverse, Materials, Sound
+from setplayer.session.entries import moment_frame
 from setplayer.session.events import PLAYER, Event, Voice
 from setplayer.session.lanes import initial_lanes
 from setplayer.session.table import Word
@@ -48,6 +49,8 @@ _BY_PRECEDENCE: tuple[tuple[str, Word], ...] = (
     ("held", "held"),
     ("begun", "playing"),
 )
+
+_LEAVE_THE_MUSIC = frozenset({"silence", "fade_now", "grounding"})
 
 CONDITIONS = {
     "ducked": "ducked",
@@ -91,6 +94,10 @@ class State:
     """The current phase as the record has it."""
     cues_done: Mapping[int, int] = field(default_factory=dict)
     """By a cue's number, the frame at which it last fell due."""
+    marked: Mapping[int, int] = field(default_factory=dict)
+    """By a mark's number in the record, the frame that it was made at."""
+    unheard_from: int | None = None
+    """Where the music was last left for silence, a fade or grounding; None once another piece was asked for."""
 
     @property
     def word(self) -> Word:
@@ -143,6 +150,7 @@ def evolve(state: State, event: Event) -> State:
         changed = with_chosen(changed, outcome.chosen)
     if outcome.score is not None:
         changed = replace(changed, score=changed.score.changed(outcome.score))
+    changed = replace(changed, marked=_marked(changed, event), unheard_from=_unheard_from(state, event))
     return _noted(changed, event)
 
 
@@ -200,6 +208,18 @@ def _reminders(state: State, event: Event) -> tuple[Reminder, ...]:
         reminder.model_copy(update={"status": status}) if reminder.number == event.ref_seq else reminder
         for reminder in state.reminders
     )
+
+
+def _marked(state: State, event: Event) -> Mapping[int, int]:
+    return {**state.marked, state.seq: moment_frame(event)} if event.kind == "mark" else state.marked
+
+
+def _unheard_from(state: State, event: Event) -> int | None:
+    """Where the music was left, after an event in the state before it."""
+    if event.kind == "next_piece":
+        return None
+    leaves = event.kind in _LEAVE_THE_MUSIC and not state.silence_asked_for and "grounding" not in state.flags
+    return event.frame if leaves else state.unheard_from
 
 
 def _noted(state: State, event: Event) -> State:

@@ -153,7 +153,7 @@ def test_entries_read_as_people_say_them() -> None:
         (c.Quote(text="I see a river"), "“I see a river”"),
         (c.Tag(tag="tears"), "tears"),
         (c.Mark(), "Marked"),
-        (c.Vitals(blood_pressure="120/80", heart_rate=64, spo2=98), "BP 120/80 · HR 64 · SpO2 98"),
+        (c.Vitals(blood_pressure="120/80", heart_rate=64, spo2=98), "BP 120/80 · HR 64 · SpO2 98 %"),
         (c.Interruption(text="door"), "Interruption: door"),
         (c.TouchGiven(), "Touch given"),
         (c.Dose(amount="60 mg"), "Dose 60 mg"),

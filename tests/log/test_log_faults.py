@@ -129,10 +129,10 @@ def test_what_is_no_session_file_is_said(tmp_path):
 
 def test_a_file_of_a_newer_setplayer_is_not_guessed_at(ten_events):
     db = sqlite3.connect(ten_events)
-    db.execute("PRAGMA user_version = 2")
+    db.execute("PRAGMA user_version = 3")
     db.close()
     assert why_not(ten_events) == (
-        "was written by a newer setplayer (file format 2; this one reads up to 1). Update setplayer to read it."
+        "was written by a newer setplayer (file format 3; this one reads up to 2). Update setplayer to read it."
     )
 
 

@@ -55,7 +55,7 @@ def run(recipe: Path, lines: list[str]) -> subprocess.CompletedProcess[str]:
 def test_an_export_holds_everything_in_ascii(told, head_of):
     header, first, second, third, fourth, blob = [json.loads(line) for line in export(told)]
     assert header == {
-        "setplayer_session": 1, "session_id": "abcdefgh", "schema": 1, "head": head_of(told), "events": 4,
+        "setplayer_session": 2, "session_id": "abcdefgh", "schema": 2, "head": head_of(told), "events": 4,
     }  # fmt: skip
     assert list(first) == [
         "seq", "boot_id", "mono_ns", "wall_us", "utc_offset_min", "frame", "kind", "actor", "ref_seq", "body",

@@ -27,6 +27,7 @@ SENSIBLE: Final[dict[str, c.Command]] = {
     "note": c.Note(text="Calm"),
     "quote": c.Quote(text="It is wide"),
     "tag": c.Tag(tag="nausea"),
+    "touch_agreed": c.TouchAgreed(text="a hand on the shoulder"),
     "vitals": c.Vitals(heart_rate=70),
     "reminder_skipped": c.ReminderSkipped(reason="asleep"),
     "why": c.Why(reason="client asked"),

@@ -1,0 +1,82 @@
+"""What commands of the command line share that read sealed words: asking for the clinic's passphrase."""
+
+import getpass
+import sys
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from setplayer.console import warn
+from setplayer.faults import Fault
+from setplayer.keys.clinic import Keyring, good_passphrase
+from setplayer.keys.opening import NO_KEYS, Opener
+from setplayer.log.sealed import is_sealed
+from setplayer.log.session_file import SessionFile
+
+PassphraseFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--passphrase-file",
+        help="A file with the clinic's passphrase or its recovery key, to read sealed words; - is standard input.",
+        show_default=False,
+    ),
+]
+_KNOWN: Final = "The clinic's passphrase, or its recovery key"
+
+
+def opener_for(file: SessionFile, data: Path, passphrase_file: Path | None) -> Opener:
+    """What opens a session's words. Asks only where any are sealed; without an answer they stay so. Raises Fault."""
+    if not any(event.content is not None and is_sealed(event.content) for event in file.events()):
+        return NO_KEYS
+    if passphrase_file is not None:
+        return Keyring(data, passphrase_in(passphrase_file)).opener(file)
+    known = _hidden(f"{_KNOWN} (empty: the words stay sealed): ") if sys.stdin.isatty() else ""
+    if known:
+        return Keyring(data, known).opener(file)
+    warn("The words of this session are sealed. --passphrase-file FILE opens them; the passphrase is in it.")
+    return NO_KEYS
+
+
+def known_passphrase(passphrase_file: Path | None) -> str:
+    """The clinic's passphrase or its recovery key, as somebody gives it. Raises Fault when nobody does."""
+    if passphrase_file is not None:
+        return passphrase_in(passphrase_file)
+    return _asked(f"{_KNOWN}: ")
+
+
+def new_passphrase() -> str:
+    """A new passphrase: typed twice, unseen, or one line of standard input. Raises Fault when it is too short."""
+    first = _asked("A new passphrase for the clinic: ")
+    good_passphrase(first)
+    if sys.stdin.isatty() and _hidden("The same again: ") != first:
+        raise Fault("The two are not the same. Nothing was changed; try again.")
+    return first
+
+
+def passphrase_in(path: Path) -> str:
+    """The first line of a file, or of standard input for `-`. Raises Fault."""
+    if str(path) == "-":
+        return _line()
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeError) as error:
+        raise Fault(f"{path}: the passphrase cannot be read. Check the file.") from error
+    if not lines or not lines[0]:
+        raise Fault(f"{path}: the file is empty. Its first line is the passphrase.")
+    return lines[0]
+
+
+def _asked(prompt: str) -> str:
+    return _hidden(prompt) if sys.stdin.isatty() else _line()
+
+
+def _hidden(prompt: str) -> str:
+    return getpass.getpass(prompt)
+
+
+def _line() -> str:
+    line = sys.stdin.readline().rstrip("\r\n")
+    if not line:
+        raise Fault("No passphrase was given: type it, or send it as a line of standard input.")
+    return line

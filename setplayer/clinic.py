@@ -1,0 +1,126 @@
+"""What a clinic writes down about its own records: `clinic.yaml` in the data directory, by hand.
+
+```yaml
+tags: [Tears, Stillness, Unease, Nausea, Dizziness, Dissociation, Interruption, Laughter]
+temperature: C                 # or F: what a temperature without a unit is measured in
+```
+"""
+
+import difflib
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import Field
+
+from setplayer.faults import Fault, Finding, TextFault, shown
+from setplayer.strict_yaml import Document, read_strict, text_of
+from setplayer.values import Value
+
+FILE_NAME: Final = "clinic.yaml"
+
+TAGS: Final = (
+    "Tears", "Stillness", "Unease", "Nausea", "Dizziness", "Dissociation", "Interruption",
+    "Laughter", "Speaking", "Moving", "Insight",
+)  # fmt: skip
+"""The tags that ship. The first seven are on the keys 1 to 7 and on the session screen."""
+
+ON_KEYS: Final = 7
+MOST_TAGS: Final = 14
+LONGEST_TAG: Final = 16
+"""Characters that a control has room for."""
+
+_KEYS: Final = ("tags", "temperature")
+_LARGEST: Final = 1_000_001
+
+
+class Clinic(Value):
+    """What a clinic has set for its records, with what ships where it says nothing."""
+
+    tags: Annotated[tuple[str, ...], Field(min_length=1, max_length=MOST_TAGS)] = TAGS
+    temperature: Literal["C", "F"] = "C"
+
+
+def read_clinic(data: Path) -> Clinic:
+    """What a clinic has set in a data directory; what ships where there is no such file.
+
+    Raises TextFault with every fault of the file, and Fault when it cannot be read.
+    """
+    path = data / FILE_NAME
+    try:
+        with path.open("rb") as file:
+            text = text_of(file.read(_LARGEST), str(path))
+    except FileNotFoundError:
+        return Clinic()
+    except OSError as error:
+        raise Fault(f"{path}: the clinic's words cannot be read ({error.strerror}).") from error
+    return clinic_from(text, str(path))
+
+
+def clinic_from(text: str, file: str) -> Clinic:
+    """The clinic's words in a text. Raises TextFault with every fault of it."""
+    document = read_strict(text, file)
+    if document.value is None:
+        return Clinic()
+    if not isinstance(document.value, dict):
+        raise TextFault(file, [Finding(1, 1, "write 'tags: [Tears, Nausea]' or 'temperature: F'")])
+    reader = _Reader(document)
+    fields = reader.fields(document.value)
+    if reader.findings:
+        raise TextFault(file, reader.findings)
+    return Clinic(**fields)
+
+
+class _Reader:
+    """Reads the file's values and collects what is wrong with them."""
+
+    def __init__(self, document: Document):
+        self.findings: list[Finding] = []
+        self._document = document
+
+    def fields(self, values: dict[str, Any]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for key, value in values.items():
+            if key == "tags":
+                found[key] = self._tags(value)
+            elif key == "temperature":
+                found[key] = self._unit(value)
+            else:
+                near = difflib.get_close_matches(key, _KEYS, n=1)
+                hint = f"did you mean '{near[0]}'?" if near else f"the keys here are {' and '.join(_KEYS)}"
+                place = self._document.key_place((key,))
+                self.findings.append(Finding(*place, f"unknown key {shown(key)}; {hint}"))
+        return found
+
+    def _tags(self, value: object) -> tuple[str, ...]:
+        if not isinstance(value, list) or not value:
+            self._find(("tags",), "tags are a list; write them like 'tags: [Tears, Nausea]'")
+            return TAGS
+        if len(value) > MOST_TAGS:
+            self._find(("tags",), f"there are {len(value)} tags here; the screens have room for {MOST_TAGS}")
+        tags: list[str] = []
+        for number, tag in enumerate(value):
+            if (fault := _fault_of(tag, tags)) is not None:
+                self._find(("tags", number), fault)
+            else:
+                tags.append(" ".join(tag.split()))
+        return tuple(tags)
+
+    def _unit(self, value: object) -> object:
+        if value not in ("C", "F"):
+            self._find(("temperature",), "a temperature is measured in C or F; write one of them")
+        return value
+
+    def _find(self, place: tuple[str | int, ...], message: str) -> None:
+        self.findings.append(Finding(*self._document.place(place), message))
+
+
+def _fault_of(tag: object, before: list[str]) -> str | None:
+    """Why a tag cannot be one, or None."""
+    text = " ".join(tag.split()) if isinstance(tag, str) else ""
+    if not text:
+        return "a tag is a word or two; put quotes around a number"
+    if len(text) > LONGEST_TAG:
+        return f"{shown(text)} has {len(text)} characters; a control has room for {LONGEST_TAG}"
+    if text.casefold() in (other.casefold() for other in before):
+        return f"{shown(text)} is here twice; remove one"
+    return None

@@ -1,0 +1,43 @@
+"""Telling the engine what is being typed, so that no crash of anything costs more than the last half second of it."""
+
+from typing import Final
+
+from setplayer.engine.front import Engine
+from setplayer.kiosk.changes import kept_as
+from setplayer.kiosk.ui import Ui
+from setplayer.units import s_from_frames
+
+EVERY_S: Final = 0.5
+"""A draft is told at most so often."""
+
+_NEVER: Final = ("client", "handover")
+"""Codes are no words to be kept."""
+
+
+class DraftKeeper:
+    """Knows what the engine was told of the drafts of one screen."""
+
+    def __init__(self, engine: Engine):
+        self._engine = engine
+        self._told: dict[str, str] = {}
+        self._told_s = float("-inf")
+
+    def forget(self) -> None:
+        """The engine is away: what it was told last it may never have taken."""
+        self._told = dict.fromkeys(self._told, "\0")
+
+    def tell(self, ui: Ui, frame: int, now_s: float) -> None:
+        """Tell what changed since, unless it was told just now."""
+        drafts = {kept_as(name, ui): (name, text) for name, text in ui.drafts.items() if name not in _NEVER and text}
+        changed = [key for key in drafts if self._told.get(key) != drafts[key][1]]
+        gone = [key for key in self._told if key not in drafts]
+        if not (changed or gone) or now_s - self._told_s < EVERY_S:
+            return
+        self._told_s = now_s
+        for key in changed:
+            name, self._told[key] = drafts[key]
+            began_s_ago = min(max(s_from_frames(frame - ui.began.get(name, frame)), 0.0), 86_400.0)
+            self._engine.keep_draft(key, self._told[key], began_s_ago)
+        for key in gone:
+            del self._told[key]
+            self._engine.keep_draft(key, "", 0)

@@ -1,0 +1,74 @@
+-- A session file of format 1, as setplayer wrote it: read by tests/log/test_log_migrations.py.
+PRAGMA application_id = 1936028784;
+PRAGMA user_version = 1;
+BEGIN TRANSACTION;
+CREATE TABLE blob (
+    sha256 TEXT PRIMARY KEY,
+    bytes BLOB NOT NULL
+) STRICT;
+INSERT INTO "blob" VALUES('fe513e7815ee6a33c11776a6ddc830d1cdc284817c39b8a55a7b4e9721ef2fa5',X'6172633A20546964650A');
+CREATE TABLE checkpoint (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    bytes BLOB NOT NULL
+) STRICT;
+INSERT INTO "checkpoint" VALUES(1,X'7B226672616D65223A203234303030307D');
+CREATE TABLE content (
+    seq INTEGER PRIMARY KEY REFERENCES event (seq),
+    salt BLOB NOT NULL CHECK (length(salt) = 32),
+    bytes BLOB NOT NULL
+) STRICT;
+INSERT INTO "content" VALUES(2,X'8A410AC315D4D7D06B819A2C47F22D7534FCBC225910F787FF2B664969984C87',X'7B2274657874223A2242726561746820736C6F776572227D');
+INSERT INTO "content" VALUES(3,X'710942CCFEE5E711CF2B2A3A0BE8DE89D212E902049F2F3B25F07D782FF7F098',X'7B2274657874223A22536368C3B66E2C20E2809C7765696368E2809D227D');
+INSERT INTO "content" VALUES(5,X'CC8DBD2C729866F3C3EBA422D4964710355F34DD1ED0A0A7E870B837D867BD73',X'7B2274657874223A2242726561746820736C6F77227D');
+CREATE TABLE event (
+    seq INTEGER PRIMARY KEY,
+    boot_id TEXT NOT NULL,
+    mono_ns INTEGER NOT NULL,
+    wall_us INTEGER NOT NULL,
+    utc_offset_min INTEGER NOT NULL,
+    frame INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    actor TEXT NOT NULL,
+    ref_seq INTEGER,
+    body TEXT NOT NULL,
+    content_hash TEXT,
+    prev_hash TEXT NOT NULL,
+    hash TEXT NOT NULL
+) STRICT;
+INSERT INTO "event" VALUES(1,'fake-boot',0,1772355600000000,60,0,'open','therapist-1',NULL,'{"outcome":{},"request":{"number":0}}',NULL,'cb0894a06c068fb89ac41c210d0afe242db4abc85f0e85ffbb92820a956d2a3f','0ee21126b509fce2527a7cf3a42ff94bdf0c18192acef507cd551d6a5d432784');
+INSERT INTO "event" VALUES(2,'fake-boot',1000000,1772355600001000,60,48000,'note','therapist-1',NULL,'{"outcome":{},"request":{"number":1}}','232594487635556ecd147cb1fff957fb3e048e165ce16dded74d4b2188d60aba','0ee21126b509fce2527a7cf3a42ff94bdf0c18192acef507cd551d6a5d432784','9091da3dbcd5f88293aae094eeeda3ef7cef79e3857063502734016cdcd2c446');
+INSERT INTO "event" VALUES(3,'fake-boot',1000000,1772355600001000,60,96000,'note','therapist-1',NULL,'{"outcome":{},"request":{"number":2}}','148e6b44fda4f533457b25898a4c5b8ec4d40ac2de84f14a36be1fe10113ff00','9091da3dbcd5f88293aae094eeeda3ef7cef79e3857063502734016cdcd2c446','7c18ca4694835edd38a5f236975e70359acfc2414289cf931ac99c1103bbeef5');
+INSERT INTO "event" VALUES(4,'fake-boot',2000000,1772355600002000,60,144000,'note','therapist-1',NULL,'{"outcome":{},"request":{"number":3}}','eaee417438e7f6901654ee4ed1bc3cbf5ffa7f7143e90e7e68ab6ee1eac92463','7c18ca4694835edd38a5f236975e70359acfc2414289cf931ac99c1103bbeef5','15686ae48c841108fd78f7c4dbdb3a79eafaee0a0e7291de694a5597e4dbb2ef');
+INSERT INTO "event" VALUES(5,'fake-boot',3000000,1772355600003000,60,192000,'correct','therapist-1',2,'{"outcome":{},"request":{"number":4}}','5c75bb133f55b3b97c0e21a824c56fb4485568fb4704cef9b24a66355bf66cae','15686ae48c841108fd78f7c4dbdb3a79eafaee0a0e7291de694a5597e4dbb2ef','8fd1119d27e342929689ca7a956bb86a98bda3ed4504ded64953335ff7a4011c');
+INSERT INTO "event" VALUES(6,'fake-boot',4000000,1772355600004000,60,240000,'mark','therapist-1',NULL,'{"outcome":{},"request":{"number":5}}',NULL,'8fd1119d27e342929689ca7a956bb86a98bda3ed4504ded64953335ff7a4011c','e3ba72084e5d5f2107ba2702e565f3b1ee1e6fa3f4bc3fc9908c90cedc4091d8');
+CREATE TABLE meta (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    schema INTEGER NOT NULL,
+    session_id TEXT NOT NULL
+) STRICT;
+INSERT INTO "meta" VALUES(1,1,'born-in-1');
+CREATE TRIGGER meta_once BEFORE INSERT ON meta WHEN EXISTS (SELECT 1 FROM meta)
+BEGIN SELECT RAISE(ABORT, 'a session file has one name'); END;
+CREATE TRIGGER meta_no_update BEFORE UPDATE ON meta
+BEGIN SELECT RAISE(ABORT, 'a session file keeps its name'); END;
+CREATE TRIGGER meta_no_delete BEFORE DELETE ON meta
+BEGIN SELECT RAISE(ABORT, 'a session file keeps its name'); END;
+CREATE TRIGGER event_gapless BEFORE INSERT ON event
+WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM event)
+BEGIN SELECT RAISE(ABORT, 'events are numbered without gaps'); END;
+CREATE TRIGGER event_no_update BEFORE UPDATE ON event
+BEGIN SELECT RAISE(ABORT, 'events are never changed'); END;
+CREATE TRIGGER event_no_delete BEFORE DELETE ON event
+BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END;
+CREATE TRIGGER content_with_event BEFORE INSERT ON content
+WHEN NEW.seq IS NOT (SELECT max(seq) FROM event) OR EXISTS (SELECT 1 FROM content WHERE seq = NEW.seq)
+BEGIN SELECT RAISE(ABORT, 'content is written with its event, once'); END;
+CREATE TRIGGER content_no_update BEFORE UPDATE ON content
+BEGIN SELECT RAISE(ABORT, 'content is never changed'); END;
+CREATE TRIGGER blob_once BEFORE INSERT ON blob WHEN EXISTS (SELECT 1 FROM blob WHERE sha256 = NEW.sha256)
+BEGIN SELECT RAISE(ABORT, 'a blob is written once'); END;
+CREATE TRIGGER blob_no_update BEFORE UPDATE ON blob
+BEGIN SELECT RAISE(ABORT, 'blobs are never changed'); END;
+CREATE TRIGGER blob_no_delete BEFORE DELETE ON blob
+BEGIN SELECT RAISE(ABORT, 'blobs are never deleted'); END;
+COMMIT;

@@ -1,0 +1,79 @@
+-- A session file of format 2, as setplayer wrote it: read by tests/log/test_log_migrations.py.
+PRAGMA application_id = 1936028784;
+PRAGMA user_version = 2;
+BEGIN TRANSACTION;
+CREATE TABLE blob (
+    sha256 TEXT PRIMARY KEY,
+    bytes BLOB NOT NULL
+) STRICT;
+INSERT INTO "blob" VALUES('fe513e7815ee6a33c11776a6ddc830d1cdc284817c39b8a55a7b4e9721ef2fa5',X'6172633A20546964650A');
+CREATE TABLE checkpoint (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    bytes BLOB NOT NULL
+) STRICT;
+INSERT INTO "checkpoint" VALUES(1,X'7B226672616D65223A203234303030307D');
+CREATE TABLE content (
+    seq INTEGER PRIMARY KEY REFERENCES event (seq),
+    salt BLOB NOT NULL CHECK (length(salt) = 32),
+    bytes BLOB NOT NULL
+) STRICT;
+INSERT INTO "content" VALUES(2,X'6D8F2AF1E146D6EC7EE1BF035F9B4A9D06FCFBA07A98B9F6B128CD41D47229E9',X'7B2274657874223A2242726561746820736C6F776572227D');
+INSERT INTO "content" VALUES(3,X'6E1A66BD75B46F34B67FB0D2EC94D02222169F35CE43A3B7FF6FF62AD65ED895',X'7B2274657874223A22536368C3B66E2C20E2809C7765696368E2809D227D');
+INSERT INTO "content" VALUES(5,X'292201F7F93A1368234AE2DEBFBFF6EA06787B8574F2B6502C75CBAC67175066',X'7B2274657874223A2242726561746820736C6F77227D');
+CREATE TABLE draft (
+    name TEXT PRIMARY KEY,
+    bytes BLOB NOT NULL
+) STRICT;
+INSERT INTO "draft" VALUES('note',X'68616C66206120776F7264');
+CREATE TABLE event (
+    seq INTEGER PRIMARY KEY,
+    boot_id TEXT NOT NULL,
+    mono_ns INTEGER NOT NULL,
+    wall_us INTEGER NOT NULL,
+    utc_offset_min INTEGER NOT NULL,
+    frame INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    actor TEXT NOT NULL,
+    ref_seq INTEGER,
+    body TEXT NOT NULL,
+    content_hash TEXT,
+    prev_hash TEXT NOT NULL,
+    hash TEXT NOT NULL
+) STRICT;
+INSERT INTO "event" VALUES(1,'fake-boot',0,1772355600000000,60,0,'open','therapist-1',NULL,'{"outcome":{},"request":{"number":0}}',NULL,'f3d7d0565ee8b58b42c3971b726b7c89ba7d7f7901306100656451c1841ef543','06207d91ebde97c0f99063fbd58ab11e8cf95e5c98cf40afea5cfcefa56ecb38');
+INSERT INTO "event" VALUES(2,'fake-boot',1000000,1772355600001000,60,48000,'note','therapist-1',NULL,'{"outcome":{},"request":{"number":1}}','cdde1cb36c33c08b20074f69a56db11236e8add45d3d7bd98a7bdff38e58adb7','06207d91ebde97c0f99063fbd58ab11e8cf95e5c98cf40afea5cfcefa56ecb38','87b368212e3d23ad54846a62a9e8b1c8f6cf652a747bb625437f71496fd95d9e');
+INSERT INTO "event" VALUES(3,'fake-boot',1000000,1772355600001000,60,96000,'note','therapist-1',NULL,'{"outcome":{},"request":{"number":2}}','77974078785b60cd113eb34efc0db14f7f5fdecdb8acc25300c77597ac5bc57f','87b368212e3d23ad54846a62a9e8b1c8f6cf652a747bb625437f71496fd95d9e','bcae6d13ab0c821f9bea0ab99bd0e1e1df9dc305f41c9fc9474104d6a96b3b7b');
+INSERT INTO "event" VALUES(4,'fake-boot',2000000,1772355600002000,60,144000,'note','therapist-1',NULL,'{"outcome":{},"request":{"number":3}}','703d98eb5106dd735fe55aac49f3cedae598117d8a62049196ddd456375fa80e','bcae6d13ab0c821f9bea0ab99bd0e1e1df9dc305f41c9fc9474104d6a96b3b7b','72e4a494c15d6a77cb2c4749701b92f78a0ee05d81d09c56798d95e8d97cff73');
+INSERT INTO "event" VALUES(5,'fake-boot',3000000,1772355600003000,60,192000,'correct','therapist-1',2,'{"outcome":{},"request":{"number":4}}','6e4cec8f0455e71072d3623cbe294858b440ce0b7be2ef2fcec99aaa7668690a','72e4a494c15d6a77cb2c4749701b92f78a0ee05d81d09c56798d95e8d97cff73','01d1d08a4a6938a67a473f221430f42960ee54799bffd9480c0da1544abd4f5c');
+INSERT INTO "event" VALUES(6,'fake-boot',4000000,1772355600004000,60,240000,'mark','therapist-1',NULL,'{"outcome":{},"request":{"number":5}}',NULL,'01d1d08a4a6938a67a473f221430f42960ee54799bffd9480c0da1544abd4f5c','b192f13ffd54d2758581c109290e7722248a760bb0aec305185a6a2d22383971');
+CREATE TABLE meta (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    schema INTEGER NOT NULL,
+    session_id TEXT NOT NULL
+) STRICT;
+INSERT INTO "meta" VALUES(1,2,'born-in-2');
+CREATE TRIGGER meta_once BEFORE INSERT ON meta WHEN EXISTS (SELECT 1 FROM meta)
+BEGIN SELECT RAISE(ABORT, 'a session file has one name'); END;
+CREATE TRIGGER meta_no_update BEFORE UPDATE ON meta
+BEGIN SELECT RAISE(ABORT, 'a session file keeps its name'); END;
+CREATE TRIGGER meta_no_delete BEFORE DELETE ON meta
+BEGIN SELECT RAISE(ABORT, 'a session file keeps its name'); END;
+CREATE TRIGGER event_gapless BEFORE INSERT ON event
+WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM event)
+BEGIN SELECT RAISE(ABORT, 'events are numbered without gaps'); END;
+CREATE TRIGGER event_no_update BEFORE UPDATE ON event
+BEGIN SELECT RAISE(ABORT, 'events are never changed'); END;
+CREATE TRIGGER event_no_delete BEFORE DELETE ON event
+BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END;
+CREATE TRIGGER content_with_event BEFORE INSERT ON content
+WHEN NEW.seq IS NOT (SELECT max(seq) FROM event) OR EXISTS (SELECT 1 FROM content WHERE seq = NEW.seq)
+BEGIN SELECT RAISE(ABORT, 'content is written with its event, once'); END;
+CREATE TRIGGER content_no_update BEFORE UPDATE ON content
+BEGIN SELECT RAISE(ABORT, 'content is never changed'); END;
+CREATE TRIGGER blob_once BEFORE INSERT ON blob WHEN EXISTS (SELECT 1 FROM blob WHERE sha256 = NEW.sha256)
+BEGIN SELECT RAISE(ABORT, 'a blob is written once'); END;
+CREATE TRIGGER blob_no_update BEFORE UPDATE ON blob
+BEGIN SELECT RAISE(ABORT, 'blobs are never changed'); END;
+CREATE TRIGGER blob_no_delete BEFORE DELETE ON blob
+BEGIN SELECT RAISE(ABORT, 'blobs are never deleted'); END;
+COMMIT;
