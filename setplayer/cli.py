@@ -18,6 +18,7 @@ from setplayer.arc.fields import SEEDS
 from setplayer.arc.schema import arc_schema
 from setplayer.audio.outputs import FileOutput, kind_of
 from setplayer.cli_arc import Arc, Library, Seed, prepare_arc, tell_lacking
+from setplayer.cli_backup import back_up_sessions, restore_sessions
 from setplayer.cli_check import check
 from setplayer.cli_fit import fit_arc
 from setplayer.cli_keys import erase_client, keys_app
@@ -238,6 +239,8 @@ def cue(
 
 
 app.command("sessions")(list_sessions)
+app.command("backup")(back_up_sessions)
+app.command("restore")(restore_sessions)
 
 
 @app.command()
@@ -301,10 +304,8 @@ app.command("erase")(erase_client)
 
 def _find(session: str, data: Path | None) -> Path:
     store = Store(data_folder(data))
-    if session == "last":
-        if not store.paths():
-            raise Fault(f"No sessions are kept in {data_folder(data)} yet.")
-        return store.paths()[-1]
+    if session == "last" and not store.paths():
+        raise Fault(f"No sessions are kept in {data_folder(data)} yet.")
     return store.find(session)
 
 

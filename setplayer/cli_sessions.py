@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from setplayer.cli_options import AsJson, Data, data_folder
-from setplayer.console import say
+from setplayer.console import say, warn
 from setplayer.hearing import in_words
 from setplayer.log.heard import sessions_with
 from setplayer.log.store import Store, Summary
@@ -32,6 +32,10 @@ def list_sessions(
         told = [s.session_id, s.opened or "", s.kind, s.state, length, s.client_code or "-", s.arc or "", heard]
         times = [f"heard at {', '.join(map(clock, at))}"] if at else []
         say("  ".join([*told, *times]).rstrip())
+        for copy in s.copies:
+            warn(f"{copy}: is a copy of session {s.session_id}; {s.path.name} goes as far or further.")
+        if s.parted:
+            warn(f"{s.path}: session {s.session_id} went on differently in another file; both are kept.")
     if not found and piece is not None:
         say(f"'{piece}' was heard in no session that is kept in {data_folder(data)}.")
     elif not found:

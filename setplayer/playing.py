@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from setplayer.asking import place_of, view_of
+from setplayer.backup_after import BackupAfter
 from setplayer.console import progress, say, warn
 from setplayer.engine import running
 from setplayer.engine.desk import DEVICE, NOTHING, is_file
@@ -59,7 +60,9 @@ def play(data: Path, wanted: Wanted) -> None:
         return
     try:
         start = _start(data, wanted, attended=wanted.speed == 1 and (front == "kiosk" or sys.stdin.isatty()))
-        _page(data, Supervisor(start, line, say).run())
+        backup = BackupAfter(data)
+        _page(data, Supervisor(start, line, say, closed=backup.begin).run())
+        backup.tell(say, warn)
     finally:
         lock.release()
 

@@ -33,6 +33,8 @@ class Settings(Value):
     """The sound device that sessions play on when nothing else is asked for, by its name."""
     calibrations: dict[str, Calibration] = Field(default_factory=dict)
     """By an output's name."""
+    backup: str | None = None
+    """The folder that sessions are backed up to when one has ended."""
 
 
 def read_settings(data: Path) -> Settings:

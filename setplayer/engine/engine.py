@@ -40,6 +40,7 @@ from setplayer.faults import Fault
 from setplayer.hearing import MOST_DBA
 from setplayer.log.ballast import Ballast
 from setplayer.log.clock import SystemClock, monotonic_ns
+from setplayer.log.last_backup import backup_warning
 from setplayer.session import commands as c
 from setplayer.session.decide import decide, preview
 from setplayer.session.events import Event, Refusal
@@ -85,6 +86,7 @@ class Engine:
         self._clinic = clinic_words(start.data)
         self._chooser = Chooser(start)
         self._arcs = tuple(shipped_arcs())
+        self._backup_warning = backup_warning(start.data)
         self._seen_s, self._seen_frame = _now_s(), 0
         self._checked_s = self._seen_s
         self._shown: tuple[object, ...] = ()
@@ -416,7 +418,7 @@ class Engine:
                 output=self._outlet.output.name,
                 outputs=self._outlet.names,
                 arcs=self._arcs,
-                warnings=(*self._chooser.warnings, *filter(None, [self._kept.sealing.warning])),
+                warnings=(*self._chooser.warnings, *filter(None, [self._kept.sealing.warning, self._backup_warning])),
                 exposure=self._meter.so_far(),
                 queue_ms=live.queue_ms,
                 speed=self._start.speed,

@@ -48,14 +48,22 @@ LOG_NAME: Final = "engine.log"
 class Supervisor:
     """One player on a data directory: an engine, and a front where there is one.
 
-    `front` is the command line of a front, `say` tells the person who started it one line. Whoever makes it holds the
-    right to run a player there (`running.OnePlayer`).
+    `front` is the command line of a front, `say` tells the person who started it one line, and
+    `closed` is called once the session's file is closed. Whoever makes it holds the right to run a player there
+    (`running.OnePlayer`).
     """
 
-    def __init__(self, start: Start, front: Sequence[str] | None, say: Callable[[str], None]):
+    def __init__(
+        self,
+        start: Start,
+        front: Sequence[str] | None,
+        say: Callable[[str], None],
+        closed: Callable[[], object] = lambda: None,
+    ):
         self._start = start
         self._front_line = front
         self._say = say
+        self._closed = closed
         self._engine: subprocess.Popen[str] | None = None
         self._front: subprocess.Popen[bytes] | None = None
         self._crashes: deque[float] = deque()
@@ -202,6 +210,7 @@ class Supervisor:
             if asked_s is not None and (self._asked_to_end > 2 or time.monotonic() - asked_s > _ENDING_S):
                 return
             time.sleep(_LOOK_S)
+        self._closed()
         if self._front is not None and not self._asked_to_end and not self._hung_up:
             while self._front.poll() is None and not self._asked_to_end:  # its closing words, until somebody leaves
                 time.sleep(_LOOK_S)

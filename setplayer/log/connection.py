@@ -105,6 +105,37 @@ def connect_reading(path: Path, resources: contextlib.ExitStack) -> sqlite3.Conn
     return db
 
 
+def connect_still(path: Path) -> sqlite3.Connection:
+    """A connection that reads a file which nobody writes, and nothing but that file: no WAL, no journal, no lock.
+
+    For files on a medium that somebody carried here.
+    """
+    db = _connect(path, "ro&immutable=1")
+    with _closing_on_error(db):
+        _check(db, path)
+    return db
+
+
+def connect_image(path: Path, image: bytes) -> sqlite3.Connection:
+    """A connection that reads the bytes of a session file, which were read from `path`, out of memory."""
+    db = sqlite3.connect(":memory:", isolation_level=None)
+    with _closing_on_error(db):
+        if image:
+            db.deserialize(image)
+            db.execute("PRAGMA query_only = ON")
+        _check(db, path)
+    return db
+
+
+def image_of(db: sqlite3.Connection) -> bytes:
+    """All of a database as one connection sees it, as the bytes of a file that needs no WAL beside it."""
+    with contextlib.closing(sqlite3.connect(":memory:")) as copy:
+        db.backup(copy)
+        image = copy.serialize()
+    # "File format version numbers" (sqlite.org/fileformat2.html): 2 would be a file in WAL mode.
+    return image[:18] + b"\x01\x01" + image[20:]
+
+
 def _copy(path: Path, folder: Path) -> Path:
     copy = folder / "copy.session"
     try:

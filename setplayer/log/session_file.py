@@ -30,6 +30,10 @@ _SELECT_EVENTS: Final = """
     FROM event e LEFT JOIN content c ON c.seq = e.seq WHERE e.seq > ? AND kind = coalesce(?, kind)
     ORDER BY e.seq
 """
+_SELECT_ERASED: Final = """
+    SELECT e.seq FROM event e LEFT JOIN content c ON c.seq = e.seq
+    WHERE e.content_hash IS NOT NULL AND c.seq IS NULL
+"""
 
 
 class LoggedEvent(Value):
@@ -98,6 +102,23 @@ class SessionFile:
         _must_exist(path)
         with contextlib.ExitStack() as resources, in_plain_words(path):
             db = connection.connect_reading(path, resources)
+            return cls(path, db, resources.pop_all(), None)
+
+    @classmethod
+    def open_still(cls, path: Path) -> Self:
+        """A file which nobody writes, to read: that file alone, whatever lies beside it."""
+        _must_exist(path)
+        with contextlib.ExitStack() as resources, in_plain_words(path):
+            db = connection.connect_still(path)
+            resources.callback(db.close)
+            return cls(path, db, resources.pop_all(), None)
+
+    @classmethod
+    def from_image(cls, path: Path, image: bytes) -> Self:
+        """The bytes of a session file that were read from `path`, to read."""
+        with contextlib.ExitStack() as resources, in_plain_words(path):
+            db = connection.connect_image(path, image)
+            resources.callback(db.close)
             return cls(path, db, resources.pop_all(), None)
 
     @classmethod
@@ -300,6 +321,16 @@ class SessionFile:
         """The note that `checkpoint` left last, or None."""
         row = self._one("SELECT bytes FROM checkpoint")
         return bytes(row[0]) if row else None
+
+    def erased(self) -> frozenset[int]:
+        """The numbers of the events whose personal content was erased."""
+        with in_plain_words(self.path):
+            return frozenset(row[0] for row in self._db.execute(_SELECT_ERASED))
+
+    def image(self) -> bytes:
+        """The whole file as it is at this moment: the bytes of a session file that is closed."""
+        with in_plain_words(self.path):
+            return connection.image_of(self._db)
 
     def drafts(self) -> dict[str, bytes]:
         """What `keep_draft` left, by name; a file of format 1 has none."""

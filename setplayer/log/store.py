@@ -15,6 +15,7 @@ from setplayer.files import cannot_write
 from setplayer.hearing import Exposure
 from setplayer.log.clock import Stamp
 from setplayer.log.session_file import LoggedEvent, SessionFile
+from setplayer.log.standing import standing_of, without_beginnings
 from setplayer.units import s_from_frames
 from setplayer.values import Value
 
@@ -44,6 +45,10 @@ class Summary(Value):
     length_s: float = 0.0
     hearing: tuple[Exposure, ...] = ()
     """How loud it was, on each output that it was heard on."""
+    copies: tuple[Path, ...] = ()
+    """Other files of the folder with the same session, as far as this one or less far."""
+    parted: bool = False
+    """Whether another file says that this session went on otherwise; both are listed."""
 
 
 class Store:
@@ -51,6 +56,11 @@ class Store:
 
     def __init__(self, data_dir: Path) -> None:
         self._folder = data_dir / "sessions"
+
+    @property
+    def folder(self) -> Path:
+        """Where the files are."""
+        return self._folder
 
     def new_session_id(self) -> str:
         """A random name of 8 letters and digits, which tells nothing of the client."""
@@ -69,33 +79,82 @@ class Store:
         return self._folder / f"{_moment(opened).astimezone(UTC):{_BEGIN}}-{session_id}.session"
 
     def paths(self) -> list[Path]:
-        """The session files, oldest first."""
+        """The session files, by name: oldest first as the player names them."""
         return sorted(path for path in self._folder.glob("*.session") if path.is_file())
 
     def find(self, text: str) -> Path:
-        """The session file of that path, that id, or the only id that begins so.
+        """The session file of that path, that id, the only id that begins so, or the last (`last`).
 
-        Raises Fault when there is none, or more than one.
+        The id counts that stands in the file, whatever somebody named it. Of several copies the one is found that
+        goes furthest. Raises Fault when there is none, or more than one.
         """
         if text.endswith(".session") or Path(text).is_file():
             return Path(text)
-        by_id = {_id_of(path).lower(): path for path in self.paths()}
+        found = self.summaries()
+        if text == "last" and found:
+            return found[-1].path
+        by_id: dict[str, list[Path]] = {}
+        for one in found:
+            by_id.setdefault(one.session_id.lower(), []).append(one.path)
         wanted = text.lower()
-        if wanted in by_id:
-            return by_id[wanted]
         begun = [session_id for session_id in by_id if wanted and session_id.startswith(wanted)]
-        if len(begun) == 1:
-            return by_id[begun[0]]
-        raise Fault(_many(text, begun) if begun else _none(text, by_id))
+        if wanted in by_id:
+            begun = [wanted]
+        if len(begun) != 1:
+            raise Fault(_many(text, begun) if begun else _none(text, by_id))
+        paths = by_id[begun[0]]
+        if len(paths) > 1:
+            raise Fault(_parted(begun[0], paths))
+        return paths[0]
 
     def summaries(self) -> list[Summary]:
-        """A summary of every session file, oldest first. One that cannot be read does not hide the others."""
-        return [_summary(path) for path in self.paths()]
+        """A summary of every session, oldest first; before them files of which nobody knows when.
+
+        A file that cannot be read does not hide the others. Copies of one session are told once.
+        """
+        summaries = {path: _summary(path) for path in self.paths()}
+        by_id: dict[str, list[Summary]] = {}
+        for one in summaries.values():
+            by_id.setdefault(one.session_id if _readable(one) else f" {one.path}", []).append(one)
+        told = [one for copies in by_id.values() for one in (_told_once(copies) if len(copies) > 1 else copies)]
+        return sorted(told, key=_when)
+
+
+def _readable(summary: Summary) -> bool:
+    return not summary.state.startswith("unreadable")
+
+
+def _told_once(copies: list[Summary]) -> list[Summary]:
+    """The copies of a session that hold what no other does, each with those that it makes superfluous."""
+    by_path = {one.path: one for one in copies}
+    # Of two equal copies the one that bears the session's name is the player's own.
+    ordered = sorted(copies, key=lambda one: (_id_of(one.path) != one.session_id, one.path))
+    try:
+        left = without_beginnings([standing_of(one.path, SessionFile.open) for one in ordered])
+    except Fault:  # it was there a moment ago
+        return copies
+    return [
+        by_path[longest.path].model_copy(
+            update={"copies": tuple(sorted(one.path for one in within)), "parted": len(left) > 1}
+        )
+        for longest, within in left
+    ]
+
+
+def _when(summary: Summary) -> tuple[float, str]:
+    """When a session was opened, by itself or else by its file's name, and that name."""
+    opened = summary.opened or _opened(summary.path)
+    return (datetime.fromisoformat(opened).timestamp() if opened else 0.0, summary.path.name)
 
 
 def _id_of(path: Path) -> str:
     named = _NAME.fullmatch(path.stem)
     return named["id"] if named else path.stem
+
+
+def _parted(session_id: str, paths: list[Path]) -> str:
+    names = " and ".join(f"'{path.name}'" for path in paths)
+    return f"Session {session_id} went on differently in {names}: write the path of the file that you mean."
 
 
 def _many(text: str, ids: list[str]) -> str:

@@ -1,11 +1,14 @@
 """Sessions are named, found and listed, and one broken file hides no other."""
 
+import shutil
+
 import pytest
 
 from setplayer.faults import Fault, MachineFault
 from setplayer.log.clock import FakeClock
 from setplayer.log.session_file import SessionFile
 from setplayer.log.store import Store, Summary
+from setplayer.log.verify import verify
 from setplayer.session.codec import store as stored
 from setplayer.session.events import Event
 
@@ -90,12 +93,12 @@ def test_a_broken_file_is_listed_with_its_reason_and_hides_no_other(data):
     odd.write_bytes(b"")
     summaries = data.summaries()
     assert [(one.session_id, one.state) for one in summaries] == [
+        ("found on a stick", "unreadable: is empty: no session was ever begun in it. It can be deleted."),
         ("goodgood", "open"),
         ("badbadba", "unreadable: is not a session file of setplayer."),
-        ("found on a stick", "unreadable: is empty: no session was ever begun in it. It can be deleted."),
     ]
-    assert summaries[1].opened == "2026-03-01T09:01:00+00:00"
-    assert summaries[2].opened is None
+    assert summaries[0].opened is None
+    assert summaries[2].opened == "2026-03-01T09:01:00+00:00"
 
 
 @pytest.mark.parametrize(
@@ -147,3 +150,93 @@ def test_what_cannot_be_found_is_said(data, text, says):
     with pytest.raises(Fault) as fault:
         data.find(text)
     assert str(fault.value) == says
+
+
+# ---- files that somebody copied into the folder
+
+
+def events_of(number):
+    return [Event(kind="note", frame=0, request={"number": number})]
+
+
+def test_a_file_under_any_name_is_found_by_the_id_that_stands_in_it(data):
+    clock = FakeClock()
+    path = add(data, "abcdefgh", clock, opening())
+    for name in ("Kopie von der Klinik.session", "20260301T090000.000000Z-zzzzzzzz.session"):
+        path = path.rename(path.with_name(name))
+        assert data.find("abcdefgh") == path
+        assert data.find("abc") == path
+        assert [one.session_id for one in data.summaries()] == ["abcdefgh"]
+        with pytest.raises(Fault):
+            data.find("zzzz")
+
+
+def test_a_copy_of_a_session_is_told_once_and_the_players_own_file_is_found(data):
+    path = add(data, "abcdefgh", FakeClock(), opening())
+    copy = path.with_name("0 first by name.session")
+    shutil.copyfile(path, copy)
+    (summary,) = data.summaries()
+    assert (summary.path, summary.copies, summary.parted) == (path, (copy,), False)
+    assert data.find("abcdefgh") == path
+
+
+def test_of_copies_the_one_that_goes_furthest_is_found(data):
+    clock = FakeClock()
+    path = add(data, "abcdefgh", clock, opening())
+    longer = path.with_name("longer.session")
+    shutil.copyfile(path, longer)
+    with SessionFile.resume(longer, clock) as file:
+        file.append([stored(event) for event in events_of(1)])
+    (summary,) = data.summaries()
+    assert (summary.path, summary.copies, summary.events) == (longer, (path,), 2)
+    assert data.find("abcdefgh") == longer
+
+
+def test_two_ends_of_one_session_are_both_told_and_neither_is_taken_for_the_other(data):
+    clock = FakeClock()
+    path = add(data, "abcdefgh", clock, opening())
+    other = path.with_name("other.session")
+    shutil.copyfile(path, other)
+    for number, one in enumerate((path, other)):
+        with SessionFile.resume(one, clock) as file:
+            file.append([stored(event) for event in events_of(number)])
+    assert {(one.path, one.parted) for one in data.summaries()} == {(path, True), (other, True)}
+    with pytest.raises(Fault) as fault:
+        data.find("abcdefgh")
+    assert str(fault.value) == (
+        f"Session abcdefgh went on differently in '{path.name}' and 'other.session': write the path of the file that "
+        "you mean."
+    )
+    assert data.find(str(other)) == other
+
+
+def test_the_last_session_is_the_one_opened_last_whatever_its_file_is_called(data):
+    clock = FakeClock()
+    old = add(data, "aaaaaaaa", clock, opening())
+    old = old.rename(old.with_name("zz from the other room.session"))
+    clock.advance(3600)
+    new = add(data, "bbbbbbbb", clock, opening())
+    (new.parent / "zzz.session").write_bytes(b"")
+    assert data.find("last") == new
+
+
+def test_an_open_session_carried_without_its_wal_is_whole_as_far_as_it_goes(data, tmp_path):
+    clock = FakeClock()
+    path = data.new_path(clock.stamp(), "abcdefgh")
+    with SessionFile.create(path, "abcdefgh", clock) as file:
+        file.append([stored(opening())])
+        copies = tmp_path / "other"
+        carried, alone = Store(copies), copies / "sessions" / "alone.session"
+        alone.parent.mkdir(parents=True)
+        shutil.copyfile(path, alone)
+        (summary,) = carried.summaries()
+        assert (summary.session_id, summary.state) == ("abcdefgh", "open")
+        with SessionFile.open(carried.find("abcdefgh")) as found:
+            assert verify(found).ok
+            assert found.last_seq == 0
+        both = alone.with_name("both.session")
+        for end in ("", "-wal"):
+            shutil.copyfile(f"{path}{end}", f"{both}{end}")
+        (summary,) = carried.summaries()
+        assert (summary.path, summary.copies, summary.events) == (both, (alone,), 1)
+        assert verify(file).ok
