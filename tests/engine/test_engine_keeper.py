@@ -13,7 +13,7 @@ from process_cases import Ground, kinds, tide, until
 from setplayer.engine.keeper import Keeper
 from setplayer.engine.prepare import prepare
 from setplayer.engine.replay import replay
-from setplayer.faults import DiskFullFault
+from setplayer.faults import DiskFullFault, MachineFault
 from setplayer.log import ballast
 from setplayer.log.ballast import Ballast
 from setplayer.log.clock import FakeClock
