@@ -2,9 +2,12 @@
 
 import hashlib
 import json
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
+
+Resumes = Literal["by_now", "where_it_was"]
+"""Where a session that was interrupted goes on: where it is by now, or where its arc and its music were."""
 
 
 class Value(BaseModel):

@@ -16,6 +16,7 @@ from setplayer.arc.fields import SEEDS
 from setplayer.audio.mixer import Mixer
 from setplayer.audio.sound_test import left_then_right
 from setplayer.engine import running
+from setplayer.engine.beat import Beat
 from setplayer.engine.choosing import Chooser
 from setplayer.engine.desk import Desk, Pace
 from setplayer.engine.hearing_meter import HearingMeter
@@ -29,7 +30,7 @@ from setplayer.engine.outlet import Outlet, wanted_output
 from setplayer.engine.prepare import kept_sources, shipped_arcs
 from setplayer.engine.refitting import Refitting, fitter_process
 from setplayer.engine.server import Asked, Server
-from setplayer.engine.set_up import calibrations, keep_output
+from setplayer.engine.set_up import calibrations, keep_output, keep_resumes, resumes
 from setplayer.engine.start import Start
 from setplayer.engine.view import View
 from setplayer.engine.views import Machine, make_view
@@ -39,6 +40,7 @@ from setplayer.log.clock import SystemClock, monotonic_ns
 from setplayer.session import commands as c
 from setplayer.session.decide import decide, preview
 from setplayer.session.events import Event, Refusal
+from setplayer.session.state import fold
 from setplayer.units import SAMPLE_RATE, frames_from_s
 
 TICK_S: Final = 0.08
@@ -60,6 +62,9 @@ _WARM_S: Final = 8.0
 Tracks are decoded from their beginning, several hundred times as fast as they play: ten minutes take a second or two.
 """
 
+_SOON_S: Final = 0.5
+"""So far ahead a session that goes on where it was is begun at first; opening a track takes less as a rule."""
+
 _GOODBYE_FRAMES: Final = frames_from_s(1)
 """The fade when the supervisor is gone and the engine follows."""
 
@@ -71,6 +76,8 @@ class Engine:
         self._start = start
         self._clock = SystemClock()
         self._kept = opened(start, self._clock)
+        self._known_ns = monotonic_ns()
+        self._beat = Beat()
         state, journal = self._kept.state, self._kept.journal
         self._keeper = Keeper(self._kept.file)
         self._chooser = Chooser(start)
@@ -138,6 +145,8 @@ class Engine:
             kind: Literal["session", "rehearsal"] = "session" if self._start.speed <= 1.0 else "rehearsal"
             seed = secrets.randbelow(SEEDS) if self._start.seed is None else self._start.seed
             live.give(c.Open(kind=kind, seed=seed, player=__version__))
+            if (place := resumes(self._start.data)) is not None:
+                live.give(c.SetResume(place=place))
         if live.state.arc is None:
             self._chooser.choose(live, self._start.arc)
         if "begun" in state.flags:
@@ -170,11 +179,31 @@ class Engine:
     def _resume(self) -> None:
         """Go on in place by now, as far as the clocks tell."""
         live, mixer = self._live, self._mixer()
-        if not self._start.safe:
-            mixer.warm(live.state, self._by_now(), _WARM_S)
-        lost = self._kept.place.frame if self._kept.place else live.state.frame
-        live.take(*passed_over(live.state, lost, self._by_now(), safe=self._start.safe))
+        by_now = self._by_now()
+        if live.state.resumes == "where_it_was":
+            by_now = self._warmed_ahead(mixer)
+        elif not self._start.safe:
+            mixer.warm(live.state, by_now, _WARM_S)
+            by_now = self._by_now()
+        live.take(*self._passed_over(by_now))
         self._play(mixer, live.state.frame)
+
+    def _passed_over(self, by_now: int) -> list[Event]:
+        state, place = self._live.state, self._kept.place
+        lost = place.frame if place else state.frame
+        return passed_over(state, lost, by_now, safe=self._start.safe, known_mono_ns=self._known_ns)
+
+    def _warmed_ahead(self, mixer: Mixer) -> int:
+        """Have the music ready at a frame that comes soon, and wait for that frame: what sounds there hangs on it."""
+        ahead_s, began_s = _SOON_S, _now_s()
+        while True:
+            frame = self._by_now() + frames_from_s(ahead_s)
+            mixer.warm(fold(self._passed_over(frame), self._live.state), frame, _WARM_S)
+            left_s = (frame - self._by_now()) / SAMPLE_RATE / self._start.speed
+            if left_s >= 0.0 or _now_s() - began_s > _WARM_S:
+                time.sleep(max(left_s, 0.0))
+                return frame
+            ahead_s = 2 * (_now_s() - began_s)
 
     def _by_now(self) -> int:
         """The frame at which a session that is resumed is by now."""
@@ -188,6 +217,7 @@ class Engine:
         self._live.tell("anchor", request)
 
     def _stop(self) -> None:
+        self._beat.tell(None, self._seen_s)
         self._show(force=True)
         if self._live.state.word == "closed":
             self._outlet.output.drain()
@@ -219,6 +249,7 @@ class Engine:
         self._changed |= self._outlet.watch(self._live, self._seen_s)
         self._meter.tell(self._live, self._outlet.device)
         self._go_on_ending()
+        self._beat.tell(self._live.frame if self._live.playing else None, self._seen_s)
         self._checkpoint()
         self._show()
 
@@ -307,6 +338,11 @@ class Engine:
                     f"Level is not possible: at {command.db:+g} dB the music would reach {dba:.0f} dBA here; "
                     f"the most is {MOST_DBA:.0f}."
                 )
+            case c.SetResume():
+                decided = self._live.give(command)
+                if isinstance(decided, Event):
+                    keep_resumes(self._start.data, command.place)
+                return decided
             case c.SetOutput():
                 return self._outlet.choose(self._live, command)
             case _:
@@ -371,7 +407,7 @@ class Engine:
                 output=self._outlet.output.name,
                 outputs=self._outlet.names,
                 arcs=self._arcs,
-                warnings=self._chooser.warnings,
+                warnings=(*self._start.warnings, *self._chooser.warnings),
                 exposure=self._meter.so_far(),
                 queue_ms=live.queue_ms,
                 speed=self._start.speed,
