@@ -167,7 +167,7 @@ def test_a_loop_of_whole_players_ends_in_safe_music(ground: Ground) -> None:
     arc = tide(ground.folder / "arc.yaml")
     player = ground.command("play", arc, "--output", "null")
     for number in range(3):
-        view = ground.shown(lambda view: view.state == "playing" and view.frame > SECOND // 2, "it plays")
+        view = ground.shown(lambda view: view.state == "playing" and view.front_pids, "it plays")
         assert "safe music" not in view.conditions, number
         player.kill()
         until(lambda: not ground.processes(), "engine and front follow their supervisor")
