@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from setplayer.arc.model import SoundscapeItem
+from setplayer.score.model import Score
 from setplayer.score.pause import lane_paused, paused
 from setplayer.session import commands as c
 from setplayer.session import gestures
@@ -44,13 +45,17 @@ def waited(state: State, command: c.Waited, now: int) -> Outcome:
     score = paused(state.score, now, command.frames)
     zero = state.marks["zero_planned"] + command.frames if _zero_is_ahead(state, now) else None
     text = f"The arc waited {duration(command.frames)} and goes on where it was"
-    ahead = "" if state.flags & {"held", "waiting"} else f": {consequence(state, score, now + command.frames)}"
     return Outcome(
         score=state.score.change_to(score),
         moves={"intensity": lane_paused(state.lanes["intensity"], now, command.frames)},
         marks={} if zero is None else {"zero_planned": zero, "zero_frame": zero},
-        text=text + ahead,
+        text=text + _ahead(state, score, now + command.frames),
     )
+
+
+def _ahead(state: State, score: Score, now: int) -> str:
+    """What comes when; while the arc waits for somebody, no time can be named."""
+    return "" if state.flags & {"held", "waiting"} else f": {consequence(state, score, now)}"
 
 
 def _zero_is_ahead(state: State, now: int) -> bool:
@@ -66,6 +71,8 @@ def resumed(state: State, command: c.Resumed, now: int) -> Outcome:
         if flag in state.flags:
             moves |= gestures.glide(state, lane, now, 0, 0.0, "raised-cosine")
     text = f"The player is back after {clock(now - command.lost_frame)}"
+    if state.resumes == "where_it_was" and now < state.score.frames:
+        text += ", where it was" + _ahead(state, state.score, now)
     return Outcome(moves=moves, flags_off=("interrupted",), text=text)
 
 
