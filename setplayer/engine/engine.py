@@ -29,6 +29,7 @@ from setplayer.engine.messages import Answer, Ask, Bad, Hello, command_from
 from setplayer.engine.outlet import Outlet, wanted_output
 from setplayer.engine.prepare import kept_sources, shipped_arcs
 from setplayer.engine.refitting import Refitting, fitter_process
+from setplayer.engine.resuming import WARM_S, ready_ahead
 from setplayer.engine.server import Asked, Server
 from setplayer.engine.set_up import calibrations, keep_output, keep_resumes, resumes
 from setplayer.engine.start import Start
@@ -40,7 +41,6 @@ from setplayer.log.clock import SystemClock, monotonic_ns
 from setplayer.session import commands as c
 from setplayer.session.decide import decide, preview
 from setplayer.session.events import Event, Refusal
-from setplayer.session.state import fold
 from setplayer.units import SAMPLE_RATE, frames_from_s
 
 TICK_S: Final = 0.08
@@ -55,15 +55,6 @@ _SLEPT_S: Final = 2.0
 
 _PATIENCE_S: Final = 0.25
 """So long a block waits for a track that is not decoded yet: less than is queued, and more than opening one takes."""
-
-_WARM_S: Final = 8.0
-"""So long a session that is resumed waits for its music; what is not there by then is left out.
-
-Tracks are decoded from their beginning, several hundred times as fast as they play: ten minutes take a second or two.
-"""
-
-_SOON_S: Final = 0.5
-"""So far ahead a session that goes on where it was is begun at first; opening a track takes less as a rule."""
 
 _GOODBYE_FRAMES: Final = frames_from_s(1)
 """The fade when the supervisor is gone and the engine follows."""
@@ -181,9 +172,9 @@ class Engine:
         live, mixer = self._live, self._mixer()
         by_now = self._by_now()
         if live.state.resumes == "where_it_was":
-            by_now = self._warmed_ahead(mixer)
+            by_now = ready_ahead(mixer, live.state, self._by_now, self._passed_over, self._start.speed)
         elif not self._start.safe:
-            mixer.warm(live.state, by_now, _WARM_S)
+            mixer.warm(live.state, by_now, WARM_S)
             by_now = self._by_now()
         live.take(*self._passed_over(by_now))
         self._play(mixer, live.state.frame)
@@ -192,18 +183,6 @@ class Engine:
         state, place = self._live.state, self._kept.place
         lost = place.frame if place else state.frame
         return passed_over(state, lost, by_now, safe=self._start.safe, known_mono_ns=self._known_ns)
-
-    def _warmed_ahead(self, mixer: Mixer) -> int:
-        """Have the music ready at a frame that comes soon, and wait for that frame: what sounds there hangs on it."""
-        ahead_s, began_s = _SOON_S, _now_s()
-        while True:
-            frame = self._by_now() + frames_from_s(ahead_s)
-            mixer.warm(fold(self._passed_over(frame), self._live.state), frame, _WARM_S)
-            left_s = (frame - self._by_now()) / SAMPLE_RATE / self._start.speed
-            if left_s >= 0.0 or _now_s() - began_s > _WARM_S:
-                time.sleep(max(left_s, 0.0))
-                return frame
-            ahead_s = 2 * (_now_s() - began_s)
 
     def _by_now(self) -> int:
         """The frame at which a session that is resumed is by now."""
