@@ -10,7 +10,7 @@ from pydantic import Field, ValidationError
 
 from setplayer.faults import Fault
 from setplayer.files import writing
-from setplayer.values import Value
+from setplayer.values import Resumes, Value
 
 _NAME: Final = "settings.json"
 _LARGEST: Final = 1_000_000
@@ -31,6 +31,8 @@ class Settings(Value):
 
     output: str | None = None
     """The sound device that sessions play on when nothing else is asked for, by its name."""
+    resumes: Resumes | None = None
+    """Where sessions go on after an interruption; None while nobody was asked."""
     calibrations: dict[str, Calibration] = Field(default_factory=dict)
     """By an output's name."""
     backup: str | None = None

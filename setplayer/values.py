@@ -2,13 +2,16 @@
 
 import hashlib
 import json
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict
 
 _CANONICAL: Final = json.JSONEncoder(
     sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, check_circular=False
 )
+
+Resumes = Literal["by_now", "where_it_was"]
+"""Where a session that was interrupted goes on: where it is by now, or where its arc and its music were."""
 
 
 class Value(BaseModel):

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Installs what only tests need, where it can: ffmpeg (an independent reader of sound), libebur128 (an independent meter
-# of loudness), Chromium (a reader of pages), a screen without a monitor and a hand to touch it (Xvfb, xdotool), and a
-# sound server without a loudspeaker (PulseAudio), and age (an independent opener of sealed words). Where it cannot, the tests that need one say so.
+# of loudness), Chromium (a reader of pages), a screen without a monitor and a hand to touch it (Xvfb, xdotool), a
+# sound server without a loudspeaker (PulseAudio), an independent opener of sealed words (age), and a reader of units
+# (systemd-analyze). Where it cannot, the tests that need one say so.
 set -u
 missing=""
 need() { # need COMMAND PACKAGE: the package that brings a command, where the command is missing
@@ -18,6 +19,7 @@ need xdotool xdotool
 need age age
 need pulseaudio "pulseaudio libasound2"
 need pactl pulseaudio-utils
+need systemd-analyze systemd
 [ -n "$missing" ] || exit 0
 if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
 	echo "Installing for the tests:$missing"

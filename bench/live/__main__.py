@@ -2,7 +2,8 @@
 
 Parts: `playing` (share of a core and memory with two decks, beside other players), `recovery` (kill -9 to sound),
 `cues` (command to output), `fronts` (idle fronts); all of them unless named: a quarter of an hour, four minutes with
-`--quick`. On Linux, for /proc.
+`--quick`. And only when named `resume`, of twenty minutes: 200 kills in all states, with a long record. On Linux, for
+/proc.
 """
 
 import argparse
@@ -13,7 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench.live import cues, fronts, playing, recovery
+from bench.live import cues, fronts, playing, recovery, resume
 from bench.live.sound_server import missing, sound_server
 
 PARTS = ("playing", "recovery", "cues", "fronts")
@@ -25,7 +26,7 @@ def main() -> None:
     parser.add_argument("--music", type=Path, help="a folder with at least ten music files of yours")
     parser.add_argument("--quick", action="store_true", help="few and short readings: to see that it works")
     given = parser.parse_args()
-    unknown = [part for part in given.parts if part not in PARTS]
+    unknown = [part for part in given.parts if part not in (*PARTS, "resume")]
     if unknown:
         parser.error(f"there is no part '{unknown[0]}'; the parts are {', '.join(PARTS)}")
     run(given.parts or PARTS, given.music, quick=given.quick)
@@ -47,6 +48,8 @@ def run(parts: tuple[str, ...], music: Path | None, *, quick: bool) -> None:
             playing.measure(music, work, playing.QUICK if quick else playing.FULL, sound)
         if "recovery" in parts:
             recovery.measure(work, 2 if quick else 20, sound)
+        if "resume" in parts:
+            resume.measure(work, 6 if quick else 200, sound)
         if "cues" in parts:
             cues.measure(work, *((10, 2, 4) if quick else (200, 10, 30)), sound)
         if "fronts" in parts:

@@ -29,6 +29,13 @@ class Player:
     """A front of ours, which gets views and sends commands."""
 
     @property
+    def session_file(self) -> Path:
+        """The file that holds the session."""
+        found = running.find(self.data)
+        assert found is not None
+        return found.session_file
+
+    @property
     def engine_pid(self) -> int:
         """The engine that is there now."""
         found = running.find(self.data)
@@ -56,14 +63,19 @@ class Player:
 
 @contextlib.contextmanager
 def playing(
-    arc: Path, library: Path, data: Path, output: str, environment: Mapping[str, str] | None = None
+    arc: Path,
+    library: Path,
+    data: Path,
+    output: str,
+    environment: Mapping[str, str] | None = None,
+    start: str = "from setplayer.cli import main; main()",
 ) -> Iterator[Player]:
-    """A session on an arc, begun, until the end of the block; nothing is left running."""
+    """A session on an arc, begun, until the end of the block; nothing is left running. `start` runs the player."""
     data.mkdir(exist_ok=True)
     options = ["--library", str(library), "--data", str(data), "--output", output, "--front", "terminal"]
     with (data / "printed.txt").open("wb") as printed:
         supervisor = subprocess.Popen(
-            [sys.executable, "-c", "from setplayer.cli import main; main()", "play", str(arc), *options],
+            [sys.executable, "-c", start, "play", str(arc), *options],
             stdin=subprocess.DEVNULL,
             stdout=printed,
             stderr=subprocess.STDOUT,

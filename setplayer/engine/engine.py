@@ -16,6 +16,7 @@ from setplayer.arc.fields import SEEDS
 from setplayer.audio.mixer import Mixer
 from setplayer.audio.sound_test import left_then_right
 from setplayer.engine import running
+from setplayer.engine.beat import Beat
 from setplayer.engine.choosing import Chooser
 from setplayer.engine.desk import Desk, Pace
 from setplayer.engine.drafts import Drafts
@@ -29,8 +30,9 @@ from setplayer.engine.messages import Answer, Ask, Bad, Hello, command_from
 from setplayer.engine.outlet import Outlet, wanted_output
 from setplayer.engine.prepare import kept_sources, shipped_arcs
 from setplayer.engine.refitting import Refitting, fitter_process
+from setplayer.engine.resuming import WARM_S, ready_ahead
 from setplayer.engine.server import Asked, Server
-from setplayer.engine.set_up import calibrations, clinic_words, keep_output
+from setplayer.engine.set_up import calibrations, clinic_words, keep_output, keep_resumes, resumes
 from setplayer.engine.start import Start
 from setplayer.engine.view import View
 from setplayer.engine.views import Machine, make_view
@@ -60,12 +62,6 @@ _SLEPT_S: Final = 2.0
 _PATIENCE_S: Final = 0.25
 """So long a block waits for a track that is not decoded yet: less than is queued, and more than opening one takes."""
 
-_WARM_S: Final = 8.0
-"""So long a session that is resumed waits for its music; what is not there by then is left out.
-
-Tracks are decoded from their beginning, several hundred times as fast as they play: ten minutes take a second or two.
-"""
-
 _GOODBYE_FRAMES: Final = frames_from_s(1)
 """The fade when the supervisor is gone and the engine follows."""
 
@@ -77,6 +73,8 @@ class Engine:
         self._start = start
         self._clock = SystemClock()
         self._kept = opened(start, self._clock)
+        self._known_ns = monotonic_ns()
+        self._beat = Beat()
         state, journal = self._kept.state, self._kept.journal
         self._wall = WallClock(self._clock, self._kept.place.stamp if self._kept.place else None)
         self._keeper = Keeper(self._kept.file, Ballast(start.session_file.parent), sealing=self._kept.sealing)
@@ -151,6 +149,8 @@ class Engine:
             kind: Literal["session", "rehearsal"] = "session" if self._start.speed <= 1.0 else "rehearsal"
             seed = secrets.randbelow(SEEDS) if self._start.seed is None else self._start.seed
             live.give(c.Open(kind=kind, seed=seed, player=__version__))
+            if (place := resumes(self._start.data)) is not None:
+                live.give(c.SetResume(place=place))
         if live.state.arc is None:
             self._chooser.choose(live, self._start.arc)
         if "begun" in state.flags:
@@ -183,11 +183,19 @@ class Engine:
     def _resume(self) -> None:
         """Go on in place by now, as far as the clocks tell."""
         live, mixer = self._live, self._mixer()
-        if not self._start.safe:
-            mixer.warm(live.state, self._by_now(), _WARM_S)
-        lost = self._kept.place.frame if self._kept.place else live.state.frame
-        live.take(*passed_over(live.state, lost, self._by_now(), safe=self._start.safe))
+        by_now = self._by_now()
+        if live.state.resumes == "where_it_was":
+            by_now = ready_ahead(mixer, live.state, self._by_now, self._passed_over, self._start.speed)
+        elif not self._start.safe:
+            mixer.warm(live.state, by_now, WARM_S)
+            by_now = self._by_now()
+        live.take(*self._passed_over(by_now))
         self._play(mixer, live.state.frame)
+
+    def _passed_over(self, by_now: int) -> list[Event]:
+        state, place = self._live.state, self._kept.place
+        lost = place.frame if place else state.frame
+        return passed_over(state, lost, by_now, safe=self._start.safe, known_mono_ns=self._known_ns)
 
     def _by_now(self) -> int:
         """The frame at which a session that is resumed is by now."""
@@ -201,6 +209,7 @@ class Engine:
         self._live.tell("anchor", request)
 
     def _stop(self) -> None:
+        self._beat.tell(None, self._seen_s)
         self._show(force=True)
         if self._live.state.word == "closed":
             self._outlet.output.drain()
@@ -233,6 +242,7 @@ class Engine:
         self._changed |= self._outlet.watch(self._live, self._seen_s)
         self._meter.tell(self._live, self._outlet.device)
         self._go_on_ending()
+        self._beat.tell(self._live.frame if self._live.playing else None, self._seen_s)
         self._checkpoint()
         self._show()
 
@@ -262,6 +272,11 @@ class Engine:
                     stamp=self._clock.stamp(),
                 ).to_bytes()
             )
+
+    def _warnings(self) -> tuple[str, ...]:
+        """What is not as it should be, before Begin."""
+        own = (self._kept.sealing.warning, self._backup_warning)
+        return (*self._start.warnings, *self._chooser.warnings, *filter(None, own))
 
     # ---- what fronts ask
 
@@ -346,6 +361,11 @@ class Engine:
                 return self._give(
                     command_from({**command.model_dump(), "temperature_unit": self._clinic.temperature})
                 )
+            case c.SetResume():
+                decided = self._live.give(command)
+                if isinstance(decided, Event):
+                    keep_resumes(self._start.data, command.place)
+                return decided
             case c.SetOutput():
                 return self._outlet.choose(self._live, command)
             case _:
@@ -418,7 +438,7 @@ class Engine:
                 output=self._outlet.output.name,
                 outputs=self._outlet.names,
                 arcs=self._arcs,
-                warnings=(*self._chooser.warnings, *filter(None, [self._kept.sealing.warning, self._backup_warning])),
+                warnings=self._warnings(),
                 exposure=self._meter.so_far(),
                 queue_ms=live.queue_ms,
                 speed=self._start.speed,

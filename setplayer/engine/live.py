@@ -43,6 +43,9 @@ so far that a command which must come after it is heard late."""
 URGENT_FRAMES: Final = frames_from_s(0.03)
 """The same for the emergency fade, which waits for nothing."""
 
+_OPENING_S: Final = 1.5
+"""So long music is waited for that goes on where it was before the machine slept."""
+
 COMMIT_PATIENCE_S: Final = 0.04
 """So long a command waits for its commit; then it acts, and is shown as not yet saved."""
 
@@ -161,7 +164,9 @@ class Live:
         lost = max(self.frame, self.state.frame)
         self.take(*self._ahead.settle(lost + 1))
         self._output.replace(lambda queued: ())
-        self.take(*passed_over(self.state, lost, frame))
+        self.take(*passed_over(self.state, lost, frame, known_mono_ns=self._now_ns()))
+        if self.state.resumes == "where_it_was":
+            self._mixer.warm(self.state, self.state.frame, _OPENING_S)  # it goes on in a stream of its own
         self.start(self._mixer, self.state.frame)
 
     def finish(self, end: c.End) -> Event | Refusal:
@@ -260,10 +265,12 @@ class Live:
         self._dry.filled(self._output.queued_frames())
 
 
-def passed_over(state: State, lost_frame: int, frame: int, *, safe: bool = False) -> list[Event]:
+def passed_over(
+    state: State, lost_frame: int, frame: int, *, safe: bool = False, known_mono_ns: int = 0
+) -> list[Event]:
     """What happens when nothing is played from one frame to another: in the record, and unheard.
 
-    With `safe`, what plays afterwards is only what cannot fail.
+    With `safe`, what plays afterwards is only what cannot fail. `known_mono_ns` is when that place was known.
     """
     events = []
 
@@ -275,10 +282,12 @@ def passed_over(state: State, lost_frame: int, frame: int, *, safe: bool = False
             events.append(decided)
 
     given(c.Interrupted(), lost_frame)
+    if state.resumes == "where_it_was" and frame > state.frame:
+        given(c.Waited(frames=frame - state.frame), state.frame)
     while (due := next_due(state)) is not None and due.frame < frame:
         events.append(fall_due(state, due))
         state = evolve(state, events[-1])
-    given(c.Resumed(lost_frame=state.marks["heard_until"]), frame)
+    given(c.Resumed(lost_frame=state.marks["heard_until"], known_mono_ns=known_mono_ns), frame)
     if safe:
         given(c.PlaySafe(), frame)
     return events

@@ -1,8 +1,8 @@
 """The engine as a process: `python -m setplayer.engine.process`, told by its standard input what to play.
 
-It lives as long as that input stays open: when the supervisor is gone, so is the engine, within seconds. Exit status:
-0 the session was closed; 1 or 3 it cannot play, for a reason on standard error; 4 it was told to leave, and the
-session is open.
+Until it is told, it is a spare: loaded, and waiting. It lives as long as that input stays open: when the supervisor
+is gone, so is the engine, within seconds. On standard output it has a pulse (`beat`). Exit status: 0 the session was
+closed; 1 or 3 it cannot play, for a reason on standard error; 4 it was told to leave, and the session is open.
 """
 
 import contextlib
@@ -26,9 +26,12 @@ _NICENESS: Final = -11
 
 def main() -> int:
     """Run an engine."""
-    _come_first()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process of a terminal; the supervisor decides
-    start = Start.model_validate_json(sys.stdin.readline())
+    line = sys.stdin.readline()
+    if not line:
+        return LEFT  # a spare that was never needed
+    _come_first()
+    start = Start.model_validate_json(line)
     try:
         engine = Engine(start)
         signal.signal(signal.SIGTERM, lambda number, frame: engine.leave())

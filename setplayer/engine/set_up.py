@@ -7,16 +7,26 @@ from pathlib import Path
 
 from setplayer.clinic import Clinic, read_clinic
 from setplayer.faults import Fault
-from setplayer.settings import Calibration, read_settings, write_settings
+from setplayer.settings import Calibration, Settings, read_settings, write_settings
+from setplayer.values import Resumes
 
 
 def calibrations(data: Path) -> Mapping[str, Calibration]:
     """What is known of the outputs, by name."""
+    return _settings(data).calibrations
+
+
+def resumes(data: Path) -> Resumes | None:
+    """Where the clinic wants sessions to go on after an interruption, if somebody has said."""
+    return _settings(data).resumes
+
+
+def _settings(data: Path) -> Settings:
     try:
-        return read_settings(data).calibrations
+        return read_settings(data)
     except Fault as fault:
         sys.stderr.write(f"{fault}\n")
-        return {}
+        return Settings()
 
 
 def clinic_words(data: Path) -> Clinic:
@@ -34,3 +44,11 @@ def keep_output(data: Path, name: str) -> None:
         settings = read_settings(data)
         if settings.output != name:
             write_settings(data, settings.model_copy(update={"output": name}))
+
+
+def keep_resumes(data: Path, place: Resumes) -> None:
+    """Have later sessions go on there too: nobody is asked twice."""
+    with contextlib.suppress(Fault):
+        settings = read_settings(data)
+        if settings.resumes != place:
+            write_settings(data, settings.model_copy(update={"resumes": place}))

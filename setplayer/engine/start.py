@@ -28,4 +28,6 @@ class Start(Value):
     """Started again after it died: on the output that the record has, whatever was asked for at first."""
     seed: int | None = None
     """What chance is drawn from; a new session has its own unless somebody wants another."""
+    warnings: tuple[str, ...] = ()
+    """What is not as it should be with the computer, a sentence each."""
     supervisor_pid: int = 0

@@ -5,31 +5,36 @@ supervisor does; a front watches who started it.
 """
 
 import contextlib
-import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import FrameType
-from typing import Final, TextIO
+from typing import Final
 
 from setplayer.engine import running
+from setplayer.engine.attempts import Attempts
+from setplayer.engine.awake import kept_awake
 from setplayer.engine.client import ask_once
 from setplayer.engine.desk import NOTHING
+from setplayer.engine.engine_process import LOG_NAME, EngineProcess, private
 from setplayer.engine.messages import Ask
+from setplayer.engine.service import Service
 from setplayer.engine.start import Start
 from setplayer.engine.tidy_terminal import tidier
 from setplayer.engine.view import View
 from setplayer.faults import Fault, MachineFault
 from setplayer.files import cannot_write
+from setplayer.log.clock import SystemClock
 from setplayer.log.store import Store
 
 _LOOK_S: Final = 0.05
 _MINUTE_S: Final = 60.0
-_MOST_CRASHES: Final = 3
+MOST_CRASHES = 3
 """So many in a minute, and only what cannot fail is played."""
 
 _MOST_SAFE_CRASHES: Final = 6
@@ -38,11 +43,15 @@ _MOST_SAFE_CRASHES: Final = 6
 _CANNOT: Final = (Fault.exit_status, MachineFault.exit_status)
 """With these an engine ends that cannot play, and says why."""
 
+SPARE_AFTER_S = 10.0
+"""So long after an engine was started the spare is loaded: a second of work that no start is to wait for."""
+
+_HANGS_S: Final = 10.0
+"""An engine that plays and does not move for so long is ended, as if it had died."""
+
 _READY_S: Final = 30.0
 _ENDING_S: Final = 12.0
 _FRONT_S: Final = 3.0
-
-LOG_NAME: Final = "engine.log"
 
 
 class Supervisor:
@@ -64,9 +73,13 @@ class Supervisor:
         self._front_line = front
         self._say = say
         self._closed = closed
-        self._engine: subprocess.Popen[str] | None = None
+        self._engine: EngineProcess | None = None
+        self._spare: EngineProcess | None = None
+        self._spare_s = 0.0
+        self._ended = threading.Event()
+        self._attempts = Attempts(start.data, SystemClock())
+        self._service = Service()
         self._front: subprocess.Popen[bytes] | None = None
-        self._crashes: deque[float] = deque()
         self._front_crashes: deque[float] = deque()
         self._asked_to_end = 0
         self._tidy_terminal = tidier()
@@ -78,9 +91,15 @@ class Supervisor:
         Raises Fault when it cannot start.
         """
         try:
-            with self._signals():
+            with self._signals(), kept_awake() as why_not:
+                if why_not:
+                    self._say(why_not)
+                    self._start = self._start.model_copy(update={"warnings": (why_not,)})
+                if self._start.session_file.exists() and self._attempts.another() >= MOST_CRASHES:
+                    self._start = self._start.model_copy(update={"safe": True})
                 self._start_engine()
                 view = self._wait_until_ready()
+                self._service.ready()
                 if "no output" in view.conditions:
                     self._say(f"{view.output_fault} Playing to nothing.")
                 self._watch()
@@ -91,31 +110,24 @@ class Supervisor:
     # ---- the engine
 
     def _start_engine(self) -> None:
-        data = self._start.data
-        with contextlib.ExitStack() as stack:
-            try:
-                log = stack.enter_context(_private(data / LOG_NAME))
-            except OSError:
-                log = stack.enter_context(Path(os.devnull).open("a"))  # a full disk stops no session
-            self._engine = subprocess.Popen(
-                [sys.executable, "-m", "setplayer.engine.process"],
-                stdin=subprocess.PIPE,
-                stderr=log,
-                text=True,
-                # A terminal's Ctrl-C and its hanging up are for us and for the front; and in a session of its own it
-                # may come before others without lifting the front with it.
-                start_new_session=True,
-            )
-        assert self._engine.stdin is not None
-        with contextlib.suppress(BrokenPipeError):
-            self._engine.stdin.write(self._start.model_dump_json() + "\n")
-            self._engine.stdin.flush()
+        """Have an engine play: the spare where there is one, which takes over at once."""
+        spare, self._spare = self._spare, None
+        self._engine = spare or EngineProcess(self._start.data, self._ended)
+        self._engine.play(self._start)
+        self._spare_s = time.monotonic() + SPARE_AFTER_S
+
+    def _keep_spare(self, now_s: float) -> None:
+        """Have one loaded that can take over. Only in real time: who rehearses can wait for a second."""
+        if self._spare is not None and self._spare.status() is not None:
+            self._spare, self._spare_s = None, now_s + SPARE_AFTER_S
+        if self._spare is None and now_s > self._spare_s and self._start.speed <= 1.0:
+            self._spare = EngineProcess(self._start.data, self._ended)
 
     def _wait_until_ready(self) -> View:
         assert self._engine is not None
         until_s = time.monotonic() + _READY_S
         while time.monotonic() < until_s:
-            status = self._engine.poll()
+            status = self._engine.status()
             if status == 0 or status in _CANNOT:
                 raise self._why_not()
             if status is not None:
@@ -135,10 +147,10 @@ class Supervisor:
         log = self._start.data / LOG_NAME
         try:
             lines = log.read_text(errors="replace").strip().splitlines() if log.is_file() else []
-            kind = Fault if self._engine.returncode == Fault.exit_status else MachineFault
-            if lines and self._engine.returncode in _CANNOT:
+            kind = Fault if self._engine.status() == Fault.exit_status else MachineFault
+            if lines and self._engine.status() in _CANNOT:
                 return kind(lines[-1])
-            with _private(log) as file:  # what it said may be lost to a full disk
+            with private(log) as file:  # what it said may be lost to a full disk
                 file.write("The player could not start.\n")
         except OSError as error:
             return cannot_write(log, error)
@@ -146,21 +158,18 @@ class Supervisor:
 
     def _engine_died(self) -> None:
         """Start it again; after several failures, with what cannot fail."""
-        now_s = time.monotonic()
-        self._crashes.append(now_s)
-        while self._crashes and now_s - self._crashes[0] > _MINUTE_S:
-            self._crashes.popleft()
         changes: dict[str, object] = {"again": True}
-        if len(self._crashes) >= _MOST_CRASHES:
+        tried = self._attempts.another()
+        if tried >= MOST_CRASHES:
             changes["safe"] = True
-            if self._engine is not None and self._engine.returncode in _CANNOT:
+            if self._engine is not None and self._engine.status() in _CANNOT:
                 # It says itself that it cannot, and will again: the session's record is damaged.
                 session_id = Store(self._start.data).new_session_id()
                 changes |= {"session_id": session_id, "begin": True}
                 changes["session_file"] = self._start.session_file.with_name(
                     f"{self._start.session_file.stem}-{session_id}.session"
                 )
-        if len(self._crashes) >= _MOST_SAFE_CRASHES:
+        if tried >= _MOST_SAFE_CRASHES:
             changes["output"] = NOTHING
             time.sleep(1.0)
         self._start = self._start.model_copy(update=changes)
@@ -184,7 +193,7 @@ class Supervisor:
         self._front_crashes.append(now_s)
         while self._front_crashes and now_s - self._front_crashes[0] > _MINUTE_S:
             self._front_crashes.popleft()
-        if len(self._front_crashes) >= _MOST_CRASHES:
+        if len(self._front_crashes) >= MOST_CRASHES:
             self._say(
                 "The screen failed several times and was given up; the music plays on. Ctrl-C ends the session."
             )
@@ -198,7 +207,9 @@ class Supervisor:
         assert self._engine is not None
         self._start_front()
         asked_s, told = None, False
-        while (status := self._engine.poll()) != 0:
+        while (status := self._engine.status()) != 0:
+            if status is not None and asked_s is not None and self._service.there:
+                return  # it has left, as it was told to
             if status is not None:
                 self._engine_died()
                 told = False
@@ -206,14 +217,31 @@ class Supervisor:
                 self._front_left(left)
             if self._asked_to_end and not told:
                 asked_s = asked_s or time.monotonic()
-                told = self._told_to_close()
-            if asked_s is not None and (self._asked_to_end > 2 or time.monotonic() - asked_s > _ENDING_S):
+                told = self._told_to_leave() if self._service.there else self._told_to_close()
+            now_s = time.monotonic()
+            if asked_s is not None and (self._asked_to_end > 2 or now_s - asked_s > _ENDING_S):
                 return
-            time.sleep(_LOOK_S)
+            self._look_after(self._engine, now_s)
+            self._ended.wait(_LOOK_S)  # an engine that dies is seen at once
+            self._ended.clear()
         self._closed()
         if self._front is not None and not self._asked_to_end and not self._hung_up:
             while self._front.poll() is None and not self._asked_to_end:  # its closing words, until somebody leaves
                 time.sleep(_LOOK_S)
+
+    def _look_after(self, engine: EngineProcess, now_s: float) -> None:
+        """Feed the watchdog while the sound goes on, end an engine that hangs, have a spare at hand."""
+        if self._service.due(now_s) and engine.pulse.moved():
+            self._service.feed(now_s)
+        if engine.pulse.still_s(now_s) > _HANGS_S:
+            engine.kill()
+        self._keep_spare(now_s)
+
+    def _told_to_leave(self) -> bool:
+        """Whoever stops a service ends no session: that is for a person to do. The next start resumes it."""
+        assert self._engine is not None
+        self._engine.leave()
+        return True
 
     def _told_to_close(self) -> bool:
         """Have the engine fade and close; whether it heard, which one that starts just now does not."""
@@ -245,18 +273,14 @@ class Supervisor:
                 signal.signal(number, handler)
 
     def _leave_nothing_behind(self) -> None:
-        for child in (self._front, self._engine):
-            if child is None or child.poll() is not None:
-                continue
-            child.terminate()
+        if self._front is not None and self._front.poll() is None:
+            self._front.terminate()
             try:
-                child.wait(_FRONT_S)
+                self._front.wait(_FRONT_S)
             except subprocess.TimeoutExpired:
-                child.kill()
-                child.wait()
+                self._front.kill()
+                self._front.wait()
+        for engine in (self._spare, self._engine):
+            if engine is not None and engine.status() is None:
+                engine.end(_FRONT_S)
         running.withdraw(self._start.data)
-
-
-def _private(path: Path) -> TextIO:
-    """A file to write on, only for its owner. Raises OSError."""
-    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a")

@@ -145,6 +145,8 @@ class View(Value):
     """`release` or `dose` when the next piece comes only after that; its frames are then the earliest ones."""
     level_db: float = 0.0
     level_limit_db: float = 6.0
+    resumes: str = ""
+    """Where the session goes on after an interruption: `by_now` or `where_it_was`; empty until somebody has said."""
     fuller: float = 0.0
     """Steps of intensity added by fuller and softer."""
     undo: str | None = None

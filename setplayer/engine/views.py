@@ -96,6 +96,7 @@ def _whole_view(state: State, journal: Journal, frame: int, machine: Machine) ->
         next_waits_for=_next_waits_for(state) if _waits_by(state, phases, following) else "",
         level_db=round(db_from_gain(max(state.lanes["level"].target(frame), 1e-6)), 2),
         level_limit_db=state.level_limit_db,
+        resumes=state.resumes,
         fuller=state.lanes["fuller"].target(frame),
         undo=undo_name(state, frame) if begun else None,
         said=told(journal.said, journal.consequence, machine.wall.at) if machine.wall else journal.said,

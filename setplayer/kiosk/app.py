@@ -27,6 +27,7 @@ def run(engine: Engine, *, fullscreen: bool = False, size: tuple[int, int] | Non
     Without `size` the window is 1280 × 800, or the whole screen with `fullscreen`.
     """
     pygame.display.init()
+    pygame.display.set_allow_screensaver(False)  # a session's screen is looked at, not touched, for an hour
     _draw_straight_to_the_window()
     try:
         _Window(engine, fullscreen, size).stay()

@@ -193,14 +193,26 @@ def _skip(at: Moment, box: Box) -> list[Item]:
 
 
 def _checklist(at: Moment, box: Box) -> list[Item]:
-    rows = rows_of(at, box, 9)
-    items: list[Item] = lines(at, rows[-1], "; ".join(at.view.warnings), SMALL, "text", 3, "surface")
+    rows = rows_of(at, box, 10)
+    items: list[Item] = [
+        _resumes(at, rows[-2]),
+        *lines(at, rows[-1], "; ".join(at.view.warnings), SMALL, "text", 3, "surface"),
+    ]
     for row, item in zip(rows, model.CHECKLIST, strict=False):
         done = item in at.view.checked
         act = send("check_item", item=item, done=not done)
         sub = "ON · checked" if done else "open"
         items.append(Button(row, f"check {item}", item, act, sub, style="row", size=SMALL, on=done, elide=True))
     return items
+
+
+def _resumes(at: Moment, box: Box) -> Button:
+    """Where the session goes on after an interruption. Asked until it was chosen once, and kept for later ones."""
+    other = "by_now" if at.view.resumes == "where_it_was" else "where_it_was"
+    words = {"by_now": "ON · where it is by now", "where_it_was": "ON · where it was", "": "by now, or where it was?"}
+    act = send("set_resume", place=other)
+    return Button(box, "resumes", "Goes on after a failure", act, words[at.view.resumes], style="row", size=SMALL,
+                  on=bool(at.view.resumes), elide=True)  # fmt: skip
 
 
 def _share(at: Moment, box: Box) -> list[Item]:

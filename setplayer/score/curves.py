@@ -5,7 +5,7 @@ new value and stays there. A lane is never set back from memory; whatever comes 
 lane has by then.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from typing import Any, Final, Literal
 
@@ -140,8 +140,8 @@ class Lane(Value):
         new = tuple(moves)
         if not new:
             return self
-        kept = tuple(move for move in self.moves if move.start_frame < new[0].start_frame)
-        return Lane(initial=self.initial, moves=kept + new)
+        kept = bisect_left(self.moves, new[0].start_frame, key=lambda move: move.start_frame)
+        return Lane(initial=self.initial, moves=self.moves[:kept] + new)
 
     def _move_at(self, frame: int) -> int:
         """Number of the move in force at a frame; -1 before the first."""

@@ -16,7 +16,7 @@ from setplayer.library.track import Track
 from setplayer.score.ahead import Chosen
 from setplayer.score.model import Picked
 from setplayer.session.measured import MEASURED, Measured
-from setplayer.values import Value
+from setplayer.values import Resumes, Value
 
 Text = Annotated[str, Field(min_length=1, max_length=10_000)]
 OptionalText = Annotated[str, Field(max_length=10_000)]
@@ -137,6 +137,13 @@ class SetLevelLimit(Command):
 
     do: Literal["set_level_limit"] = "set_level_limit"
     db: Annotated[float, Field(ge=-40, le=6)]
+
+
+class SetResume(Command):
+    """Say where the session goes on after an interruption: where it is by now, or where it was."""
+
+    do: Literal["set_resume"] = "set_resume"
+    place: Resumes
 
 
 class Begin(Command):
@@ -543,11 +550,22 @@ class Interrupted(Command):
     fade_frames: int = 0
 
 
+class Waited(Command):
+    """While nothing played, the arc waited for so many frames. Sent by the player."""
+
+    do: Literal["waited"] = "waited"
+    frames: Annotated[int, Field(ge=1)]
+
+
 class Resumed(Command):
-    """The player plays again. Sent by the player. `lost_frame` is the last frame known to have been played."""
+    """The player plays again. Sent by the player. `lost_frame` is the last frame known to have been played.
+
+    `known_mono_ns` is when the player knew its place again, by the machine's clock.
+    """
 
     do: Literal["resumed"] = "resumed"
     lost_frame: int
+    known_mono_ns: int = 0
 
 
 class OutputLost(Command):
@@ -646,7 +664,7 @@ Inverse = Annotated[
 COMMANDS: Final[dict[str, type[Command]]] = {
     model.model_fields["do"].default: model
     for model in (
-        Open, ChooseArc, Intention, Prefer, CheckItem, SetOutput, SetLevelLimit, Begin,
+        Open, ChooseArc, Intention, Prefer, CheckItem, SetOutput, SetLevelLimit, SetResume, Begin,
         Dose, GiveBooster, DeviceGiven, InfusionEnd,
         Extend, Shorten, NextPhase, FinishBy, Hold, Release,
         NextPiece, Fuller, Softer, Level, Duck, Unduck, Silence, Music, Grounding, ReturnToArc, Away, Back,

@@ -61,6 +61,7 @@ _DECIDERS: Final[dict[str, _Decider]] = {
     "refitted": decide_refit.refitted,
     "stand_in": decide_stand_in.stand_in,
     "interrupted": decide_recovery.interrupted,
+    "waited": decide_recovery.waited,
     "resumed": decide_recovery.resumed,
     "output_lost": decide_output.output_lost,
     "output_opened": decide_output.output_opened,

@@ -7,6 +7,8 @@ from dataclasses import replace
 from typing import Final
 
 from setplayer.arc.model import SoundscapeItem
+from setplayer.score.model import Score
+from setplayer.score.pause import lane_paused, paused
 from setplayer.session import commands as c
 from setplayer.session import gestures
 from setplayer.session.decide_arc import awake, retimed
@@ -14,7 +16,8 @@ from setplayer.session.decide_music import safe_voices
 from setplayer.session.events import Outcome
 from setplayer.session.refusal import Refused
 from setplayer.session.state import State
-from setplayer.units import clock
+from setplayer.session.words import consequence
+from setplayer.units import clock, duration
 
 _SILENT_LANES: Final = {"silent": "silence", "faded": "urgent", "stopping": "closing", "away": "away"}
 """By a flag that asks for silence, the lane that brings it about."""
@@ -32,8 +35,35 @@ def interrupted(state: State, command: c.Interrupted, now: int) -> Outcome:
     )
 
 
+def waited(state: State, command: c.Waited, now: int) -> Outcome:
+    """All of the arc that is ahead comes so much later, and the music goes on then where it is now.
+
+    What was given and when stays as it was, and so do reminders: time passed for the client all the same.
+    """
+    if now >= state.score.frames or state.flags & {"landed", "stopping"}:
+        raise Refused("the arc is over")
+    score = paused(state.score, now, command.frames)
+    zero = state.marks["zero_planned"] + command.frames if _zero_is_ahead(state, now) else None
+    text = f"The arc waited {duration(command.frames)} and goes on where it was"
+    return Outcome(
+        score=state.score.change_to(score),
+        moves={"intensity": lane_paused(state.lanes["intensity"], now, command.frames)},
+        marks={} if zero is None else {"zero_planned": zero, "zero_frame": zero},
+        text=text + _ahead(state, score, now + command.frames),
+    )
+
+
+def _ahead(state: State, score: Score, now: int) -> str:
+    """What comes when; while the arc waits for somebody, no time can be named."""
+    return "" if state.flags & {"held", "waiting"} else f": {consequence(state, score, now)}"
+
+
+def _zero_is_ahead(state: State, now: int) -> bool:
+    return "waiting" in state.flags and state.marks["zero_planned"] > now
+
+
 def resumed(state: State, command: c.Resumed, now: int) -> Outcome:
-    """Sound again, in place by now; a fade that was under way has ended meanwhile."""
+    """Sound again, in place; a fade that was under way has ended meanwhile."""
     if "interrupted" not in state.flags:
         raise Refused("it was not interrupted")
     moves = {} if "unheard" in state.flags else gestures.heard_again(now, command.lost_frame)
@@ -41,6 +71,8 @@ def resumed(state: State, command: c.Resumed, now: int) -> Outcome:
         if flag in state.flags:
             moves |= gestures.glide(state, lane, now, 0, 0.0, "raised-cosine")
     text = f"The player is back after {clock(now - command.lost_frame)}"
+    if state.resumes == "where_it_was" and now < state.score.frames:
+        text += ", where it was" + _ahead(state, state.score, now)
     return Outcome(moves=moves, flags_off=("interrupted",), text=text)
 
 

@@ -79,6 +79,8 @@ class State:
     seed: int = 0
     output: str = ""
     level_limit_db: float = 6.0
+    resumes: str = ""
+    """Where it goes on after an interruption (`commands.Resumes`); empty, which is by now, while nobody has said."""
     arc: Arc | None = None
     materials: Materials = field(default_factory=Materials)
     tracks: Mapping[str, Track] = field(default_factory=dict)
@@ -175,7 +177,7 @@ def _lanes(state: State, event: Event) -> Mapping[str, Lane]:
     moves = event.outcome.moves
     if not moves:
         return state.lanes
-    return {name: lane.with_moves(moves.get(name, ())) for name, lane in state.lanes.items()}
+    return {name: lane.with_moves(moves[name]) if name in moves else lane for name, lane in state.lanes.items()}
 
 
 def _voices(state: State, event: Event) -> tuple[Voice, ...]:
@@ -242,8 +244,9 @@ def _noted(state: State, event: Event) -> State:
             changes = {"actor": request["code"]}
         case "output_opened" | "anchor":
             changes = {"output": state.output if "unheard" in state.flags else request["output"]}
-        case "set_level_limit":
-            changes = {"level_limit_db": request["db"]}
+        case "set_level_limit" | "set_resume" as kind:
+            limits = kind == "set_level_limit"
+            changes = {"level_limit_db": request["db"]} if limits else {"resumes": request["place"]}
         case "piece_began":
             changes = {"pieces_begun": state.pieces_begun | {request["clip_id"]}}
         case "piece_ended":

@@ -46,6 +46,7 @@ _ROWS: Final = (
     _row("check_item", "Checklist", "preparation", "none", "none", "change again", ("open",)),
     _row("set_output", "Output", "preparation", "none", "none", "change again", _KEPT),
     _row("set_level_limit", "Level limit", "preparation", "none", "none", "change again", ("open",)),
+    _row("set_resume", "After an interruption", "preparation", "none", "none", "change again", ("open",)),
     _row("begin", "Begin", "preparation", "starts over 20 s", "starts", "", ("open",), "", True),
     _row("dose", "Dose", "medicine", "none", "zero set", "correct", _BEGUN, "O", True),
     _row("booster", "Booster", "medicine", "none", "stretched", "correct", _RUNNING, "", True),

@@ -20,6 +20,9 @@ _WARNINGS: Final = 4
 _LEFT_OUT: Final = frozenset({"tag", "mark", "undo", "reminder_done", "why"})
 """Commands whose key stands elsewhere on the screen."""
 
+_RESUMES: Final = "after an interruption by_now or where_it_was?"
+"""Asked once: until it is chosen here or with `setplayer settings`."""
+
 _WAITS: Final = {"release": "once released", "dose": "once the dose is marked"}
 _WAY_TO: Final = {back: on for on, back in PAIRS.items()}
 
@@ -245,6 +248,8 @@ def _open(view: View, rows: int, width: int) -> list[Text]:
         )
     if view.arcs:
         found.append(line(_label("Arcs"), said(", ".join(view.arcs)), ("  :choose_arc NAME", QUIET)))
+    if not view.resumes:
+        found.append(line(_label("Resumes"), said(_RESUMES), ("  :set_resume PLACE", QUIET)))
     if view.outputs:
         found.append(line(_label("Outputs"), said(", ".join(view.outputs)), ("  :set_output NAME", QUIET)))
     return [*found, *(line() for _ in range(rows))][:rows]

@@ -60,6 +60,7 @@ WALKS = {
     "check_item": walk("show checklist", "check Touch agreed", start=prepared),
     "set_output": walk("show more", "show output", "choose Room speakers"),
     "set_level_limit": walk("limit -1", start=prepared),
+    "set_resume": walk("show checklist", "resumes", start=prepared),
     "begin": walk("begin", start=prepared),
     "dose": walk("dose", start=begun),
     "booster": walk("show more", "booster"),

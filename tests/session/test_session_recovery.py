@@ -1,11 +1,14 @@
 """What the player decides for itself: interrupted, back, without an output, playing safe. Nothing comes too late."""
 
+import copy
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from session_cases import MINUTE, SECOND, Session, at, begun, differences, dose_arc, every, plain_arc
+from session_cases import MINUTE, SECOND, Session, at, begun, differences, dose_arc, every, phase, plain_arc
 
+from setplayer.arc.model import Arc
 from setplayer.score.chain import PLAIN_TONE
 from setplayer.session import commands as c
 from setplayer.session.due import fall_due, next_due
@@ -25,6 +28,8 @@ def gone(session: Session, for_s: float) -> Session:
     """The player is killed now and comes back later, as the engine has it."""
     lost = session.now
     session.give(c.Interrupted())
+    if session.state.resumes == "where_it_was":
+        session.ask(c.Waited(frames=frames_from_s(for_s)))
     while (due := next_due(session.state)) is not None and due.frame < lost + for_s * SECOND:
         session.take(fall_due(session.state, due))
     session.until(lost + frames_from_s(for_s))
@@ -259,3 +264,108 @@ def test_nothing_sounds_that_was_to_be_silent_however_often_it_is_killed(
                 assert not any(gains(session, bus, 1).any() for bus in BUSES)
             assert "interrupted" not in session.state.flags
     assert differences(session.state, session.refolded()) == []
+
+
+# ---- where it was, for clinics that prefer it
+
+
+def waits(arc: Arc) -> Session:
+    """A session that goes on where it was, begun."""
+    session = Session(arc)
+    session.give(c.SetResume(place="where_it_was"))
+    session.give(c.Begin())
+    return session.until(0)
+
+
+ONE_TRACK = plain_arc(phases=(phase("One", 20, "long.ogg", intensity="2 6"), phase("Two", 10, "tide")))
+
+
+def test_where_it_was_the_music_goes_on_in_mid_piece_and_the_arc_ends_so_much_later() -> None:
+    session = waits(ONE_TRACK).at_min(12)
+    before, score = session.state.score.clip_at(session.now), session.state.score
+    wanted = session.state.lanes["intensity"]
+    assert before is not None
+    place = before.offset_at(session.now)
+    gone(session, 300)
+    after = session.state.score.clip_at(session.now)
+    assert after is not None
+    assert (session.now, after.source, after.offset_at(session.now)) == (17 * MINUTE, "long.ogg", place)
+    assert session.state.score.frames == score.frames + 5 * MINUTE
+    assert [phase.start_frame for phase in session.state.score.phases] == [0, 25 * MINUTE]
+    text = next(event.outcome.text for event in session.events if event.kind == "waited")
+    assert text.startswith(
+        "The arc waited 5 min and goes on where it was: Two starts at 25:00, the arc ends at 35:00"
+    )
+    back = session.events[-1].outcome.text
+    assert (
+        back == "The player is back after 5:00, where it was: Two starts at 25:00, the arc ends at 35:00, Long stays"
+    )
+    for ahead in range(0, 10 * MINUTE, MINUTE // 2):
+        assert session.state.lanes["intensity"].value(17 * MINUTE + ahead) == pytest.approx(
+            wanted.value(12 * MINUTE + ahead)
+        )
+    assert gains(session)[0] == 0
+    assert gains(session)[10 * SECOND] == 1
+
+
+@pytest.mark.parametrize("gone_s", [1, 20, 900])
+@pytest.mark.parametrize("at_s", [1, 30, 215, 230, 238, 240, 300, 705, 714, 719.9, 720, 1080, 1440, 1790, 1799])
+def test_where_it_was_nothing_heard_is_altered_and_every_frame_is_covered(at_s: float, gone_s: float) -> None:
+    """Also in the middle of a crossfade, and of the fade at the end."""
+    music = (
+        phase("One", 12, "one.ogg", "silence 60", "two.ogg"),
+        phase("Two", 12, "three.ogg", "tide", overlap_s=20),
+        phase("Three", 6.5, "hearth"),
+    )
+    session = waits(plain_arc(phases=music)).until(frames_from_s(at_s))
+    old, lost = session.state.score, session.now
+    gone(session, gone_s)
+    score = session.state.score
+    for clip in (clip for clip in old.clips if clip.start_frame < lost):
+        kept = score.clip(clip.clip_id)
+        assert kept is not None
+        fading = clip.end_frame - clip.fade_out_frames < lost
+        cut = clip.model_copy(update={"end_frame": lost, "fade_out_frames": 0})
+        assert kept == (clip if fading or clip.end_frame <= lost else cut)
+    assert all(score.clip_at(frame) is not None for frame in range(0, score.frames, SECOND // 2))
+    assert score.frames == old.frames + frames_from_s(gone_s)
+    assert len({clip.clip_id for clip in score.clips}) == len(score.clips)
+    assert score.next_clip > max(clip.clip_id for clip in score.clips)
+    ahead = [(clip.source, clip.start_frame - lost) for clip in old.clips if clip.start_frame >= lost]
+    known = {clip.clip_id for clip in old.clips}
+    moved = [(clip.source, clip.start_frame - session.now) for clip in score.clips
+             if clip.start_frame >= session.now and clip.clip_id in known]  # fmt: skip
+    assert ahead == moved
+
+
+@pytest.mark.parametrize("wait", [c.Hold(), None])
+def test_where_it_was_a_wait_goes_on_as_long_as_it_would_have(wait: c.Command | None) -> None:
+    """Held, or before the dose: the arc has as much ahead after its release as it had."""
+    session = waits(dose_arc()) if wait is None else waits(ONE_TRACK)
+    session.until(2 * MINUTE)
+    if wait is not None:
+        session.give(wait)
+    session.after_s(5)
+    other = copy.deepcopy(session)
+    gone(session, 120)
+    go_on = c.Dose() if wait is None else c.Release()
+    other.give(go_on)
+    session.give(go_on)
+    assert session.state.score.frames - session.now == other.state.score.frames - other.now
+
+
+def test_where_it_was_reminders_and_the_dose_keep_their_times() -> None:
+    session = waits(dose_arc(cues=(at(10, remind="Look"),))).until(12 * MINUTE)
+    session.give(c.Dose())
+    given = session.state.marks["dose_frame"]
+    gone(session.at_min(15), 300).at_min(23)
+    assert session.state.marks["dose_frame"] == session.state.marks["zero_frame"] == given
+    assert [reminder.due_frame for reminder in session.state.reminders] == [given + 10 * MINUTE]
+
+
+def test_where_it_was_nothing_waits_once_the_arc_is_over() -> None:
+    session = waits(ONE_TRACK).at_min(29)
+    session.give(c.SoftStop())
+    gone(session.after_s(12), 60)
+    assert session.state.word == "landed"
+    assert "waited" not in [event.kind for event in session.events]

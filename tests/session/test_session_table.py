@@ -21,6 +21,7 @@ SENSIBLE: Final[dict[str, c.Command]] = {
     "check_item": c.CheckItem(item="Bowl and tissues"),
     "set_output": c.SetOutput(output="Headphones"),
     "set_level_limit": c.SetLevelLimit(db=0),
+    "set_resume": c.SetResume(place="where_it_was"),
     "finish_by": c.FinishBy(minutes=20),
     "level": c.Level(db=-3),
     "voice": c.VoicePrompt(sound="bell"),

@@ -17,6 +17,7 @@ LINES: dict[str, tuple[str, dict[str, Any]]] = {
     "check_item": ("check_item Blood pressure done=false", {"item": "Blood pressure", "done": False}),
     "set_output": ("set_output Living room", {"output": "Living room"}),
     "set_level_limit": ("set_level_limit -3", {"db": -3.0}),
+    "set_resume": ("set_resume where_it_was", {"place": "where_it_was"}),
     "begin": ("begin", {}),
     "dose": ("dose 4 60 mg", {"minutes_ago": 4.0, "amount": "60 mg"}),
     "booster": ("booster amount=20 mg", {"amount": "20 mg"}),
