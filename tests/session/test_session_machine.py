@@ -157,6 +157,12 @@ class Whole(RuleBasedStateMachine):
         self.give(command)
 
     @precondition(lambda self: self.lives)
+    @rule(command=st.sampled_from([c.Hold(), c.Release(), c.Away(), c.Silence()]))
+    def waits_or_is_silent(self, command: c.Command) -> None:
+        """What time then passes over, more often than by chance."""
+        self.give(command)
+
+    @precondition(lambda self: self.lives)
     @rule(command=st.one_of(MARKS))
     def marks(self, command: c.Command) -> None:
         self.give(command)
