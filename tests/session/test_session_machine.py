@@ -157,6 +157,12 @@ class Whole(RuleBasedStateMachine):
         self.give(command)
 
     @precondition(lambda self: self.lives)
+    @rule(command=st.sampled_from([c.Hold(), c.Release(), c.Away(), c.Silence()]))
+    def waits_or_is_silent(self, command: c.Command) -> None:
+        """What time then passes over, more often than by chance."""
+        self.give(command)
+
+    @precondition(lambda self: self.lives)
     @rule(command=st.one_of(MARKS))
     def marks(self, command: c.Command) -> None:
         self.give(command)
@@ -419,7 +425,7 @@ class Whole(RuleBasedStateMachine):
         state, score, now = self.session.state, self.session.state.score, self.session.now
         covers_every_frame_ahead(score, now)
         phases_follow_each_other(score)
-        if now < score.frames and "landed" not in state.flags:
+        if now < score.frames and not state.flags & {"landed", "closed"}:
             begun = [n for n, p in enumerate(score.phases) if p.start_frame <= now]
             assert score.phase_at(now) == begun[-1], "the current phase is the latest begun"
             due = next_due(state)
