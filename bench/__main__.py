@@ -2,7 +2,7 @@
 
 Parts, all of them unless named: `decoding` (each format, beside ffmpeg), `rendering` (beside ffmpeg, sox and pydub),
 `limiter` (with it and without), `scan` (a fresh library, beside loudgain and ffmpeg), `fit` (beside a greedy choice),
-`mixing` (the time of a block), `log` (commits, and checking the chain), `live` (`bench.live`: the playing engine beside
+`mixing` (the time of a block), `log` (commits, checking the chain), `live` (`bench.live`: the playing engine beside
 Liquidsoap and MPD, cues, recovery, fronts).
 
 Rendering is an arc of ten tracks joined by nine crossfades, which is an hour unless `--music` names other tracks.
