@@ -141,8 +141,9 @@ def _closing_on_error(db: sqlite3.Connection) -> Iterator[None]:
 def _check(db: sqlite3.Connection, path: Path) -> int:
     """The file's format. Refuses whatever is not exactly a session file of a format that this version knows."""
     db.executescript(_COMMON)
-    # Not the file's size: what a power cut left of its making goes back to nothing only as it is read.
-    if db.execute("PRAGMA page_count").fetchone()[0] == 0:
+    # What a power cut left of its making goes back to nothing by its journal, as it is read.
+    nothing = path.stat().st_size == 0 or os.path.lexists(f"{path}-journal")
+    if nothing and db.execute("PRAGMA page_count").fetchone()[0] == 0:
         raise Fault(f"{path}: is empty: no session was ever begun in it. It can be deleted.")
     return FORMATS.check(db, path)
 
