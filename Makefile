@@ -5,7 +5,7 @@ PYTHON := $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 pytho
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: play test lint unit bench bench-peers soak schema clean
+.PHONY: play test lint unit bench bench-peers soak soak-faults schema clean
 
 # Plays the shipped 45-minute arc live: on the kiosk where there is a screen, else in the terminal. Sessions are kept in
 # play/. `make play SPEED=60` runs it through, up to 60 times as fast; OUTPUT=FILE.flac writes what is played to a file.
@@ -27,10 +27,15 @@ unit: $(VENV)/dev.stamp
 bench: $(VENV)/bench.stamp
 	$(BIN)/python -m bench
 
-# One session through the real queue in real time, for HOURS: `make soak HOURS=8`. DRIVER=dummy plays without a sound
+# First the fault runs, with their counts (half an hour): a thousand kills of a writer of the log and two hundred of an
+# engine, thousands of power cuts, an error of the disk at every operation. `make soak-faults` does them alone.
+# Then one session through the real queue in real time, for HOURS: `make soak HOURS=8`. DRIVER=dummy plays without a sound
 # server, MUSIC=DIR takes tracks of yours.
-soak: $(VENV)/dev.stamp
+soak: soak-faults
 	$(BIN)/python -m bench.soak --hours $(or $(HOURS),8) $(if $(DRIVER),--driver $(DRIVER)) $(if $(MUSIC),--music '$(MUSIC)')
+
+soak-faults: $(VENV)/dev.stamp
+	$(BIN)/python -m bench.soak faults
 
 # What `make bench` compares with.
 bench-peers:

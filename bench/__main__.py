@@ -2,8 +2,8 @@
 
 Parts, all of them unless named: `decoding` (each format, beside ffmpeg), `rendering` (beside ffmpeg, sox and pydub),
 `limiter` (with it and without), `scan` (a fresh library, beside loudgain and ffmpeg), `fit` (beside a greedy choice),
-`mixing` (the time of a block), `live` (`bench.live`: the playing engine beside Liquidsoap and MPD, cues, recovery,
-fronts).
+`mixing` (the time of a block), `log` (commits, checking the chain), `live` (`bench.live`: the playing engine beside
+Liquidsoap and MPD, cues, recovery, fronts).
 
 Rendering is an arc of ten tracks joined by nine crossfades, which is an hour unless `--music` names other tracks.
 Each contender runs in a process of its own, all of them in turn, N times; medians count. Our renders have the
@@ -15,7 +15,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import decoding, fit, limiter, loudness, mixing
+from bench import decoding, fit, limiter, log, loudness, mixing
 from bench.live import __main__ as live
 from bench.measure import Cost, cost_of
 from bench.music import length_s, made_files, own_files
@@ -24,7 +24,7 @@ from bench.peers import ffmpeg_command, missing, pydub_command, sox_command
 from setplayer.engine.prepare import prepare
 from setplayer.units import SAMPLE_RATE
 
-PARTS = ("decoding", "rendering", "limiter", "scan", "fit", "mixing", "live")
+PARTS = ("decoding", "rendering", "limiter", "scan", "fit", "mixing", "log", "live")
 
 OURS = [sys.executable, "-m", "bench.offline"]
 
@@ -112,6 +112,7 @@ def main() -> None:
         "scan": lambda: loudness.race(folder, names, runs),
         "fit": lambda: fit.tell(2, (100, 1_000)) if given.quick else fit.tell(20),
         "mixing": lambda: mixing.measure(given.music, 5 if given.quick else 60),
+        "log": lambda: log.measure(runs, quick=given.quick),
         "live": lambda: live.run(live.PARTS, given.music, quick=given.quick),
     }
     for part in given.parts or PARTS:

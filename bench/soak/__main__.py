@@ -4,6 +4,7 @@ It plays through the real queue: to a PulseAudio null sink of our own where Puls
 driver. Ctrl-C ends it and reports what was run. Exit status 1 when something was not as it must be.
 
 `python -m bench.soak ramp [--seconds S] [--strain NAME]`: whether every frame leaves once, under each strain.
+`python -m bench.soak faults`: kills, power cuts and failing disks, in full, with their counts.
 `python -m bench.soak fast --hours H [--music DIR]`: the same session as fast as it renders, twice.
 """
 
@@ -15,6 +16,7 @@ from pathlib import Path
 from bench.live.sound_server import missing
 from bench.soak.arcs import LEAST_S
 from bench.soak.fast import fast
+from bench.soak.faults import faults
 from bench.soak.ramp import STRAINS, ramp
 from bench.soak.readings import write_csv
 from bench.soak.report import report
@@ -23,7 +25,7 @@ from bench.soak.session import DRIVERS, soak
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bench.soak", description=__doc__)
-    parser.add_argument("part", nargs="?", choices=("ramp", "fast"), help="this instead")
+    parser.add_argument("part", nargs="?", choices=("ramp", "fast", "faults"), help="this instead")
     parser.add_argument("--seconds", type=int, default=120, help="of a ramp, under each strain (120)")
     parser.add_argument("--strain", choices=STRAINS, help="this one alone")
     parser.add_argument("--hours", type=float, default=8.0, help=f"at least {LEAST_S / 3600:.3f}, at most 24")
@@ -34,6 +36,8 @@ def main() -> None:
     length_s = round(given.hours * 3600)
     if not LEAST_S <= length_s <= 24 * 3600:
         parser.error(f"a soak lasts from {LEAST_S / 3600:.3f} to 24 hours")
+    if given.part == "faults":
+        sys.exit(faults())
     if not sys.platform.startswith("linux"):
         parser.error("a soak needs Linux: it reads /proc")
     with tempfile.TemporaryDirectory(prefix="b") as folder:  # short, for sockets

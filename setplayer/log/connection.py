@@ -49,9 +49,15 @@ def connect_new(path: Path, session_id: str) -> sqlite3.Connection:
             db.execute("COMMIT")
             _start_writing(db, path)
     except BaseException:
-        path.unlink(missing_ok=True)
+        remove(path)
         raise
     return db
+
+
+def remove(path: Path) -> None:
+    """Take away a session file that could not be made, closed by now, with what SQLite left beside it."""
+    for end in ("", "-shm", *_SIDE_FILES):
+        Path(f"{path}{end}").unlink(missing_ok=True)
 
 
 def _make_private(path: Path) -> None:
@@ -166,7 +172,9 @@ def _closing_on_error(db: sqlite3.Connection) -> Iterator[None]:
 def _check(db: sqlite3.Connection, path: Path) -> int:
     """The file's format. Refuses whatever is not exactly a session file of a format that this version knows."""
     db.executescript(_COMMON)
-    if path.stat().st_size == 0:
+    # What a power cut left of its making goes back to nothing by its journal, as it is read.
+    nothing = path.stat().st_size == 0 or os.path.lexists(f"{path}-journal")
+    if nothing and db.execute("PRAGMA page_count").fetchone()[0] == 0:
         raise Fault(f"{path}: is empty: no session was ever begun in it. It can be deleted.")
     return FORMATS.check(db, path)
 

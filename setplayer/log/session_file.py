@@ -93,8 +93,15 @@ class SessionFile:
             resources.callback(WriterLock(path).release)
             with in_plain_words(path):
                 db = connection.connect_new(path, session_id)
+            try:
+                file = cls(path, db, resources, clock)
+            except BaseException:
+                db.close()
+                connection.remove(path)
+                raise
             resources.callback(db.close)
-            return cls(path, db, resources.pop_all(), clock)
+            file._resources = resources.pop_all()
+            return file
 
     @classmethod
     def open(cls, path: Path) -> Self:

@@ -11,6 +11,7 @@ from setplayer.log.sealed import is_sealed
 from setplayer.log.session_file import LoggedEvent, SessionFile
 from setplayer.values import Value, canonical_json, content_address
 
+_JSON: Final = json.JSONDecoder()
 _NAMED: Final = re.compile(rb'"sha256:([0-9a-f]{64})"')
 _MATERIALS: Final = re.compile(rb'"materials":"sha256:([0-9a-f]{64})"')
 
@@ -123,7 +124,8 @@ def _hash_of(event: LoggedEvent) -> str:
 
 def _is_canonical(data: bytes) -> bool:
     try:
-        return canonical_json(json.loads(data.decode())) == data
+        value, end = _JSON.raw_decode(text := data.decode())
+        return end == len(text) and canonical_json(value) == data
     except (ValueError, RecursionError):
         return False
 
