@@ -20,6 +20,7 @@ from setplayer.engine.beat import Beat
 from setplayer.engine.choosing import Chooser
 from setplayer.engine.desk import Desk, Pace
 from setplayer.engine.drafts import Drafts
+from setplayer.engine.ending import Ending
 from setplayer.engine.hearing_meter import HearingMeter
 from setplayer.engine.keeper import Keeper
 from setplayer.engine.kept import opened
@@ -34,20 +35,18 @@ from setplayer.engine.resuming import WARM_S, ready_ahead
 from setplayer.engine.server import Asked, Server
 from setplayer.engine.set_up import calibrations, clinic_words, keep_output, keep_resumes, resumes
 from setplayer.engine.start import Start
-from setplayer.engine.view import View
-from setplayer.engine.views import Machine, make_view
-from setplayer.engine.wall import Wall
 from setplayer.engine.wall_clock import WallClock
+from setplayer.engine.window import Window
 from setplayer.faults import Fault
 from setplayer.hearing import MOST_DBA
 from setplayer.log.ballast import Ballast
 from setplayer.log.clock import SystemClock, monotonic_ns
 from setplayer.log.last_backup import backup_warning
 from setplayer.session import commands as c
-from setplayer.session.decide import decide, preview
+from setplayer.session.decide import preview
 from setplayer.session.events import Event, Refusal
 from setplayer.session.words import outcome_told
-from setplayer.units import SAMPLE_RATE, frames_from_s
+from setplayer.units import frames_from_s
 
 TICK_S: Final = 0.08
 """A turn of the loop; what is asked wakes it at once. Shorter ones cost more in cold Python than in sound."""
@@ -62,9 +61,6 @@ _SLEPT_S: Final = 2.0
 _PATIENCE_S: Final = 0.25
 """So long a block waits for a track that is not decoded yet: less than is queued, and more than opening one takes."""
 
-_GOODBYE_FRAMES: Final = frames_from_s(1)
-"""The fade when the supervisor is gone and the engine follows."""
-
 
 class Engine:
     """One session from its opening, or its resumption, to its end."""
@@ -78,18 +74,13 @@ class Engine:
         state, journal = self._kept.state, self._kept.journal
         self._wall = WallClock(self._clock, self._kept.place.stamp if self._kept.place else None)
         self._keeper = Keeper(self._kept.file, Ballast(start.session_file.parent), sealing=self._kept.sealing)
-        self._first_seq = state.seq
         self._drafts = Drafts(self._keeper.keep_draft)
         self._drafts.found(self._kept.drafts, journal.entries)
         self._clinic = clinic_words(start.data)
         self._chooser = Chooser(start)
-        self._arcs = tuple(shipped_arcs())
-        self._backup_warning = backup_warning(start.data)
         self._seen_s, self._seen_frame = _now_s(), 0
         self._checked_s = self._seen_s
-        self._shown: tuple[object, ...] = ()
-        self._ending = self._leaving = self._changed = False
-        self._leave_at: int | None = None
+        self._changed = False
         hello = Hello(version=__version__, session_id=start.session_id)
         key = secrets.token_bytes(32)
         self._server = Server(running.socket_path(start.data), key, hello)
@@ -103,6 +94,22 @@ class Engine:
             raise
         self._meter = HearingMeter(calibrations(start.data))
         self._live = Live(state, journal, self._keeper, self._outlet.output, start.speed, heard=self._meter.take)
+        self._ending = Ending(self._live, self._meter, self._drafts, speed=start.speed, by_itself=start.ends_itself)
+        self._window = Window(
+            start=start,
+            clock=self._clock,
+            live=self._live,
+            keeper=self._keeper,
+            drafts=self._drafts,
+            meter=self._meter,
+            outlet=self._outlet,
+            server=self._server,
+            chooser=self._chooser,
+            clinic=self._clinic,
+            arcs=tuple(shipped_arcs()),
+            warnings=tuple(filter(None, (self._kept.sealing.warning, backup_warning(start.data)))),
+            first_seq=state.seq,
+        )
         self._refitting = Refitting(self._live, partial(fitter_process, start, self._wake), start.speed)
         found = running.Running(
             address=self._server.address,
@@ -125,7 +132,7 @@ class Engine:
 
     def leave(self) -> None:
         """Fade and stop, with the session left open to be resumed. From any thread."""
-        self._leaving = True
+        self._ending.leaving = True
         self._wake()
 
     def _wake(self) -> None:
@@ -136,7 +143,7 @@ class Engine:
     def run(self) -> bool:
         """Play until the session is closed, or the engine is told to leave; whether it is closed."""
         self._prepare()
-        while "closed" not in self._live.state.flags and not self._left():
+        while "closed" not in self._live.state.flags and not self._ending.left:
             self._turn()
         self._stop()
         return "closed" in self._live.state.flags
@@ -210,7 +217,7 @@ class Engine:
 
     def _stop(self) -> None:
         self._beat.tell(None, self._seen_s)
-        self._show(force=True)
+        self._window.show(force=True)
         if self._live.state.word == "closed":
             self._outlet.output.drain()
         else:
@@ -218,8 +225,10 @@ class Engine:
             self._outlet.output.close()
         self._live.close()
         self._refitting.close()
-        while not self._keeper.close() and not self._leaving:
-            self._show(force=True)  # a full disk: nothing that happened is given up while somebody can make room
+        while not self._keeper.close() and not self._ending.leaving:
+            self._window.show(
+                force=True
+            )  # a full disk: nothing that happened is given up while somebody can make room
         if self._live.state.word == "closed":
             running.withdraw(self._start.data)
         time.sleep(TICK_S)  # the last view is on its way
@@ -241,10 +250,11 @@ class Engine:
         self._refitting.look()
         self._changed |= self._outlet.watch(self._live, self._seen_s)
         self._meter.tell(self._live, self._outlet.device)
-        self._go_on_ending()
+        self._ending.go_on()
         self._beat.tell(self._live.frame if self._live.playing else None, self._seen_s)
         self._checkpoint()
-        self._show()
+        self._window.show(force=self._changed)
+        self._changed = False
 
     def _next_asked(self, wait_s: float) -> Asked | None:
         try:
@@ -273,11 +283,6 @@ class Engine:
                 ).to_bytes()
             )
 
-    def _warnings(self) -> tuple[str, ...]:
-        """What is not as it should be, before Begin."""
-        own = (self._kept.sealing.warning, self._backup_warning)
-        return (*self._start.warnings, *self._chooser.warnings, *filter(None, own))
-
     # ---- what fronts ask
 
     def _answered(self, ask: Ask, front_pid: int) -> Answer:
@@ -290,15 +295,15 @@ class Engine:
         number = ask.number
         match ask.query:
             case "view":
-                return Answer(number=number, done=True, view=self._view())
+                return Answer(number=number, done=True, view=self._window.view())
             case "preview":
                 return Answer(number=number, done=True, text=self._foreseen(ask.command))
             case "draft":
-                began = max(self._now_frame() - frames_from_s(ask.began_s_ago), 0)
+                began = max(self._live.now_frame - frames_from_s(ask.began_s_ago), 0)
                 self._drafts.keep(ask.name, ask.text, began, front_pid)
                 return Answer(number=number, done=True)
             case "close":
-                self._ending = True
+                self._ending.closing = True
                 return Answer(number=number, done=True, text="Fading out and closing.")
             case "test_output":
                 return Answer(number=number, done=True, text=self._sound_test())
@@ -309,14 +314,25 @@ class Engine:
         """What comes of a command, or of choosing an arc."""
         if ask.query == "choose_arc":
             # Reading an arc and measuring its music takes long, and the sound would wait for it.
-            if (reason := self._view().why_not("choose_arc")) is not None:
+            if (reason := self._window.view().why_not("choose_arc")) is not None:
                 raise Bad(reason)
             return self._chooser.choose(self._live, ask.name)
-        command = self._wall_now().meant(command_from(ask.command))
+        command = self._meant(ask.command)
         decided = self._give(command)
         if isinstance(decided, Event):
             self._drafts.taken(command, front_pid)
         return decided
+
+    def _meant(self, fields: dict[str, Any]) -> c.Command:
+        """The command that a front means, by the clock on the wall and in the clinic's units. Raises Bad."""
+        command = self._window.wall().meant(command_from(fields))
+        if (
+            isinstance(command, c.Vitals | c.Correct)
+            and command.temperature is not None
+            and command.temperature_unit is None
+        ):
+            return command_from({**command.model_dump(), "temperature_unit": self._clinic.temperature})
+        return command
 
     def _sound_test(self) -> str:
         if self._live.state.word != "open":
@@ -327,19 +343,13 @@ class Engine:
         return f"Left, then right, on {self._outlet.device}."
 
     def _foreseen(self, fields: dict[str, Any]) -> str:
-        live, wall = self._live, self._wall_now()
-        return preview(live.state, wall.meant(command_from(fields)), max(live.frame, live.state.frame), wall.at)
-
-    def _wall_now(self) -> Wall:
-        """The clock on the wall, as it is now."""
         live = self._live
-        frame = live.frame if live.playing else live.state.frame
-        return Wall(frame, self._clock.stamp().wall_us, self._start.speed)
+        return preview(live.state, self._meant(fields), max(live.frame, live.state.frame), self._window.wall().at)
 
     def _told(self, ask: Ask, decided: Event | Refusal) -> Answer:
         if isinstance(decided, Refusal):
             return Answer(number=ask.number, done=False, text=decided.reason)
-        live, text = self._live, outcome_told(decided.outcome, self._wall_now().at)
+        live, text = self._live, outcome_told(decided.outcome, self._window.wall().at)
         return Answer(number=ask.number, done=True, text=text, seq=live.state.seq, saved=live.saved())
 
     def _give(self, command: c.Command) -> Event | Refusal:
@@ -347,7 +357,7 @@ class Engine:
             case c.Begin():
                 return self._begin()
             case c.End():
-                return self._ended(command)
+                return self._ending.end(command)
             case c.ChooseArc():
                 raise Bad("An arc is chosen by its name.")
             case c.Open():
@@ -356,10 +366,6 @@ class Engine:
                 raise Bad(
                     f"Level is not possible: at {command.db:+g} dB the music would reach {dba:.0f} dBA here; "
                     f"the most is {MOST_DBA:.0f}."
-                )
-            case c.Vitals() | c.Correct() if command.temperature is not None and command.temperature_unit is None:
-                return self._give(
-                    command_from({**command.model_dump(), "temperature_unit": self._clinic.temperature})
                 )
             case c.SetResume():
                 decided = self._live.give(command)
@@ -371,89 +377,6 @@ class Engine:
             case _:
                 self._refitting.before(command)
                 return self._live.give(command, urgent=isinstance(command, c.FadeNow))
-
-    def _ended(self, command: c.End) -> Event | Refusal:
-        """The end, at once where nothing sounds any more; else when what sounds has faded."""
-        live = self._live
-        if not self._ending and live.playing and live.sounding:
-            would_be = decide(live.state, command, self._now_frame())
-            self._ending = isinstance(would_be, Event)
-            return would_be
-        return self._finished(command)
-
-    def _finished(self, command: c.End) -> Event | Refusal:
-        """Close the session; what is still a draft becomes a note first, so that nothing is lost."""
-        live = self._live
-        would_be = decide(live.state, command, self._now_frame())
-        if isinstance(would_be, Refusal):
-            return would_be
-        self._meter.tell(live, None)
-        for note in self._drafts.unfinished(self._now_frame()):
-            live.give(note)
-        return live.finish(command)
-
-    def _go_on_ending(self) -> None:
-        """What is asked of an engine that ends: fade first, then close, or leave."""
-        live = self._live
-        if self._leaving and self._leave_at is None and live.playing:
-            live.give(c.Interrupted(fade_frames=_GOODBYE_FRAMES), urgent=True)
-            self._leave_at = live.frame + _GOODBYE_FRAMES + frames_from_s(0.2)
-        if self._start.speed > 1.0 and "dose due" in live.state.flags:
-            live.give(c.Dose())
-        self._ending = self._ending or (self._start.ends_itself and live.state.word == "landed")
-        if not self._ending or self._leaving:
-            return
-        word = live.state.word
-        if word in ("playing", "held", "stopping") or (word == "silent" and live.sounding):
-            live.give(c.FadeNow(), urgent=True)
-        elif word != "faded" or not live.sounding:
-            self._finished(c.End())
-
-    def _left(self) -> bool:
-        if not self._leaving:
-            return False
-        return not self._live.playing or (self._leave_at is not None and self._live.frame >= self._leave_at)
-
-    # ---- what fronts see
-
-    def _show(self, *, force: bool = False) -> None:
-        """Show a view when something changed, and once a second."""
-        live = self._live
-        second = live.frame // (SAMPLE_RATE * max(round(self._start.speed), 1))
-        keeper = self._keeper
-        now = (live.state.seq, second, keeper.conditions, keeper.written, self._server.front_pids, self._outlet.names)
-        if force or self._changed or now != self._shown:
-            self._shown, self._changed = now, False
-            self._server.show(self._view())
-
-    def _view(self) -> View:
-        live = self._live
-        return make_view(
-            live.state,
-            live.journal,
-            self._now_frame(),
-            Machine(
-                session_id=self._start.session_id,
-                conditions=self._keeper.conditions | ({"loud"} if self._meter.loud else set()),
-                output=self._outlet.output.name,
-                outputs=self._outlet.names,
-                arcs=self._arcs,
-                warnings=self._warnings(),
-                exposure=self._meter.so_far(),
-                queue_ms=live.queue_ms,
-                speed=self._start.speed,
-                wall=self._wall_now(),
-                engine_pid=os.getpid(),
-                front_pids=self._server.front_pids,
-                saved_seq=self._first_seq + self._keeper.written,
-                drafts=self._drafts.shown,
-                clinic=self._clinic,
-            ),
-        )
-
-    def _now_frame(self) -> int:
-        live = self._live
-        return max(live.frame, live.state.frame) if live.playing else live.state.frame
 
 
 def _now_s() -> float:

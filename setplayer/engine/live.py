@@ -110,6 +110,11 @@ class Live:
         return self.state.tracks.get(path)
 
     @property
+    def now_frame(self) -> int:
+        """The frame at which something that happens now stands in the record at the earliest."""
+        return max(self.frame, self.state.frame) if self.playing else self.state.frame
+
+    @property
     def sounding(self) -> bool:
         """Whether the lanes let any music through now."""
         frame = max(self.frame, self.state.frame)
