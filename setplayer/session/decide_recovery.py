@@ -13,10 +13,10 @@ from setplayer.session import commands as c
 from setplayer.session import gestures
 from setplayer.session.decide_arc import awake, retimed
 from setplayer.session.decide_music import safe_voices
-from setplayer.session.events import Outcome
+from setplayer.session.events import Consequence, Outcome
 from setplayer.session.refusal import Refused
 from setplayer.session.state import State
-from setplayer.session.words import consequence
+from setplayer.session.words import consequence, in_words
 from setplayer.units import clock, duration
 
 _SILENT_LANES: Final = {"silent": "silence", "faded": "urgent", "stopping": "closing", "away": "away"}
@@ -45,17 +45,23 @@ def waited(state: State, command: c.Waited, now: int) -> Outcome:
     score = paused(state.score, now, command.frames)
     zero = state.marks["zero_planned"] + command.frames if _zero_is_ahead(state, now) else None
     text = f"The arc waited {duration(command.frames)} and goes on where it was"
+    ahead = _ahead(state, score, now + command.frames)
     return Outcome(
         score=state.score.change_to(score),
         moves={"intensity": lane_paused(state.lanes["intensity"], now, command.frames)},
         marks={} if zero is None else {"zero_planned": zero, "zero_frame": zero},
-        text=text + _ahead(state, score, now + command.frames),
+        text=_with(text, ahead),
+        consequence=ahead,
     )
 
 
-def _ahead(state: State, score: Score, now: int) -> str:
+def _ahead(state: State, score: Score, now: int) -> Consequence | None:
     """What comes when; while the arc waits for somebody, no time can be named."""
-    return "" if state.flags & {"held", "waiting"} else f": {consequence(state, score, now)}"
+    return None if state.flags & {"held", "waiting"} else consequence(state, score, now)
+
+
+def _with(text: str, ahead: Consequence | None) -> str:
+    return text if ahead is None else f"{text}: {in_words(ahead)}"
 
 
 def _zero_is_ahead(state: State, now: int) -> bool:
@@ -71,9 +77,11 @@ def resumed(state: State, command: c.Resumed, now: int) -> Outcome:
         if flag in state.flags:
             moves |= gestures.glide(state, lane, now, 0, 0.0, "raised-cosine")
     text = f"The player is back after {clock(now - command.lost_frame)}"
+    ahead = None
     if state.resumes == "where_it_was" and now < state.score.frames:
-        text += ", where it was" + _ahead(state, state.score, now)
-    return Outcome(moves=moves, flags_off=("interrupted",), text=text)
+        ahead = _ahead(state, state.score, now)
+        text = _with(f"{text}, where it was", ahead)
+    return Outcome(moves=moves, flags_off=("interrupted",), text=text, consequence=ahead)
 
 
 def safe_music(state: State, command: c.PlaySafe, now: int) -> Outcome:

@@ -293,13 +293,9 @@ def test_where_it_was_the_music_goes_on_in_mid_piece_and_the_arc_ends_so_much_la
     assert session.state.score.frames == score.frames + 5 * MINUTE
     assert [phase.start_frame for phase in session.state.score.phases] == [0, 25 * MINUTE]
     text = next(event.outcome.text for event in session.events if event.kind == "waited")
-    assert text.startswith(
-        "The arc waited 5 min and goes on where it was: Two starts at 25:00, the arc ends at 35:00"
-    )
+    assert text.startswith("The arc waited 5 min and goes on where it was: Two now starts at 25:00, ends 35:00")
     back = session.events[-1].outcome.text
-    assert (
-        back == "The player is back after 5:00, where it was: Two starts at 25:00, the arc ends at 35:00, Long stays"
-    )
+    assert back == "The player is back after 5:00, where it was: Two now starts at 25:00, ends 35:00; Long stays"
     for ahead in range(0, 10 * MINUTE, MINUTE // 2):
         assert session.state.lanes["intensity"].value(17 * MINUTE + ahead) == pytest.approx(
             wanted.value(12 * MINUTE + ahead)
