@@ -207,5 +207,5 @@ def test_a_device_that_is_not_there_is_one_clear_line(ground: Ground) -> None:
     ground.end()
     status, out, _ = ground.ended(player)
     assert status == 0
-    assert out.splitlines()[0].startswith("No sound reaches ")
-    assert out.splitlines()[0].endswith(" Playing to nothing.")
+    (told,) = (line for line in out.splitlines() if line.startswith("No sound reaches "))
+    assert told.endswith(" Playing to nothing.")
