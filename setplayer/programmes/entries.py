@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Final
+from urllib.parse import unquote
 
 from setplayer.faults import Finding
 from setplayer.library.tags import cleaned
@@ -34,7 +35,10 @@ class Entry:
         """What a person calls it."""
         if self.whole or self.title:
             return f"{self.title}, {self.artist}" if self.artist else self.whole or self.title
-        return cleaned(self.location.replace("\\", "/").rstrip("/").rpartition("/")[2]) or "a track without a name"
+        return (
+            cleaned(unquote(self.location).replace("\\", "/").rstrip("/").rpartition("/")[2])
+            or "a track without a name"
+        )
 
 
 @dataclass(frozen=True)

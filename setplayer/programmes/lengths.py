@@ -16,7 +16,7 @@ SHORTEST_S: Final = 10.0
 LONGEST_S: Final = 2 * 3600.0
 """What a track may well last, where a number is read in the unit that makes sense of it; in the field an hour."""
 
-_UNIT_S: Final[dict[Unit, float]] = {"min": 60.0, "s": 1.0, "ms": 0.001}
+_UNIT_S: Final[dict[Unit, float]] = {"s": 1.0, "min": 60.0, "ms": 0.001}
 _UNKNOWN: Final = re.compile(r"-?|—|–|\?+|n/?a|unknown|-?0+([.,]0+)?|-1([.,]0+)?|0+(:00){1,2}", re.IGNORECASE)
 _CLOCK: Final = re.compile(r"(\d{1,4}):(\d{2})(?::(\d{2}))?(\.\d{1,6})?")
 _NUMBER: Final = re.compile(r"(\d{1,9})(?:[.,](\d{1,6}))?")
