@@ -19,6 +19,7 @@ from setplayer.arc.schema import arc_schema
 from setplayer.audio.outputs import FileOutput, kind_of
 from setplayer.cli_arc import Arc, Library, Seed, prepare_arc, tell_lacking
 from setplayer.cli_check import check
+from setplayer.cli_export import export_arc
 from setplayer.cli_fit import fit_arc
 from setplayer.cli_import import import_arc
 from setplayer.cli_options import AsJson, Data, data_folder
@@ -109,6 +110,7 @@ app.command("plot")(plot_arc)
 app.command("preview")(preview_arc)
 app.command("fit")(fit_arc)
 app.command("import")(import_arc)
+app.command("export")(export_arc)
 
 
 @app.command(hidden=True)
