@@ -32,23 +32,23 @@ def set_on_paper(sheet: Sheet, printed: date) -> Paper:
     words = asdict(sheet) | {"confirm": CONFIRM, "no_device": NO_DEVICE}
     words["date"] = [printed.year, printed.month, printed.day]
     try:
-        return Paper(_compiled(words, [_STANDARD]), True)
+        return Paper(_compiled(words, _STANDARD), True)
     except typst.TypstError:
         pass  # told by the second attempt, unless letters were all that was wrong
     try:
-        return Paper(_compiled(words, []), False)
+        return Paper(_compiled(words, None), False)
     except typst.TypstError as error:
         raise MachineFault(
             f"The PDF could not be set ({error}); write an .html file instead, and print it."
         ) from error
 
 
-def _compiled(words: dict[str, object], standards: list[Literal["a-2b"]]) -> bytes:
+def _compiled(words: dict[str, object], standard: Literal["a-2b"] | None) -> bytes:
     template = (files("setplayer.programmes") / "templates" / "programme.typ").read_bytes()
     return typst.compile(
         template,
-        font_paths=[str(shipped("assets") / "fonts")],
+        font_paths=typst.Fonts(font_paths=[shipped("assets") / "fonts"]),
         sys_inputs={"sheet": json.dumps(words)},
         format="pdf",
-        pdf_standards=standards,
+        pdf_standards=standard,
     )

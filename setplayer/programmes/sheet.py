@@ -1,5 +1,6 @@
 """What a printed programme says, as plain words: the same for the page and for the PDF."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -51,12 +52,13 @@ class Sheet:
 
     name: str
     facts: str
-    note: str
+    note: tuple[str, ...]
+    """Its paragraphs."""
     phases: tuple[SheetPhase, ...]
     cues: tuple[SheetCue, ...]
     also: tuple[str, ...]
     plot: str
-    """The arc as a picture: an SVG of its own."""
+    """The arc as a picture in greys: an SVG of its own."""
     plot_words: str
     foot: str
 
@@ -69,7 +71,7 @@ def sheet_of(arc: Arc, score: Score, plot: str, plot_words: str, foot: str) -> S
     return Sheet(
         name=arc.name,
         facts=" · ".join(filter(None, (given, duration(score.frames), begin))),
-        note=arc.note,
+        note=tuple(" ".join(part.split()) for part in re.split(r"\n\s*\n", arc.note) if part.strip()),
         phases=tuple(
             _phase(arc, score, number, zero)
             for number, phase in enumerate(score.phases)
@@ -77,7 +79,7 @@ def sheet_of(arc: Arc, score: Score, plot: str, plot_words: str, foot: str) -> S
         ),
         cues=tuple(_cues(arc, score, zero)),
         also=tuple(_also(arc)),
-        plot=plot,
+        plot=_in_grey(plot),
         plot_words=plot_words,
         foot=foot,
     )
@@ -129,3 +131,19 @@ def _also(arc: Arc) -> Sequence[str]:
     if any(isinstance(item, SilenceItem) for phase in arc.phases for item in phase.music):
         lines.append("Silence is meant where it stands above.")
     return lines
+
+
+def _in_grey(plot: str) -> str:
+    """The plot with its style sheet in greys; what is written in it stays."""
+    head, style, body = plot.partition("<style>")
+    colours, end, rest = body.partition("</style>")
+    return head + style + re.sub(r"#(?:[0-9a-f]{6}|[0-9a-f]{3})\b", _grey, colours) + end + rest
+
+
+def _grey(colour: re.Match[str]) -> str:
+    """The grey as light as a colour of the plot, by the weights of ITU-R BT.709."""
+    digits = colour[0][1:]
+    digits = digits if len(digits) == 6 else "".join(2 * digit for digit in digits)
+    red, green, blue = (int(digits[n : n + 2], 16) for n in (0, 2, 4))
+    light = round(0.2126 * red + 0.7152 * green + 0.0722 * blue)
+    return f"#{light:02x}{light:02x}{light:02x}"
