@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
+from rich.cells import cell_len
 
 from setplayer.cli_arc import Arc, Library, prepare_arc
 from setplayer.cli_check import check
 from setplayer.cli_options import AsJson, Data, data_folder
-from setplayer.console import OUT, plain, progress, say
+from setplayer.console import progress, say
 from setplayer.engine.prepare import shipped_arcs
 from setplayer.engine.running import OnePlayer
 from setplayer.faults import Fault, MachineFault
@@ -99,15 +99,18 @@ def list_arcs(data: Data = None, as_json: AsJson = False) -> None:
     if as_json:
         say(json.dumps(rows, indent=2, ensure_ascii=False))
         return
-    table = Table(box=None, pad_edge=False)
-    for heading in ("Plays as", "Arc", "Version", "Installed", ""):
-        table.add_column(heading, overflow="fold")
+    lines = [("Plays as", "Version", "Installed", "Arc")]
     for row in rows:
         version = shown_version(row["version"] or "") or "ships"
-        plays = row["name"] if row["used"] else f"{row['name']}@{version}" if row["version"] else "-"
-        mark = "used" if row["used"] else ""
-        table.add_row(plain(plays), plain(row["arc"] or row["name"]), version, row["installed"] or "", mark)
-    OUT.print(table)
+        plays = row["name"] if row["used"] else f"{row['name']}@{version}" if row["version"] else f"({row['name']})"
+        lines.append((plays, version, row["installed"] or "", row["arc"] or ""))
+    widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
+        say(
+            "  ".join(
+                text + " " * (width - cell_len(text)) for text, width in zip(line, widths, strict=True)
+            ).rstrip()
+        )
 
 
 def _row(pack: Installed, *, used: bool) -> dict[str, Any]:

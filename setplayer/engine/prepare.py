@@ -104,7 +104,7 @@ class Prepared:
         found = []
         for written, path in _named(self.arc):
             track = self.catalogue.find(path)
-            if track is None and path in self.withdrawn:
+            if (track is None or not track.sha256) and path in self.withdrawn:
                 reason, why = "the clinic has withdrawn it", self.withdrawn[path]
                 found.append(LeftOut(path, reason, *self.reading.places.place(written), withdrawn=why))
             elif track is None or track.error is not None:
