@@ -68,6 +68,12 @@ class Collected:
     told: list[Finding] = field(default_factory=list)
     name: str = ""
 
+    def add(self, entry: Entry) -> None:
+        """Keep an entry. Raises ValueError when there are too many."""
+        if len(self.entries) == MOST_ENTRIES:
+            raise ValueError(f"there are more than {MOST_ENTRIES} tracks in this list; split it")
+        self.entries.append(entry)
+
     def tell(self, line: int, message: str) -> None:
         """Keep a warning."""
         self.told.append(Finding(line, 1, message, "warning"))

@@ -17,6 +17,7 @@ LONGEST_S: Final = 2 * 3600.0
 """What a track may well last, where a number is read in the unit that makes sense of it; in the field an hour."""
 
 _UNIT_S: Final[dict[Unit, float]] = {"s": 1.0, "min": 60.0, "ms": 0.001}
+_LONGEST_TEXT: Final = 40
 _UNKNOWN: Final = re.compile(r"-?|—|–|\?+|n/?a|unknown|-?0+([.,]0+)?|-1([.,]0+)?|0+(:00){1,2}", re.IGNORECASE)
 _CLOCK: Final = re.compile(r"(\d{1,4}):(\d{2})(?::(\d{2}))?(\.\d{1,6})?")
 _NUMBER: Final = re.compile(r"(\d{1,9})(?:[.,](\d{1,6}))?")
@@ -61,6 +62,8 @@ def readings(text: str, unit: Unit | None = None) -> tuple[Reading, ...]:
     shorter than `SHORTEST_S` or longer than `LONGEST_S`. Three parts that end in `:00` have always two readings.
     """
     text = text.strip()
+    if len(text) > _LONGEST_TEXT:
+        return ()
     if clock := _CLOCK.fullmatch(text):
         return _clock(clock)
     if number := _NUMBER.fullmatch(text):

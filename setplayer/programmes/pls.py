@@ -11,7 +11,7 @@ _LINE: Final = re.compile(r"(File|Title|Length)(\d{1,6})\s*=(.*)", re.IGNORECASE
 
 def read_pls(text: str, into: Collected) -> None:
     """Read the lines of a PLS; tracks stand in the order of their numbers. Raises ValueError when it is none."""
-    if not re.search(r"^\s*\[playlist\]\s*$", text, re.IGNORECASE | re.MULTILINE):
+    if not any(line.strip().lower() == "[playlist]" for line in lines_of(text)):
         raise ValueError("there is no line [playlist] in it, with which a PLS begins")
     found: dict[int, dict[str, str]] = {}
     lines: dict[int, int] = {}
@@ -25,7 +25,7 @@ def read_pls(text: str, into: Collected) -> None:
             # A track is where its file is named.
             lines[number] = line if key == "file" else lines.get(number, line)
     for number, said in sorted(found.items()):
-        into.entries.append(
+        into.add(
             Entry(
                 lines[number],
                 whole=cleaned(said.get("title", "")),

@@ -6,7 +6,7 @@ from typing import Final
 
 from setplayer.faults import Fault
 from setplayer.library.tags import cleaned
-from setplayer.programmes.entries import MOST_ENTRIES, Collected, Listing, Reader
+from setplayer.programmes.entries import Collected, Listing, Reader
 from setplayer.programmes.m3u import read_m3u
 from setplayer.programmes.pls import read_pls
 from setplayer.programmes.table import read_table
@@ -42,8 +42,6 @@ def read_listing(data: bytes, file: str) -> Listing:
         raise Fault(f"{file}: {error}.") from None
     if not into.entries:
         raise Fault(f"{file}: there are no tracks in this list.")
-    if len(into.entries) > MOST_ENTRIES:
-        raise Fault(f"{file}: there are {len(into.entries)} tracks in this list; split it, {MOST_ENTRIES} at most.")
     return Listing(file, form, tuple(into.entries), into.name or cleaned(PurePath(file).stem), tuple(into.told))
 
 

@@ -29,6 +29,7 @@ _UNITS: Final[Mapping[str, Unit]] = {
     "min": "min", "mins": "min", "minutes": "min",
 }  # fmt: skip
 _CELL_LIMIT: Final = 100_000
+_LONGEST_HEADING: Final = 10_000
 
 
 def read_table(text: str, into: Collected) -> None:
@@ -39,7 +40,10 @@ def read_table(text: str, into: Collected) -> None:
         return
     if lines[first].lower().startswith("sep="):  # how Excel is told
         first += 1
-    separator, columns, unit = _heading(lines[first] if first < len(lines) else "")
+    heading = lines[first] if first < len(lines) else ""
+    if len(heading) > _LONGEST_HEADING or "\0" in heading:
+        raise ValueError("its first line is no heading of a table; write one like 'title,artist,duration,phase'")
+    separator, columns, unit = _heading(heading)
     csv.field_size_limit(_CELL_LIMIT)
     rows = csv.reader(io.StringIO("\n".join(lines[first + 1 :]), newline=""), delimiter=separator)
     before = 0
@@ -83,7 +87,7 @@ def _row(row: list[str], line: int, columns: dict[Column, int], unit: Unit | Non
     if len(row) > max(columns.values()) + 1 and len(row) > 1 and not any(said.values()):
         into.tell(line, "nothing stands in the columns that are read; it is passed over")
         return
-    into.entries.append(
+    into.add(
         Entry(
             line,
             title=cleaned(said.get("title", "")),

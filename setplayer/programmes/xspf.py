@@ -58,9 +58,7 @@ class _Reader:
             said, self._track = self._track, None
             location, length = said.get("location", ""), said.get("length", "")
             title, artist = cleaned(said.get("title", "")), cleaned(said.get("artist", ""))
-            self._into.entries.append(
-                Entry(self._line, title=title, artist=artist, location=location, length=length, unit="ms")
-            )
+            self._into.add(Entry(self._line, title=title, artist=artist, location=location, length=length, unit="ms"))
         elif self._track is not None and len(path) == 4 and path[-1] in _OF_A_TRACK:
             self._track.setdefault(_OF_A_TRACK[path[-1]], text)
         elif path == ("playlist", "title"):

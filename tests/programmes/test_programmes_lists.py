@@ -1,6 +1,7 @@
 """Messy lists of other programs become arcs: every track found or told of, every length known or asked for."""
 
 import codecs
+import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -140,7 +141,13 @@ def test_a_length_has_every_reading_that_it_can_mean(text: str, unit: str | None
             b'<?xml version="1.0" encoding="nonsense"?><playlist/>',
             "a.xspf: it names an encoding that is not known; save it as UTF-8.",
         ),
-        ("a.csv", b"title\n" + b"a\n" * 2001, "a.csv: there are 2001 tracks in this list; split it, 2000 at most."),
+        (
+            "a.csv",
+            b"title," * 90_000,
+            "a.csv: its first line is no heading of a table; write one like 'title,artist,",
+        ),
+        ("a.csv", b"title,\0", "a.csv: its first line is no heading of a table"),
+        ("a.csv", b"title\n" + b"a\n" * 2001, "a.csv: there are more than 2000 tracks in this list; split it."),
         ("a.csv", b'title\n"' + b"a" * 200_000, "a.csv: its table cannot be read from line 2 on: field larger than"),
         ("a.m3u", b"a" * 1_000_001, "a.m3u: the list is larger than 1 MB; split it."),
     ],
@@ -185,6 +192,32 @@ def test_whatever_a_list_holds_it_is_an_arc_or_a_sentence(
     except Fault:
         return
     assert made.text is None or arc_of(made).phases
+
+
+@pytest.mark.parametrize(
+    ("line", "length", "whole"),
+    [
+        ("#EXTINF:41,Anna - Water", "41", "Anna - Water"),
+        ('#extinf:-1 logo="a,b" x="1",Radio, live', "-1", "Radio, live"),
+        ('#EXTINF: 41 , 7" single', "41", '7" single'),
+        ('#EXTINF:41 a="b,Water', "41", "Water"),
+        ("#EXTINF:41", "41", ""),
+        ("#EXTINF:26:47:00,A", "26:47:00", "A"),
+    ],
+)
+def test_what_stands_before_a_path_has_a_length_and_a_title(line: str, length: str, whole: str) -> None:
+    (entry,) = read_listing(f"{line}\na.flac\n".encode(), "a.m3u").entries
+    assert (entry.length, entry.whole, entry.location) == (length, whole, "a.flac")
+
+
+def test_a_list_that_would_take_a_parser_for_ever_is_read_in_a_moment() -> None:
+    for file, data in {
+        "a.m3u": b"#EXTINF:1" + b' a="b"' * 160_000 + b"x\n",
+        "a.pls": b"\n" * 900_000,
+        "a.csv": b"title\n" + b"a\n" * 490_000,
+    }.items():
+        with contextlib.suppress(Fault):
+            read_listing(data, file)
 
 
 def test_the_real_path_counts_before_the_title() -> None:
