@@ -20,10 +20,13 @@ from setplayer.audio.outputs import FileOutput, kind_of
 from setplayer.cli_arc import Arc, Library, Seed, prepare_arc, tell_lacking
 from setplayer.cli_backup import back_up_sessions, restore_sessions
 from setplayer.cli_check import check
+from setplayer.cli_export import export_arc
 from setplayer.cli_fit import fit_arc
+from setplayer.cli_import import import_arc
 from setplayer.cli_keys import erase_client, keys_app
 from setplayer.cli_options import AsJson, Data, data_folder
 from setplayer.cli_outputs import calibrate, outputs_app
+from setplayer.cli_pack import install, list_arcs, pack_arc
 from setplayer.cli_pin import pin
 from setplayer.cli_plot import plot_arc
 from setplayer.cli_preview import preview_arc
@@ -113,6 +116,11 @@ def score(arc: Arc, library: Library = None, seed: Seed = 0, data: Data = None, 
 app.command("plot")(plot_arc)
 app.command("preview")(preview_arc)
 app.command("fit")(fit_arc)
+app.command("import")(import_arc)
+app.command("export")(export_arc)
+app.command("pack")(pack_arc)
+app.command()(install)
+app.command("arcs")(list_arcs)
 
 
 @app.command(hidden=True)
@@ -197,7 +205,9 @@ def replay(
 
 @app.command()
 def play(
-    arc: Annotated[str | None, typer.Argument(help="An arc file, or the name of an arc that ships.")] = None,
+    arc: Annotated[
+        str | None, typer.Argument(help="An arc file, or the name of an arc that ships or was installed.")
+    ] = None,
     library: Library = None,
     front: Annotated[Literal["kiosk", "terminal"] | None, typer.Option(help="The screen to show.")] = None,
     speed: Annotated[float, typer.Option(min=1, max=60, help="How many times faster than real time.")] = 1.0,

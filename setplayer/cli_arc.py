@@ -9,9 +9,12 @@ from setplayer.arc.fields import SEEDS
 from setplayer.console import progress, warn
 from setplayer.engine.pick_warnings import warned
 from setplayer.engine.prepare import Prepared, prepare
+from setplayer.packs.shelf import Shelf
 from setplayer.score.picks import Choice
 
-Arc = Annotated[str, typer.Argument(help="An arc file, or the name of an arc that ships.", show_default=False)]
+Arc = Annotated[
+    str, typer.Argument(help="An arc file, or the name of an arc that ships or was installed.", show_default=False)
+]
 Library = Annotated[Path | None, typer.Option(help="The folder with the clinic's own music.", show_default=False)]
 Seed = Annotated[
     int,
@@ -24,7 +27,7 @@ Seed = Annotated[
 def prepare_arc(arc: str, library: Path | None, data: Path) -> Prepared:
     """An arc with its music, measured with a progress bar. Raises Fault."""
     with progress("Measuring music", counts=True) as report:
-        return prepare(arc, library, data / "library.db", report)
+        return prepare(Shelf(data).located(arc), library, data / "library.db", report)
 
 
 def tell_lacking(prepared: Prepared, choice: Choice) -> None:

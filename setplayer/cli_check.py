@@ -12,6 +12,7 @@ from setplayer.engine.checking import findings
 from setplayer.engine.pick_warnings import seeds_of, tried
 from setplayer.engine.prepare import Designed, read
 from setplayer.faults import Fault, TextFault
+from setplayer.packs.shelf import Shelf
 from setplayer.units import clock
 
 
@@ -28,7 +29,8 @@ def check(
 
 def _is_good(arc: str, library: Path | None, data: Path) -> bool:
     try:
-        designed = read(arc)
+        designed = read(Shelf(data).located(arc))
+        library = library or (designed.pack.music if designed.pack is not None else None)
         for finding in designed.warnings:
             warn(finding.at(arc))
         if library is None:

@@ -4,7 +4,7 @@ import contextlib
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal
 
@@ -23,6 +23,7 @@ from setplayer.files import writing
 from setplayer.log.clock import SystemClock
 from setplayer.log.session_file import SessionFile
 from setplayer.log.store import Store, Summary
+from setplayer.packs.shelf import Shelf, pack_of
 from setplayer.review.page import render_page
 from setplayer.review.timeline import build_timeline
 from setplayer.session.state import fold
@@ -49,6 +50,8 @@ class Wanted:
 
 def play(data: Path, wanted: Wanted) -> None:
     """Play a session, or attach to the one that runs; ends with its timeline page. Raises Fault."""
+    if wanted.arc is not None:
+        wanted = replace(wanted, arc=Shelf(data).located(wanted.arc))
     front = wanted.front or ("kiosk" if wanted.speed == 1 and _has_screen() else "terminal")
     line = [sys.executable, "-m", f"setplayer.{front}", str(data)]
     try:
@@ -79,6 +82,8 @@ def _start(data: Path, wanted: Wanted, *, attended: bool) -> Start:
         raise Fault("Faster than real time, a session plays to nothing or to a file: give --output FILE.flac.")
     store = Store(data)
     library, arc = wanted.library, wanted.arc or FIRST_ARC
+    if (pack := pack_of(Path(arc))) is not None:
+        library = pack.music
     left = None
     if wanted.speed == 1 and (interrupted := _interrupted(store, wanted.arc)) is not None:
         left, place = interrupted

@@ -40,7 +40,8 @@ def _span(text: str, music: Any, item: int, tracks: Sequence[str]) -> Span:
     else:
         between = f"{line_end}{' ' * music.start_mark.column}- "
     in_braces = text[start] == "{"
-    written = [f"{{track: {_quoted(track)}}}" if in_braces else f"track: {_quoted(track)}" for track in tracks]
+    quoted = map(quoted_path, tracks)
+    written = [f"{{track: {track}}}" if in_braces else f"track: {track}" for track in quoted]
     comments = [f"{comment}{line_end}{' ' * node.start_mark.column}" for comment in _comments(text[start:end])]
     space = " " if comments and not text[start - 1].isspace() else ""
     return Span(start, end, space + "".join(comments) + between.join(written))
@@ -64,6 +65,6 @@ def _comments(text: str) -> list[str]:
     return [comment.rstrip() for comment in found]
 
 
-def _quoted(path: str) -> str:
+def quoted_path(path: str) -> str:
     """A path as a value of YAML, the same in block and in flow style."""
     return path if _PLAIN.fullmatch(path) else "'" + path.replace("'", "''") + "'"

@@ -19,6 +19,8 @@ from setplayer.library.opening import Unplayable
 from setplayer.library.paths import find_music, resolve
 from setplayer.library.scan import scan
 from setplayer.library.track import Catalogue, Track, close_match
+from setplayer.packs.manifest import ARC
+from setplayer.packs.shelf import Installed, pack_of
 from setplayer.score.chain import Sources as Placing
 from setplayer.score.model import Score
 from setplayer.score.pick_advice import picks_of
@@ -75,6 +77,8 @@ class Prepared:
     """What the clinic corrected by hand; the catalogue has it already."""
     unreadable: tuple[str, ...] = ()
     """A sentence for each folder of the library that cannot be read."""
+    withdrawn: Mapping[str, str] = field(default_factory=dict)
+    """Why pieces are withdrawn that need not be there any more, by path: those of an installed pack."""
 
     @property
     def warnings(self) -> list[str]:
@@ -100,7 +104,10 @@ class Prepared:
         found = []
         for written, path in _named(self.arc):
             track = self.catalogue.find(path)
-            if track is None or track.error is not None:
+            if (track is None or not track.sha256) and path in self.withdrawn:
+                reason, why = "the clinic has withdrawn it", self.withdrawn[path]
+                found.append(LeftOut(path, reason, *self.reading.places.place(written), withdrawn=why))
+            elif track is None or track.error is not None:
                 reason = self._missing(path) if track is None or not track.sha256 else track.error or ""
                 found.append(LeftOut(path, reason, *self.reading.places.place(written)))
             elif track.withdrawn is not None:
@@ -178,6 +185,8 @@ class Designed:
     reading: ArcReading
     recipes: Mapping[str, Recipe]
     sounds: Mapping[str, bytes]
+    pack: Installed | None = None
+    """The pack that the arc was installed with."""
 
     @property
     def tracks(self) -> list[str]:
@@ -210,10 +219,17 @@ class Designed:
 
 
 def read(name: str) -> Designed:
-    """Read an arc file, or a shipped arc by its name. Raises TextFault with every fault of the arc."""
+    """Read an arc file, or a shipped arc by its name. Raises TextFault with every fault of the arc.
+
+    An arc that was installed with a pack has its soundscapes and sounds from there.
+    """
     file, text = arc_text(name)
-    recipes, sounds = shipped_recipes(), shipped_sounds()
-    return Designed(file, text, read_arc(text, file, soundscapes=list(recipes), sounds=list(sounds)), recipes, sounds)
+    recipes, sounds, pack = shipped_recipes(), shipped_sounds(), pack_of(Path(name))
+    if pack is not None:
+        pack.small(ARC)  # as it was installed
+        recipes, sounds = recipes | pack.recipes, sounds | pack.sounds
+    reading = read_arc(text, file, soundscapes=list(recipes), sounds=list(sounds))
+    return Designed(file, text, reading, recipes, sounds, pack)
 
 
 def prepare(name: str, library: Path | None, cache: Path, progress: Progress | None = None) -> Prepared:
@@ -222,11 +238,14 @@ def prepare(name: str, library: Path | None, cache: Path, progress: Progress | N
     Tracks that cannot be played are listed in `left_out`. Raises TextFault with every fault of the arc, and Fault
     when the arc names tracks and no library is given, or the library is no folder with music in it. Faults of the
     library's corrections are faults too: what was withdrawn must not sound because of a typing error. The arc's
-    soundscapes, which play when nothing else can, are tried.
+    soundscapes, which play when nothing else can, are tried. An arc that was installed with a pack plays the music of
+    that pack, whatever `library` is.
     """
     designed = read(name)
+    pack = designed.pack
+    library = library if pack is None else pack.music
     tracks, own = designed.tracks, designed.own_sounds
-    if library is None and (tracks or own):
+    if library is None and (tracks or own) and pack is None:
         first = (tracks or own)[0]
         raise Fault(f"{designed.file}: it plays '{first}' from a music folder; say which one with --library DIR.")
     for soundscape in designed.soundscapes:
@@ -243,7 +262,8 @@ def prepare(name: str, library: Path | None, cache: Path, progress: Progress | N
         if designed.picks:  # what is chosen from is all of the library
             paths = list(dict.fromkeys([*paths, *files.values()]))
         with ScanCache(cache) as scans:
-            catalogue = corrections.applied(scan(library, paths, scans, progress))
+            found = scan(library, paths, scans, progress)
+        catalogue = corrections.applied(found if pack is None else pack.known(found))
         sounds |= {sound: library_sound(library, sound) for sound in own}
     return Prepared(
         file=designed.file,
@@ -257,6 +277,7 @@ def prepare(name: str, library: Path | None, cache: Path, progress: Progress | N
         files=files,
         corrections=corrections,
         unreadable=tuple(unreadable),
+        withdrawn={} if pack is None else {one.path: one.reason for one in pack.manifest.withdrawn},
     )
 
 

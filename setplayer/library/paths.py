@@ -54,9 +54,9 @@ def resolve(root: Path, relative: str) -> Path:
     Windows device in it, or follows a link out of `root`; also on systems where such a name would be
     harmless, so that an arc means the same everywhere.
     """
-    objection = _objection(relative)
-    if objection:
-        raise Fault(f"{printable(relative)}: {objection}; give a path below the library's folder.")
+    refused = objection(relative)
+    if refused:
+        raise Fault(f"{printable(relative)}: {refused}; give a path below the library's folder.")
     top = _real_folder(root)
     path = top / relative
     if not _leads_inside(top, path):
@@ -64,7 +64,8 @@ def resolve(root: Path, relative: str) -> Path:
     return path.resolve()
 
 
-def _objection(relative: str) -> str | None:
+def objection(relative: str) -> str | None:
+    """What is wrong with a path that is to lie below a folder on every system; None when nothing is."""
     parts = relative.split("/")
     objections = {
         "does not name a file": not relative or relative.endswith("/"),
@@ -74,7 +75,7 @@ def _objection(relative: str) -> str | None:
         "has an empty part, . or .. in it": not {"", ".", ".."}.isdisjoint(parts),
         "has the name of a Windows device in it": any(_DEVICE.fullmatch(part.strip()) for part in parts),
     }
-    return next((objection for objection, holds in objections.items() if holds), None)
+    return next((text for text, holds in objections.items() if holds), None)
 
 
 def _real_folder(root: Path) -> Path:

@@ -1,0 +1,60 @@
+"""The command line's `import`: a list of another program becomes an arc."""
+
+from enum import Enum
+from pathlib import Path
+from typing import Annotated, get_args
+
+import typer
+
+from setplayer.cli_arc import Library
+from setplayer.cli_options import Data, data_folder
+from setplayer.console import progress, say, warn
+from setplayer.faults import Fault
+from setplayer.files import writing
+from setplayer.library.cache import ScanCache
+from setplayer.programmes.importing import Import, import_list
+from setplayer.programmes.lengths import Notation
+from setplayer.programmes.library import ImportLibrary
+from setplayer.soundscape.recipes import shipped_recipes
+
+_Durations = Enum("_Durations", {notation: notation for notation in get_args(Notation)})  # type: ignore[misc]
+"""Typer takes one of several words again and again only from an enumeration."""
+
+
+def import_arc(
+    file: Annotated[Path, typer.Argument(help="An .m3u, .m3u8, .pls, .xspf or .csv file.", show_default=False)],
+    output: Annotated[Path, typer.Option("-o", "--output", help="The arc file to write.", show_default=False)],
+    library: Library = None,
+    durations: Annotated[
+        list[_Durations] | None,
+        typer.Option(
+            help="How lengths are meant that can be read in two ways; may be given again.", show_default=False
+        ),
+    ] = None,
+    data: Data = None,
+) -> None:
+    """Make an arc of a list: its tracks as they are found in the library, all else as comments.
+
+    Exit status 1, and nothing is written, while a length can be read in two ways.
+    """
+    if output.exists() and file.exists() and output.samefile(file):
+        raise Fault(f"{output}: this is the list itself; give another file with -o.")
+    kept_in = data_folder(data)
+    kept_in.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with ScanCache(kept_in / "library.db") as cache, progress("Measuring music", counts=True) as report:
+        music = None if library is None else ImportLibrary(library, cache)
+        made = import_list(file, music, [one.value for one in durations or ()], list(shipped_recipes()), report, warn)
+    _tell(file, made)
+    if made.text is None:
+        raise Fault(f"{file}: nothing was written; say how these lengths are meant with --durations.")
+    with writing(output) as temporary:
+        temporary.write_bytes(made.text.encode("utf-8"))
+    found, entries = made.imported.found, len(made.imported.listing.entries)
+    phases = len(made.imported.phases)
+    where = "" if library is not None else "; to look for them give --library DIR"
+    say(f"{output}: {found} of {entries} tracks found, in {phases} phase{'s' * (phases > 1)}{where}")
+
+
+def _tell(file: Path, made: Import) -> None:
+    for finding in made.told:
+        warn(finding.at(str(file)))
