@@ -19,6 +19,7 @@ from setplayer.arc.schema import arc_schema
 from setplayer.audio.outputs import FileOutput, kind_of
 from setplayer.cli_arc import Arc, Library, Seed, prepare_arc, tell_lacking
 from setplayer.cli_check import check
+from setplayer.cli_defaults import write_default_arcs
 from setplayer.cli_fit import fit_arc
 from setplayer.cli_options import AsJson, Data, data_folder
 from setplayer.cli_outputs import calibrate, outputs_app
@@ -107,6 +108,7 @@ def score(arc: Arc, library: Library = None, seed: Seed = 0, data: Data = None, 
 app.command("plot")(plot_arc)
 app.command("preview")(preview_arc)
 app.command("fit")(fit_arc)
+app.command("default-arcs", hidden=True)(write_default_arcs)
 
 
 @app.command(hidden=True)

@@ -295,8 +295,13 @@ def arc_text(name: str) -> tuple[str, str]:
 
 
 def shipped_arcs() -> list[str]:
-    """The names of the arcs that ship."""
-    return sorted(path.stem for path in shipped("playlists").glob("*.yaml"))
+    """The names of the arcs that ship: by route, the shorter first."""
+    return sorted((path.stem for path in shipped("playlists").glob("*.yaml")), key=_by_length)
+
+
+def _by_length(name: str) -> tuple[str, int, str]:
+    kind, _, length = name.rpartition("-")
+    return (kind, int(length), name) if length.isascii() and length.isdigit() else (name, 0, name)
 
 
 def track_opener(library: Path | None, files: Mapping[str, str], measured: Find) -> Callable[[str, int], TrackStream]:
