@@ -2,8 +2,8 @@
 
 Times are in minutes from the first administration. Each has the grade of its source: A a primary source or official
 page, B a secondary summary, C what a clinic or a vendor describes, – a design choice of setplayer. Intensities follow
-from levels to aim at (–): onset some 3 dB below the peak, return 3 to 6 below it. Which lengths a route has is decided
-by its course (`Course.suits`, docs/decisions/105-default-arcs.md). Reminders stay at their times in all of them.
+from levels to aim at (–): onset some 3 dB below the peak, return 3 to 6 below it. Which lengths a route has follows
+from its course (`Course.suits`, docs/decisions/105-default-arcs.md). Reminders stay at their times in all of them.
 """
 
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ _GRADES: Final = (
     "choice of setplayer's own."
 )
 _LEVELS: Final = (
-    "Intensities are setplayer's own choice (–): they put the onset some 3 dB below the peak and the return 3 to 6 dB "
+    "Intensities are setplayer's own choice (–): they put the onset some 3 dB below the peak and the return 3 to 6 "
     "below it."
 )
 _OWN_MUSIC: Final = (
@@ -51,6 +51,15 @@ _OF_KIND: Final = {
     "return": ("Return", "2 -> 1", "Resting, and feeling the ground again.", "hearth"),
 }
 """Name, intensity, what the client's page says, and soundscape."""
+
+_WORDS: Final = {
+    45: "forty-five minutes",
+    60: "one hour",
+    90: "an hour and a half",
+    120: "two hours",
+    180: "three hours",
+    360: "six hours",
+}
 
 _OVERLAP_S: Final = {"building": 30, "peak": 60, "re-entry": 60, "return": 60}
 _OVERLAP_OF_SHORT_RETURN_S: Final = 45
@@ -125,8 +134,8 @@ COURSES: Final = (
             ("every: 15 min", "Blood pressure"),
             ("at: booster + 5 min", "Look at how the client is"),
         ),
-        sources="How often blood pressure is taken is for the clinic to say. So is whether there is a second dose, and "
-        "what it adds (–).",
+        sources="How often blood pressure is taken is for the clinic to say. So is whether there is a second dose, "
+        "and what it adds (–).",
         booster="{adds: 15 min, to: [building, peak]}",
     ),
     Course(
@@ -148,8 +157,8 @@ COURSES: Final = (
             ("at: 7 min", "The lozenge is to be spat out or swallowed, as agreed"),
             ("every: 15 min", "Look at how the client is"),
         ),
-        sources="The lozenge is held for 7 or for 10 minutes, and the client is looked at every 15 (C): write the one "
-        "that your clinic uses.",
+        sources="The lozenge is held for 7 or for 10 minutes, and the client is looked at every 15 (C): write the "
+        "one that your clinic uses.",
         arrival="Holding",
     ),
     Course(
@@ -193,8 +202,8 @@ COURSES: Final = (
             ("at: {before_end}", "Blood pressure, before leaving"),
             ("at: 2 h", "Two hours since the first device: the earliest time to leave"),
         ),
-        sources="Devices at 0, 5 and 10 minutes, blood pressure before the first, at 40 and before leaving, and nobody "
-        "leaves before 120 (A): no arc of this route is shorter.",
+        sources="Devices at 0, 5 and 10 minutes, blood pressure before the first, at 40 and before leaving, and "
+        "nobody leaves before 120 (A): no arc of this route is shorter.",
         least_min=120,
     ),
 )
@@ -236,26 +245,17 @@ def _template(course: Course, length_min: int) -> Template:
     )
 
 
-_WORDS: Final = {
-    45: "forty-five minutes",
-    60: "one hour",
-    90: "an hour and a half",
-    120: "two hours",
-    180: "three hours",
-    360: "six hours",
-}
-
-
 def in_words(length_min: int) -> str:
     """A default arc's length, as its name says it."""
     return _WORDS[length_min]
 
 
 def _parts(course: Course, length_min: int) -> Iterator[Part]:
-    """The phases as the course has them; the return has what is left, and the re-entry gives way where that is little."""
+    """The phases as the course has them. The return has what is left; where that is little, the re-entry gives way."""
     for kind, start_min, _ in course.phases:
         name, intensity, about, soundscape = _OF_KIND[kind]
-        start, music, overlap_s = start_min, (f"soundscape: {soundscape}",), _OVERLAP_S.get(kind, 0)
+        start, overlap_s = start_min, _OVERLAP_S.get(kind, 0)
+        music: tuple[str, ...] = (f"soundscape: {soundscape}",)
         if kind == "return":
             start = min(start, length_min - LEAST_RETURN_MIN)
             overlap_s = overlap_s if length_min - start > LEAST_RETURN_MIN else _OVERLAP_OF_SHORT_RETURN_S

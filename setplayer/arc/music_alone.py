@@ -41,8 +41,8 @@ def _short(length_min: int) -> Template:
         heading=tuple(paragraph.format(words=in_words(length_min)) for paragraph in _HEADING),
         name=f"Music, {in_words(length_min)}",
         note=(
-            "Arriving, opening and returning take 20, 36 and 44 % of the time: the medians of eight published session "
-            "programmes (D, computed from published data). The silence before the return and the intensities are "
+            "Arriving, opening and returning take 20, 36 and 44 % of the time: the medians of eight published "
+            "session programmes (D, computed from published data). The silence before the return and the intensities are "
             "setplayer's own choice (–).",
             TO_CONFIRM,
         ),
@@ -73,10 +73,10 @@ def _six_hours() -> Template:
         heading=tuple(paragraph.format(words=in_words(SIX_HOURS_MIN)) for paragraph in _HEADING),
         name=f"Music, {in_words(SIX_HOURS_MIN)}",
         note=(
-            "Three parts of 80, 130 and 150 minutes, as in a published programme of six hours, whose parts last 81, 131 "
-            "and 151 (D, computed from published data). In each, two phases overlap, as those of 1972 do for sessions of "
-            "twice the length (B, a secondary summary). How far they overlap, and the intensities, are setplayer's own "
-            "choice (–).",
+            "Three parts of 80, 130 and 150 minutes, as in a published programme of six hours, whose parts last 81, "
+            "131 and 151 (D, computed from published data). In each, two phases overlap, as those of 1972 do for "
+            "sessions of twice the length (B, a secondary summary). How far they overlap, and the intensities, are "
+            "setplayer's own choice (–).",
             TO_CONFIRM,
         ),
         parts=(
