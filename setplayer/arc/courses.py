@@ -251,7 +251,7 @@ def in_words(length_min: int) -> str:
 
 
 def _parts(course: Course, length_min: int) -> Iterator[Part]:
-    """The phases as the course has them. The return has what is left; where that is little, the re-entry gives way."""
+    """The phases as the course has them. The return has what is left; where that is little, re-entry gives way."""
     for kind, start_min, _ in course.phases:
         name, intensity, about, soundscape = _OF_KIND[kind]
         start, overlap_s = start_min, _OVERLAP_S.get(kind, 0)

@@ -42,8 +42,8 @@ def _short(length_min: int) -> Template:
         name=f"Music, {in_words(length_min)}",
         note=(
             "Arriving, opening and returning take 20, 36 and 44 % of the time: the medians of eight published "
-            "session programmes (D, computed from published data). The silence before the return and the intensities are "
-            "setplayer's own choice (–).",
+            "session programmes (D, computed from published data). The silence before the return and the intensities "
+            "are setplayer's own choice (–).",
             TO_CONFIRM,
         ),
         parts=(
