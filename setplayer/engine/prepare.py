@@ -1,7 +1,7 @@
 """Reading an arc and everything its sound depends on, from disk."""
 
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -216,16 +216,23 @@ def read(name: str) -> Designed:
     return Designed(file, text, read_arc(text, file, soundscapes=list(recipes), sounds=list(sounds)), recipes, sounds)
 
 
-def prepare(name: str, library: Path | None, cache: Path, progress: Progress | None = None) -> Prepared:
+def prepare(
+    name: str,
+    library: Path | None,
+    cache: Path,
+    progress: Progress | None = None,
+    without: Collection[str] = (),
+) -> Prepared:
     """Read an arc, and measure what it plays from a library.
 
     Tracks that cannot be played are listed in `left_out`. Raises TextFault with every fault of the arc, and Fault
     when the arc names tracks and no library is given, or the library is no folder with music in it. Faults of the
     library's corrections are faults too: what was withdrawn must not sound because of a typing error. The arc's
-    soundscapes, which play when nothing else can, are tried.
+    soundscapes, which play when nothing else can, are tried. `without` names sounds of the library that are passed
+    over: `check` tells of them itself.
     """
     designed = read(name)
-    tracks, own = designed.tracks, designed.own_sounds
+    tracks, own = designed.tracks, [sound for sound in designed.own_sounds if sound not in without]
     if library is None and (tracks or own):
         first = (tracks or own)[0]
         raise Fault(f"{designed.file}: it plays '{first}' from a music folder; say which one with --library DIR.")

@@ -430,7 +430,7 @@ cues:
         "F:13:11: there are two phases called 'Arrival'; give each its own name",
         "F:15:14: the overlap is longer than the phase; write at most '20 min'",
         "F:18:5: unknown key 'colour'; the keys here are name, kind, length, at least, at most, intensity, starts, "
-        "overlap, about, music",
+        "overlap, vocals, about, music",
         "F:19:5: 'colour' is here twice, first in line 18; remove one",
         "F:21:10: this arc has no phase called 'peek' and none of that kind; did you mean 'peak'?",
         "F:22:13: this is too short; write at least '1 min'",
