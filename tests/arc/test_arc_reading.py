@@ -215,6 +215,47 @@ WRONG = [
     ("track: quiet/slow water.flac", "track: quiet/", "F:11:16: 'quiet/' is a folder; name one file in it"),
     (
         "track: quiet/slow water.flac",
+        "track: 'a.flac:hidden'",
+        "F:11:16: 'a.flac:hidden' holds a ':', which Windows takes for a hidden stream; rename the file",
+    ),
+    (
+        "track: quiet/slow water.flac",
+        "track: quiet/C:/a.flac",
+        "F:11:16: 'quiet/C:/a.flac' holds a ':', which Windows takes for a hidden stream; rename the file",
+    ),
+    (
+        "track: quiet/slow water.flac",
+        "track: 'quiet./a.flac'",
+        "F:11:16: 'quiet.' ends in a dot or a space, which Windows leaves off; rename it",
+    ),
+    (
+        "track: quiet/slow water.flac",
+        "track: '.. /a.flac'",
+        "F:11:16: '..' ends in a dot or a space, which Windows leaves off; rename it",
+    ),
+    (
+        "track: quiet/slow water.flac",
+        "track: quiet//a.flac",
+        "F:11:16: 'quiet//a.flac' has an empty part or '.' in it; write one '/' between folders",
+    ),
+    (
+        "track: quiet/slow water.flac",
+        "track: ./a.flac",
+        "F:11:16: './a.flac' has an empty part or '.' in it; write one '/' between folders",
+    ),
+    (
+        "track: quiet/slow water.flac",
+        "track: quiet/con.flac",
+        "F:11:16: 'con.flac' is the name of a Windows device; rename it",
+    ),
+    ("track: quiet/slow water.flac", "track: LPT1", "F:11:16: 'LPT1' is the name of a Windows device; rename it"),
+    (
+        "track: quiet/slow water.flac",
+        "track: //server/music/a.flac",
+        "F:11:16: '//server/music/a.flac' starts at the root of a disk; write the path from the music folder on",
+    ),
+    (
+        "track: quiet/slow water.flac",
         'track: "a\\0b"',
         "F:11:16: this text holds a character that cannot be shown (U+0000): remove it",
     ),
