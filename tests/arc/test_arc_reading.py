@@ -1,5 +1,7 @@
 """What a clinic reads when an arc is wrong: each mistake in its place, in plain words, all at once."""
 
+import re
+
 import pytest
 from arc_examples import RIGHT, SOUNDS, faults, read, spoilt
 
@@ -83,6 +85,11 @@ WRONG = [
         "arc: Evening\n",
         "",
         "F:1:1: 'arc' is missing; write a line like 'arc: Ketamine, one hour'",
+    ),
+    (
+        "    overlap: 1 min",
+        "    vocals: some\n    overlap: 1 min",
+        "F:16:13: 'some' is not known here; write one of none, any",
     ),
     (
         "arc: Evening",
@@ -495,6 +502,22 @@ def test_what_strict_reading_refused_is_not_told_twice() -> None:
     assert faults(spoilt("name: Arrival", "name: *x")) == [
         "F:6:11: a text that starts with '*' needs quotes (these files have no aliases)"
     ]
+
+
+def test_where_no_voice_is_to_be_heard_picks_leave_them_out_unless_they_say_otherwise() -> None:
+    text = spoilt("    overlap: 1 min", "    vocals: none\n    overlap: 1 min")
+    for rule, vocals in (("{}", "none"), ("{vocals: any}", "any")):
+        phase = read(re.sub(r"pick: \{.*\}", f"pick: {rule}", text)).arc.phases[1]
+        (pick,) = [item for item in phase.music if isinstance(item, PickItem)]
+        assert (phase.vocals, pick.rule.vocals) == ("none", vocals)
+
+
+def test_a_sound_that_never_comes_is_pointed_out_and_a_reminder_goes_on_with_the_session() -> None:
+    text = spoilt("{every: 15 min, remind: Blood pressure}", "{every: 30 min, do: chime}")
+    assert [finding.at("F") for finding in read(text).warnings] == [
+        "F:26:13: warning: the arc is over 24 min after 0:00, before this sounds once; write at most that"
+    ]
+    assert read(spoilt("every: 15 min", "every: 30 min")).warnings == []
 
 
 def test_a_long_word_is_compared_with_nothing() -> None:

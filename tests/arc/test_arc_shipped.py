@@ -9,6 +9,8 @@ from arc_examples import ROOT, SOUNDS, SOUNDSCAPES, read
 from setplayer.arc.courses import COURSES, LENGTHS_MIN
 from setplayer.arc.defaults import default_arcs
 from setplayer.arc.model import Arc, SilenceItem, SoundscapeItem
+from setplayer.score.chain import Sources
+from setplayer.score.place import place
 from setplayer.units import SAMPLE_RATE, clock
 
 MINUTE = 60 * SAMPLE_RATE
@@ -164,3 +166,12 @@ def test_the_music_alone_lasts_forty_five_minutes() -> None:
     assert arc.starts_frames[3] == pytest.approx(45 * MINUTE * 0.56)
     assert any(isinstance(item, SilenceItem) for phase in arc.phases for item in phase.music)
     assert arc.cues[-1].sound == "bell"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_frame_of_it_has_bundled_music_or_the_silence_it_asks_for(name: str) -> None:
+    arc = shipped(name)
+    clips = place(Sources(arc, {})).clips
+    assert {clip.kind for clip in clips} <= {"soundscape", "silence"}
+    assert (clips[0].start_frame, clips[-1].end_frame) == (0, arc.total_frames)
+    assert all(after.start_frame <= before.end_frame for before, after in pairwise(clips))
