@@ -74,7 +74,7 @@ def tree() -> Any:
     return yaml.load(RIGHT, Loader=yaml.BaseLoader)  # a text of ours
 
 
-@settings(max_examples=EXAMPLES * 3 // 10, deadline=None)
+@settings(max_examples=EXAMPLES * 15 // 100, deadline=None)
 @given(st.data())
 def test_a_right_arc_with_junk_put_into_it(data: st.DataObject) -> None:
     value = tree()
@@ -95,13 +95,13 @@ def test_a_right_arc_with_junk_put_into_it(data: st.DataObject) -> None:
     check(yaml.safe_dump(value, allow_unicode=True))
 
 
-@settings(max_examples=EXAMPLES * 2 // 10, deadline=None)
+@settings(max_examples=EXAMPLES * 15 // 100, deadline=None)
 @given(junk)
 def test_junk_of_the_right_words(value: Any) -> None:
     check(yaml.safe_dump(value, allow_unicode=True))
 
 
-@settings(max_examples=EXAMPLES * 3 // 10, deadline=None)
+@settings(max_examples=EXAMPLES * 20 // 100, deadline=None)
 @given(st.data())
 def test_a_right_arc_with_its_text_cut_and_pasted(data: st.DataObject) -> None:
     text = RIGHT
@@ -114,7 +114,7 @@ def test_a_right_arc_with_its_text_cut_and_pasted(data: st.DataObject) -> None:
     check(text)
 
 
-@settings(max_examples=EXAMPLES * 2 // 10, deadline=None)
+@settings(max_examples=EXAMPLES * 50 // 100, deadline=None)
 @given(st.text())
 def test_any_text(text: str) -> None:
     check(text)

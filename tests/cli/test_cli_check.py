@@ -36,6 +36,12 @@ def write(path: Path, *parts: tuple[float, float]) -> Path:
     return path
 
 
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One folder for all tests: what was measured once is known again by its content."""
+    return tmp_path_factory.mktemp("data")
+
+
 @pytest.fixture
 def music(tmp_path: Path) -> Path:
     write(tmp_path / "music" / "even.wav", (60, -20))
@@ -43,11 +49,11 @@ def music(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def check(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, music: Path) -> Check:
+def check(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], data: Path, music: Path) -> Check:
     """Check an arc with the library; gives exit status, output, and the findings without the file's name."""
 
     def checked(arc: Path, *more: str) -> tuple[int, str, list[str]]:
-        words = ["setplayer", "check", str(arc), "--library", str(music), "--data", str(tmp_path / "data"), *more]
+        words = ["setplayer", "check", str(arc), "--library", str(music), "--data", str(data), *more]
         monkeypatch.setattr(sys, "argv", words)
         with pytest.raises(SystemExit) as ended:
             main()
@@ -140,12 +146,15 @@ def test_a_file_that_was_cut_off_is_a_fault(check: Check, tmp_path: Path, music:
     assert line.endswith("and says that it lasts 1:40; copy the file again")
 
 
-def test_damage_in_the_middle_is_a_warning(check: Check, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_damage_in_the_middle_is_a_warning(
+    check: Check, tmp_path: Path, music: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(music / "harmed.wav", (40, -21))
     monkeypatch.setattr(TrackStream, "damage", 2)
-    assert check(arc_of(tmp_path, "even.wav", length="60 s")) == (
+    assert check(arc_of(tmp_path, "harmed.wav", length="40 s")) == (
         0,
-        f"{tmp_path / 'arc.yaml'}: good, 1:00, 1 of 1 tracks heard\n",
-        ["8:16: warning: 'even.wav' is damaged: 2 places of it cannot be decoded; replace the file"],
+        f"{tmp_path / 'arc.yaml'}: good, 0:40, 1 of 1 tracks heard\n",
+        ["8:16: warning: 'harmed.wav' is damaged: 2 places of it cannot be decoded; replace the file"],
     )
 
 
