@@ -5,7 +5,7 @@ PYTHON := $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 pytho
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: play test lint unit bench bench-peers soak soak-faults schema clean
+.PHONY: play test lint unit bench bench-peers soak soak-faults schema arcs clean
 
 # Plays the shipped 45-minute arc live: on the kiosk where there is a screen, else in the terminal. Sessions are kept in
 # play/. `make play SPEED=60` runs it through, up to 60 times as fast; OUTPUT=FILE.flac writes what is played to a file.
@@ -43,6 +43,10 @@ bench-peers:
 
 schema: $(VENV)/play.stamp
 	$(BIN)/setplayer schema > playlists/arc.schema.json
+
+# The arcs that ship, from setplayer/arc/courses.py and music_alone.py.
+arcs: $(VENV)/play.stamp
+	$(BIN)/setplayer default-arcs playlists
 
 clean:
 	rm -rf $(VENV) dist build

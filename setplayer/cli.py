@@ -20,6 +20,7 @@ from setplayer.audio.outputs import FileOutput, kind_of
 from setplayer.cli_arc import Arc, Library, Seed, prepare_arc, tell_lacking
 from setplayer.cli_backup import back_up_sessions, restore_sessions
 from setplayer.cli_check import check
+from setplayer.cli_defaults import write_default_arcs
 from setplayer.cli_export import export_arc
 from setplayer.cli_fit import fit_arc
 from setplayer.cli_import import import_arc
@@ -121,6 +122,7 @@ app.command("export")(export_arc)
 app.command("pack")(pack_arc)
 app.command()(install)
 app.command("arcs")(list_arcs)
+app.command("default-arcs", hidden=True)(write_default_arcs)
 
 
 @app.command(hidden=True)

@@ -10,6 +10,7 @@ loader crashes the interpreter when it composes a tree of 40 000 levels itself, 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Final
 
 import yaml
@@ -23,6 +24,8 @@ Path = tuple[str | int, ...]
 MAX_BYTES: Final = 1_000_000
 MAX_DEPTH: Final = 16
 MAX_ITEMS: Final = 20_000
+MAX_UNREADABLE: Final = 100
+"""So many lines with characters that cannot be shown are told: a file with more is no text at all."""
 
 _LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WORDS: Final = {"true": True, "false": False, "null": None, "": None}
@@ -76,7 +79,7 @@ def collect(text: str) -> tuple[Document, list[Finding]]:
     A repeated key keeps its first value, an alias counts as None, and anchors and tags are passed over. When the
     syntax or a limit ends the reading, the document's value is None.
     """
-    findings = list(_unreadable(text))
+    findings = list(islice(_unreadable(text), MAX_UNREADABLE))
     if findings:
         return Document(), findings
     builder = _Builder(text)

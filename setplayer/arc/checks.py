@@ -168,6 +168,13 @@ def _cue_shapes(outline: Outline) -> Iterator[Problem]:
 def _cue_moments(outline: Outline) -> Iterator[Problem]:
     words, starts = anchor_words(outline), _starts(outline)
     for index, cue in enumerate(outline.cues):
+        if (
+            cue.do is not None
+            and cue.every_frames is not None
+            and starts is not None
+            and outline.lead_frames is not None
+        ):
+            yield from _too_seldom(("cues", index, "every"), cue.every_frames, starts[-1] - _zero(outline))
         if cue.at is None:
             continue
         anchor, offset = cue.at
@@ -186,9 +193,20 @@ def _cue_moments(outline: Outline) -> Iterator[Problem]:
 def _frame(outline: Outline, anchor: str | None, starts: tuple[int, ...]) -> int:
     """Frame from Begin of an anchor that is known to exist."""
     if anchor is None:
-        return (outline.lead_frames or 0) if outline.zero == "dose" else 0
+        return _zero(outline)
     index = timeline.phase_named(anchor, outline.names, outline.kinds)
     return starts[index or 0]
+
+
+def _zero(outline: Outline) -> int:
+    return (outline.lead_frames or 0) if outline.zero == "dose" else 0
+
+
+def _too_seldom(path: Path, every: int, rest: int) -> Iterator[Problem]:
+    # A reminder goes on with the session; a sound ends with the arc.
+    if every > rest:
+        text = f"the arc is over {duration(rest)} after 0:00, before this sounds once; write at most that"
+        yield Problem(path, text, "warning")
 
 
 def _outside(path: Path, frame: int, total: int) -> Iterator[Problem]:

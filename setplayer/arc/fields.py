@@ -4,6 +4,7 @@ A value that does not fit is refused by a sentence of our own, carried as the `t
 type `REFUSED`.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -30,6 +31,9 @@ REFUSED: Final = "arc_refused"
 """The type of a pydantic error that carries a whole sentence of ours."""
 
 Parsed = TypeVar("Parsed")
+
+_DEVICE: Final = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])( *\..*)?", re.IGNORECASE)
+"""Names that mean a device on Windows in any folder and with any suffix; `library.paths` has them too."""
 
 _LONGEST_GUESS: Final = 30
 _BIDI_CONTROLS: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -162,6 +166,15 @@ def _check_path(path: str) -> str:
         raise refusal(f"{shown(path)} leaves the music folder; write it without '..'")
     if path.endswith("/"):
         raise refusal(f"{shown(path)} is a folder; name one file in it")
+    if ":" in path:
+        raise refusal(f"{shown(path)} holds a ':', which Windows takes for a hidden stream; rename the file")
+    for part in path.split("/"):
+        if not part or part == ".":
+            raise refusal(f"{shown(path)} has an empty part or '.' in it; write one '/' between folders")
+        if part.endswith((".", " ")):
+            raise refusal(f"{shown(part)} ends in a dot or a space, which Windows leaves off; rename it")
+        if _DEVICE.fullmatch(part.strip()):
+            raise refusal(f"{shown(part)} is the name of a Windows device; rename it")
     return path
 
 

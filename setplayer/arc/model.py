@@ -245,6 +245,12 @@ def _is_silence(music: object) -> bool:
     return isinstance(music, list) and bool(music) and all(_item_tag(item) == "item silence" for item in music)
 
 
+def _without_vocals(item: Any) -> Any:
+    """An item as an arc file has it, in which a pick that says nothing of voices asks for none."""
+    rule = item.get("pick") if isinstance(item, dict) else None
+    return {**item, "pick": {"vocals": "none", **rule}} if isinstance(rule, dict) else item
+
+
 class Phase(_Value):
     """One part of the session."""
 
@@ -265,6 +271,9 @@ class Phase(_Value):
     the kind of a phase before it, and a length after that."""
     overlap_frames: Annotated[int, *length(0, DAY)] = Field(alias="overlap", default=0)
     """How far the phase begins before the one before it ends."""
+    vocals: Literal["none", "any"] = "any"
+    """`none` where no voice is to be heard: `check` warns of tracks that have one, and picks leave them out unless
+    they say otherwise. `any` unless this says otherwise."""
     about: Annotated[str, *line(0, 300)] = ""
     """One line about the phase, for the client's page."""
     music: tuple[MusicItem, ...] = Field(default=(), max_length=500)
@@ -275,6 +284,13 @@ class Phase(_Value):
     def _silence_has_no_intensity(cls, value: Any) -> Any:
         if isinstance(value, dict) and "intensity" not in value and _is_silence(value.get("music")):
             return {**value, "intensity": 0}
+        return value
+
+    @model_validator(mode="before")
+    @classmethod
+    def _picks_follow_its_vocals(cls, value: Any) -> Any:
+        if isinstance(value, dict) and value.get("vocals") == "none" and isinstance(value.get("music"), list):
+            return {**value, "music": [_without_vocals(item) for item in value["music"]]}
         return value
 
 

@@ -38,6 +38,7 @@ class CueOutline:
     keys: frozenset[str] | None
     do: str | None
     at: tuple[str | None, int] | None
+    every_frames: int | None = None
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,13 @@ def _cue(view: _View, path: Path) -> CueOutline:
     keys = None
     if isinstance(cue, dict) and set(cue) <= _CUE_KEYS:
         keys = frozenset(key for key, value in cue.items() if value is not None)
-    return CueOutline(keys=keys, do=view.text((*path, "do")), at=_moment(view.get((*path, "at"))))
+    return CueOutline(
+        keys=keys, do=view.text((*path, "do")), at=_moment(view.get((*path, "at"))), every_frames=_every(view, path)
+    )
+
+
+def _every(view: _View, path: Path) -> int | None:
+    return None if view.get((*path, "every")) is None else view.frames((*path, "every"))
 
 
 def _moment(value: Any) -> tuple[str | None, int] | None:

@@ -1,6 +1,6 @@
 """What is lacking for an arc's picks, where the arc file says so; and in a session, in the words of its record."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from setplayer.engine.prepare import Prepared
@@ -12,15 +12,20 @@ from setplayer.session.events import Event, Outcome
 SEEDS_TRIED: Final = 20
 
 
-def tried(prepared: Prepared, progress: Callable[[int, int], None]) -> list[Finding]:
-    """Warnings of what some of 20 seeds find lacking in the library; of the arc's own seed alone where it has one."""
-    if not picks_of(prepared.arc):
-        return []
-    seeds = seeds_of(prepared)
+def tries(prepared: Prepared, progress: Callable[[int, int], None]) -> list[Choice]:
+    """What 20 seeds choose; the arc's own seed alone where it has one. Without picks, one choice of nothing."""
+    seeds = seeds_of(prepared) if picks_of(prepared.arc) else range(1)
     choices = []
     for number, seed in enumerate(seeds):
         progress(number, len(seeds))
         choices.append(prepared.choice(seed))
+    return choices
+
+
+def tried(prepared: Prepared, choices: Sequence[Choice]) -> list[Finding]:
+    """Warnings of what some of these choices find lacking in the library."""
+    if not picks_of(prepared.arc):
+        return []
     return _findings(prepared, advice(prepared.arc, prepared.tracks, choices))
 
 

@@ -1,7 +1,7 @@
 """Reading an arc and everything its sound depends on, from disk."""
 
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -232,19 +232,26 @@ def read(name: str) -> Designed:
     return Designed(file, text, reading, recipes, sounds, pack)
 
 
-def prepare(name: str, library: Path | None, cache: Path, progress: Progress | None = None) -> Prepared:
+def prepare(
+    name: str,
+    library: Path | None,
+    cache: Path,
+    progress: Progress | None = None,
+    without: Collection[str] = (),
+) -> Prepared:
     """Read an arc, and measure what it plays from a library.
 
     Tracks that cannot be played are listed in `left_out`. Raises TextFault with every fault of the arc, and Fault
     when the arc names tracks and no library is given, or the library is no folder with music in it. Faults of the
     library's corrections are faults too: what was withdrawn must not sound because of a typing error. The arc's
     soundscapes, which play when nothing else can, are tried. An arc that was installed with a pack plays the music of
-    that pack, whatever `library` is.
+    that pack, whatever `library` is. `without` names sounds of the library that are passed over: `check` tells of
+    them itself.
     """
     designed = read(name)
     pack = designed.pack
     library = library if pack is None else pack.music
-    tracks, own = designed.tracks, designed.own_sounds
+    tracks, own = designed.tracks, [sound for sound in designed.own_sounds if sound not in without]
     if library is None and (tracks or own) and pack is None:
         first = (tracks or own)[0]
         raise Fault(f"{designed.file}: it plays '{first}' from a music folder; say which one with --library DIR.")
@@ -316,8 +323,13 @@ def arc_text(name: str) -> tuple[str, str]:
 
 
 def shipped_arcs() -> list[str]:
-    """The names of the arcs that ship."""
-    return sorted(path.stem for path in shipped("playlists").glob("*.yaml"))
+    """The names of the arcs that ship: by route, the shorter first."""
+    return sorted((path.stem for path in shipped("playlists").glob("*.yaml")), key=_by_length)
+
+
+def _by_length(name: str) -> tuple[str, int, str]:
+    kind, _, length = name.rpartition("-")
+    return (kind, int(length), name) if length.isascii() and length.isdigit() else (name, 0, name)
 
 
 def track_opener(library: Path | None, files: Mapping[str, str], measured: Find) -> Callable[[str, int], TrackStream]:

@@ -159,9 +159,15 @@ def _output(at: Moment, box: Box) -> list[Item]:
 
 
 def _arcs(at: Moment, box: Box) -> list[Item]:
-    return _choices(
-        at, box, at.view.arcs, at.view.arc, lambda name: Act("arc", name), "No arcs ship with this player"
-    )
+    start = min(at.ui.page * _PER_PAGE, max(len(at.view.arcs) - 1, 0))
+    shown = at.view.arcs[start : start + _PER_PAGE]
+    items = _choices(at, box, shown, at.view.arc, lambda name: Act("arc", name), "No arcs ship with this player")
+    if len(at.view.arcs) > _PER_PAGE:
+        back, on = rows_of(at, box, _PER_PAGE + 1)[_PER_PAGE].columns(2, at.px(8))
+        items.append(_turn(back, "Arcs before", at.ui.page - 1, "These are the first." if start == 0 else ""))
+        last = start + _PER_PAGE >= len(at.view.arcs)
+        items.append(_turn(on, "More arcs", at.ui.page + 1, "There are no more." if last else ""))
+    return items
 
 
 def _choices(

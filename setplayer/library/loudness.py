@@ -28,6 +28,18 @@ _STEPS_A_HOP: Final = 10
 _MOMENTARY_HOPS: Final = 4
 _SHORT_TERM_HOPS: Final = 30
 
+_SUDDEN_LU: Final = 12.0
+"""So much louder than anything in the 3 s before: as a door that slams, and far more than a note that begins."""
+
+_SUDDEN_BELOW_LU: Final = 3.0
+"""What becomes loud but stays further than this below the piece's own loudness startles nobody."""
+
+_SILENT_BELOW_LU: Final = 30.0
+"""What is further below the piece's own loudness is silence to the ear, however silent."""
+
+_SUDDEN_APART_HOPS: Final = 100
+_MOST_SUDDEN: Final = 16
+
 _RANGE_EVERY_HOPS: Final = 10
 """The loudness range looks at short-term loudness once a second, as libebur128 does (docs/decisions/045)."""
 
@@ -96,6 +108,28 @@ class LoudnessMeter:
             series: NDArray[np.float64] = _lufs(self._means(_SHORT_TERM_HOPS))
         return series
 
+    def sudden_frames(self) -> tuple[int, ...]:
+        """Where it becomes loud all at once, in frames: the first of each 10 s, of the first sixteen.
+
+        400 ms that are 12 LU louder than any in the 3 s before them, and about as loud as the whole or louder. The
+        first seconds are none: a piece begins in a crossfade.
+        """
+        momentary = self._means(_MOMENTARY_HOPS)
+        whole = _integrated(momentary)
+        if whole is None or len(momentary) <= _SHORT_TERM_HOPS:
+            return ()
+        with np.errstate(divide="ignore"):
+            loudness = np.maximum(_lufs(momentary), whole - _SILENT_BELOW_LU)
+        before = _sliding_max(loudness, _SHORT_TERM_HOPS - _MOMENTARY_HOPS + 1)
+        after = loudness[_SHORT_TERM_HOPS:]
+        risen = (after - before[: len(after)] >= _SUDDEN_LU) & (after >= whole - _SUDDEN_BELOW_LU)
+        found: list[int] = []
+        for hop in (np.flatnonzero(risen) + _SHORT_TERM_HOPS).tolist():
+            if not found or hop - found[-1] >= _SUDDEN_APART_HOPS:
+                found.append(hop)
+        end = _MOMENTARY_HOPS - 1  # a window that has just become loud ends in what is loud
+        return tuple((hop + end) * _STEPS_A_HOP * self._step_frames for hop in found[:_MOST_SUDDEN])
+
     def _feed_power(self, by_channel: NDArray[np.float32]) -> None:
         weighted, state = sosfilt(self._filter, by_channel.astype(np.float64), axis=1, zi=self._filter_state)
         # Fading towards zero for ever would end in numbers so small that processors take them slowly.
@@ -161,6 +195,11 @@ def _sliding_mean(power: NDArray[np.float64], length: int) -> NDArray[np.float64
         return np.zeros(0)
     means: NDArray[np.float64] = np.lib.stride_tricks.sliding_window_view(power, length).mean(axis=1)
     return means
+
+
+def _sliding_max(values: NDArray[np.float64], length: int) -> NDArray[np.float64]:
+    largest: NDArray[np.float64] = np.lib.stride_tricks.sliding_window_view(values, length).max(axis=1)
+    return largest
 
 
 def _lufs(power: Any) -> Any:

@@ -12,14 +12,18 @@ from setplayer.library.names import printable
 from setplayer.library.opening import Unplayable, check_readable
 from setplayer.library.paths import resolve
 from setplayer.library.quiet import QuietFinder
+from setplayer.library.stated import stated_s
 from setplayer.library.tags import read_tags
 from setplayer.library.track import SILENT_DBTP, Track
-from setplayer.units import SAMPLE_RATE
+from setplayer.units import SAMPLE_RATE, frames_from_s
 
 _SHORTEST_FRAMES: Final = SAMPLE_RATE
 
 _MOSTLY_DAMAGED: Final = 0.5
 """Of random bytes some always look like MP3 frames; a file that is damage for the greater part is noise."""
+
+_CUT_OFF_FRAMES: Final = frames_from_s(2)
+"""A file that ends this much before what it says of itself was cut off; less is how formats count."""
 
 _CHANGED: Final = "it was being written to while it was measured; scan again once it is all there."
 
@@ -104,7 +108,16 @@ def _measured(path: Path, relative: str, sha256: str) -> Track:
         leading_silence_frames=finder.leading_frames,
         trailing_silence_frames=finder.trailing_frames,
         **dataclasses.asdict(character),
+        damaged=stream.damage,
+        missing_frames=_missing(path, frames),
+        sudden=meter.sudden_frames(),
     )
+
+
+def _missing(path: Path, frames: int) -> int:
+    """How much of what a file says it holds is not there."""
+    missing = frames_from_s(stated_s(path) or 0) - frames
+    return missing if missing >= _CUT_OFF_FRAMES else 0
 
 
 def failed(relative: str, reason: str, sha256: str = "", path: Path | None = None) -> Track:

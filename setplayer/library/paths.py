@@ -13,7 +13,7 @@ MUSIC_SUFFIXES: Final = frozenset(
     {".mp3", ".flac", ".ogg", ".oga", ".opus", ".m4a", ".mp4", ".aac", ".wav", ".aif", ".aiff"}
 )
 
-_DEVICE: Final = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
+_DEVICE: Final = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])( *\..*)?", re.IGNORECASE)
 """Names that mean a device on Windows in any folder and with any suffix."""
 
 _DRIVE: Final = re.compile(r"[A-Za-z]:")
@@ -50,9 +50,9 @@ def find_music(root: Path, unreadable: Callable[[str], object] = lambda sentence
 def resolve(root: Path, relative: str) -> Path:
     """The real path of the track at `relative`, which need not exist but lies below `root`.
 
-    Raises Fault when `relative` is absolute, has `..`, a drive letter, a backslash, a NUL or the name of a
-    Windows device in it, or follows a link out of `root`; also on systems where such a name would be
-    harmless, so that an arc means the same everywhere.
+    Raises Fault when `relative` is absolute, has `..`, a drive letter, a backslash, a NUL, a `:`, the name of a
+    Windows device or a name that ends in a dot or a space in it, or follows a link out of `root`; also on systems
+    where such a name would be harmless, so that an arc means the same everywhere.
     """
     refused = objection(relative)
     if refused:
@@ -73,6 +73,10 @@ def objection(relative: str) -> str | None:
         "has a backslash in it where / belongs": "\\" in relative,
         "has a character in it that cannot be shown": printable(relative) != relative,
         "has an empty part, . or .. in it": not {"", ".", ".."}.isdisjoint(parts),
+        "has a ':' in it, which Windows takes for a hidden stream of a file": ":" in relative,
+        "has a folder or file in it whose name ends in a dot or a space, which Windows leaves off": any(
+            part.endswith((".", " ")) for part in parts
+        ),
         "has the name of a Windows device in it": any(_DEVICE.fullmatch(part.strip()) for part in parts),
     }
     return next((text for text, holds in objections.items() if holds), None)

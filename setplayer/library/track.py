@@ -89,6 +89,15 @@ class Track(BaseModel):
     tags: tuple[str, ...] = ()
     """A clinic's own words for it."""
 
+    damaged: int = Field(ge=0, default=0)
+    """How many places of the file cannot be decoded; silence is played there, or they are left out."""
+
+    missing_frames: int = Field(ge=0, default=0)
+    """By how much the file ends before what it says of itself: it was cut off (`setplayer.library.stated`)."""
+
+    sudden: tuple[NonNegativeInt, ...] = ()
+    """Where it becomes loud all at once, at 48 kHz from its beginning (`LoudnessMeter.sudden_frames`)."""
+
     withdrawn: str | None = None
     """Why a clinic has withdrawn it; None when it may be played."""
 

@@ -9,7 +9,7 @@ from setplayer.arc.model import PickItem, TrackItem
 from setplayer.arc.pinning import pinned
 from setplayer.arc.text_edit import Span, replaced
 
-TRACKS = ("a b.flac", "it's: #1, {x}.mp3")
+TRACKS = ("a b.flac", "it's #1, {x}.mp3")
 
 
 def around(music: str) -> str:
@@ -27,34 +27,33 @@ def around(music: str) -> str:
         (
             "    music:\n      - soundscape: tide\n      - pick: {vocals: none}   # why\n      - soundscape: drone\n",
             "    music:\n      - soundscape: tide\n      - track: a b.flac\n"
-            "      - track: 'it''s: #1, {x}.mp3'   # why\n      - soundscape: drone\n",
+            "      - track: 'it''s #1, {x}.mp3'   # why\n      - soundscape: drone\n",
         ),
         (
             "    music:\n    - soundscape: tide\n    - pick:   # one\n        # two\n        vocals: none\n"
             "        tags: [a, '# no comment']   # three\n\n    # four\n    - soundscape: drone\n",
             "    music:\n    - soundscape: tide\n    - # one\n      # two\n      track: a b.flac\n"
-            "    - track: 'it''s: #1, {x}.mp3'   # three\n\n    # four\n    - soundscape: drone\n",
+            "    - track: 'it''s #1, {x}.mp3'   # three\n\n    # four\n    - soundscape: drone\n",
         ),
         (
             "    music:\n      - soundscape: tide\n      - {pick: {}}\n",
-            "    music:\n      - soundscape: tide\n"
-            "      - {track: a b.flac}\n      - {track: 'it''s: #1, {x}.mp3'}\n",
+            "    music:\n      - soundscape: tide\n      - {track: a b.flac}\n      - {track: 'it''s #1, {x}.mp3'}\n",
         ),
         (
             "    music: [soundscape: tide, pick: {vocals: none}, soundscape: drone]\n",
             "    music: [soundscape: tide, track: a b.flac,\n"
-            "                              track: 'it''s: #1, {x}.mp3', soundscape: drone]\n",
+            "                              track: 'it''s #1, {x}.mp3', soundscape: drone]\n",
         ),
         (
             "    music: [{soundscape: tide}, {pick: {vocals: none,   # quiet\n      tags: [x]}}]\n",
             "    music: [{soundscape: tide}, # quiet\n                                {track: a b.flac},\n"
-            "                                {track: 'it''s: #1, {x}.mp3'}]\n",
+            "                                {track: 'it''s #1, {x}.mp3'}]\n",
         ),
         (
             "    music:\n      -\n        soundscape: tide\n      -\n        pick:\n"
             "          vocals: >-\n            none\n\n",
             "    music:\n      -\n        soundscape: tide\n      -\n        track: a b.flac\n"
-            "      - track: 'it''s: #1, {x}.mp3'\n\n",
+            "      - track: 'it''s #1, {x}.mp3'\n\n",
         ),
     ],
     ids=["block", "indentless with comments", "braces", "flow without braces", "flow over lines", "own line"],

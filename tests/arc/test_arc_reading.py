@@ -1,5 +1,7 @@
 """What a clinic reads when an arc is wrong: each mistake in its place, in plain words, all at once."""
 
+import re
+
 import pytest
 from arc_examples import RIGHT, SOUNDS, faults, read, spoilt
 
@@ -83,6 +85,11 @@ WRONG = [
         "arc: Evening\n",
         "",
         "F:1:1: 'arc' is missing; write a line like 'arc: Ketamine, one hour'",
+    ),
+    (
+        "    overlap: 1 min",
+        "    vocals: some\n    overlap: 1 min",
+        "F:16:13: 'some' is not known here; write one of none, any",
     ),
     (
         "arc: Evening",
@@ -213,6 +220,47 @@ WRONG = [
         "F:11:16: 'quiet\\water.flac' holds a backslash; write '/' between folders",
     ),
     ("track: quiet/slow water.flac", "track: quiet/", "F:11:16: 'quiet/' is a folder; name one file in it"),
+    (
+        "track: quiet/slow water.flac",
+        "track: 'a.flac:hidden'",
+        "F:11:16: 'a.flac:hidden' holds a ':', which Windows takes for a hidden stream; rename the file",
+    ),
+    (
+        "track: quiet/slow water.flac",
+        "track: quiet/C:/a.flac",
+        "F:11:16: 'quiet/C:/a.flac' holds a ':', which Windows takes for a hidden stream; rename the file",
+    ),
+    (
+        "track: quiet/slow water.flac",
+        "track: 'quiet./a.flac'",
+        "F:11:16: 'quiet.' ends in a dot or a space, which Windows leaves off; rename it",
+    ),
+    (
+        "track: quiet/slow water.flac",
+        "track: '.. /a.flac'",
+        "F:11:16: '..' ends in a dot or a space, which Windows leaves off; rename it",
+    ),
+    (
+        "track: quiet/slow water.flac",
+        "track: quiet//a.flac",
+        "F:11:16: 'quiet//a.flac' has an empty part or '.' in it; write one '/' between folders",
+    ),
+    (
+        "track: quiet/slow water.flac",
+        "track: ./a.flac",
+        "F:11:16: './a.flac' has an empty part or '.' in it; write one '/' between folders",
+    ),
+    (
+        "track: quiet/slow water.flac",
+        "track: quiet/con.flac",
+        "F:11:16: 'con.flac' is the name of a Windows device; rename it",
+    ),
+    ("track: quiet/slow water.flac", "track: LPT1", "F:11:16: 'LPT1' is the name of a Windows device; rename it"),
+    (
+        "track: quiet/slow water.flac",
+        "track: //server/music/a.flac",
+        "F:11:16: '//server/music/a.flac' starts at the root of a disk; write the path from the music folder on",
+    ),
     (
         "track: quiet/slow water.flac",
         'track: "a\\0b"',
@@ -430,7 +478,7 @@ cues:
         "F:13:11: there are two phases called 'Arrival'; give each its own name",
         "F:15:14: the overlap is longer than the phase; write at most '20 min'",
         "F:18:5: unknown key 'colour'; the keys here are name, kind, length, at least, at most, intensity, starts, "
-        "overlap, about, music",
+        "overlap, vocals, about, music",
         "F:19:5: 'colour' is here twice, first in line 18; remove one",
         "F:21:10: this arc has no phase called 'peek' and none of that kind; did you mean 'peak'?",
         "F:22:13: this is too short; write at least '1 min'",
@@ -454,6 +502,22 @@ def test_what_strict_reading_refused_is_not_told_twice() -> None:
     assert faults(spoilt("name: Arrival", "name: *x")) == [
         "F:6:11: a text that starts with '*' needs quotes (these files have no aliases)"
     ]
+
+
+def test_where_no_voice_is_to_be_heard_picks_leave_them_out_unless_they_say_otherwise() -> None:
+    text = spoilt("    overlap: 1 min", "    vocals: none\n    overlap: 1 min")
+    for rule, vocals in (("{}", "none"), ("{vocals: any}", "any")):
+        phase = read(re.sub(r"pick: \{.*\}", f"pick: {rule}", text)).arc.phases[1]
+        (pick,) = [item for item in phase.music if isinstance(item, PickItem)]
+        assert (phase.vocals, pick.rule.vocals) == ("none", vocals)
+
+
+def test_a_sound_that_never_comes_is_pointed_out_and_a_reminder_goes_on_with_the_session() -> None:
+    text = spoilt("{every: 15 min, remind: Blood pressure}", "{every: 30 min, do: chime}")
+    assert [finding.at("F") for finding in read(text).warnings] == [
+        "F:26:13: warning: the arc is over 24 min after 0:00, before this sounds once; write at most that"
+    ]
+    assert read(spoilt("every: 15 min", "every: 30 min")).warnings == []
 
 
 def test_a_long_word_is_compared_with_nothing() -> None:

@@ -1,5 +1,6 @@
 """Whatever text comes, reading gives an arc or a TextFault in our own words."""
 
+import os
 import re
 from typing import Any
 
@@ -13,6 +14,9 @@ from jsonschema import Draft202012Validator
 from setplayer.arc.model import Arc
 from setplayer.arc.schema import arc_schema
 from setplayer.faults import TextFault
+
+EXAMPLES = int(os.environ.get("SETPLAYER_EXAMPLES", "2000"))
+"""Of all properties here together; `SETPLAYER_EXAMPLES=100000` tries as many as are tried before a release."""
 
 # Words that pydantic, PyYAML and Python use, and a clinic should never read.
 JARGON = re.compile(
@@ -70,7 +74,7 @@ def tree() -> Any:
     return yaml.load(RIGHT, Loader=yaml.BaseLoader)  # a text of ours
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=EXAMPLES * 15 // 100, deadline=None)
 @given(st.data())
 def test_a_right_arc_with_junk_put_into_it(data: st.DataObject) -> None:
     value = tree()
@@ -91,13 +95,13 @@ def test_a_right_arc_with_junk_put_into_it(data: st.DataObject) -> None:
     check(yaml.safe_dump(value, allow_unicode=True))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=EXAMPLES * 15 // 100, deadline=None)
 @given(junk)
 def test_junk_of_the_right_words(value: Any) -> None:
     check(yaml.safe_dump(value, allow_unicode=True))
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=EXAMPLES * 20 // 100, deadline=None)
 @given(st.data())
 def test_a_right_arc_with_its_text_cut_and_pasted(data: st.DataObject) -> None:
     text = RIGHT
@@ -110,7 +114,7 @@ def test_a_right_arc_with_its_text_cut_and_pasted(data: st.DataObject) -> None:
     check(text)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=EXAMPLES * 50 // 100, deadline=None)
 @given(st.text())
 def test_any_text(text: str) -> None:
     check(text)

@@ -163,6 +163,11 @@ def test_size_and_number_are_limited() -> None:
     ]
 
 
+def test_of_a_file_that_is_no_text_a_hundred_lines_are_told() -> None:
+    """Half a million findings once took longer than a second."""
+    assert len(faults("\x01\n" * 499_000)) == 100
+
+
 def test_bytes_that_are_not_utf_8_are_refused_with_their_place() -> None:
     assert text_of("é\n".encode(), "F") == "é\n"
     with pytest.raises(TextFault) as caught:

@@ -13,6 +13,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "engine"))
 from engine_cases import read_samples, write_arc, write_tone
 
 from setplayer.cli import main
+from setplayer.engine.prepare import shipped_arcs
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -148,7 +149,7 @@ def test_an_unknown_arc_names_those_that_ship(run: Run) -> None:
     assert sentence(run, "check", "nope.yaml") == (
         1,
         "nope.yaml: No such file or directory. Give an arc file, or one of the arcs that ship: "
-        "ketamine-im-60, ketamine-lozenge-120, music-45.",
+        f"{', '.join(shipped_arcs())}.",
     )
 
 

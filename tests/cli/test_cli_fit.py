@@ -44,7 +44,7 @@ def test_without_a_file_it_is_printed(run: Run) -> None:
     assert (status, err) == (0, "")
     text = (shipped("playlists") / "ketamine-im-60.yaml").read_text(encoding="utf-8")
     assert out.count("\n") == text.count("\n")
-    assert "every: 15 min             # from 0:00 on, as your clinic monitors" in out
+    assert "lead: 10 min                  # so much of the arc lies before the dose" in out
 
 
 def test_cues_that_fall_outside_are_pointed_out(run: Run, arc: Path) -> None:

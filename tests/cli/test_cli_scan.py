@@ -94,8 +94,10 @@ def test_what_is_withdrawn_is_not_played_and_check_says_so(run: Run, with_tracks
     arc, library = with_tracks
     (library / "music.yaml").write_text("a b.flac: {withdrawn: it frightened two}\n", encoding="utf-8")
     status, out, err = run("check", arc, "--library", library)
-    assert (status, out) == (0, f"{arc}: good, 1:20, 1 of 2 tracks heard\n")
+    assert (status, out) == (1, "")
     assert err == (
+        f"{arc}:3:3: 1:20 are for music of your own and 0:38 of it is there: the bed would play for the rest; "
+        "add pieces, or shorten the phases\n"
         f"{arc}:3:5: warning: One has too little music: the bed plays for 0:42; add a piece or shorten the phase\n"
         f"{arc}:8:16: warning: 'a b.flac' is withdrawn (it frightened two); "
         "the phase's other music, or the bed, plays in its place\n"

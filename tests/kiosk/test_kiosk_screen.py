@@ -309,9 +309,22 @@ def test_what_was_typed_in_preparation_is_shown() -> None:
 def test_another_arc_is_chosen_and_drawn() -> None:
     session = Session(begun=False)
     before = next(item for item in session.items if isinstance(item, Curve)).heights
-    session.tap("show arcs", "choose music-45")
+    session.tap("show arcs", "more arcs", "choose music-45")
     assert session.last == {"do": "choose_arc", "name": "music-45"}
     assert next(item for item in session.items if isinstance(item, Curve)).heights != before
+
+
+def test_every_arc_that_ships_can_be_reached() -> None:
+    session = Session(begun=False)
+    session.tap("show arcs")
+    reached = set()
+    for page in range(len(session.desk.view.arcs) // 8 + 1):
+        if page:
+            session.tap("more arcs")
+        reached |= {item.name.removeprefix("choose ") for item in session.items if isinstance(item, Button)}
+    assert set(session.desk.view.arcs) <= reached
+    session.tap("arcs before", "arcs before")
+    assert f"choose {session.desk.view.arcs[0]}" in {item.name for item in session.items if isinstance(item, Button)}
 
 
 def test_the_closing_notice_names_the_timeline_and_is_left_by_a_touch() -> None:

@@ -54,7 +54,7 @@ def prepared(**options: object) -> Session:
 
 WALKS = {
     "open": walk("show client", "save", start=prepared, typed="k"),
-    "choose_arc": walk("show arcs", "choose music-45", start=prepared),
+    "choose_arc": walk("show arcs", "more arcs", "choose music-45", start=prepared),
     "intention": walk("show intention", "save", start=prepared, typed="to rest"),
     "prefer": walk("show like", "save", start=prepared, typed="cello"),
     "check_item": walk("show checklist", "check Touch agreed", start=prepared),

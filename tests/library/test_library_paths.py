@@ -112,6 +112,15 @@ def test_a_folder_that_cannot_be_read_is_told_and_costs_only_itself(tmp_path, mo
         ("quiet/con.mp3", "has the name of a Windows device in it"),
         ("Aux/a.mp3", "has the name of a Windows device in it"),
         ("com1.tar.gz", "has the name of a Windows device in it"),
+        ("nul .mp3", "has the name of a Windows device in it"),
+        ("CONIN$", "has the name of a Windows device in it"),
+        ("quiet/a.flac:hidden", "has a ':' in it, which Windows takes for a hidden stream of a file"),
+        ("a.flac::$DATA", "has a ':' in it, which Windows takes for a hidden stream of a file"),
+        ("quiet/C:/a.mp3", "has a ':' in it, which Windows takes for a hidden stream of a file"),
+        *(
+            (path, "has a folder or file in it whose name ends in a dot or a space, which Windows leaves off")
+            for path in ("quiet./a.mp3", ".. /a.mp3", ".../a.mp3", "a.mp3 ", "a.mp3.", "quiet /a.mp3")
+        ),
     ],
 )
 def test_a_path_that_could_leave_the_library_is_refused_in_one_sentence(tmp_path, relative, why):

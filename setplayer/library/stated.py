@@ -1,0 +1,32 @@
+"""How long a music file says it is, where it says so: the length it had before it was cut off.
+
+Formats that say nothing of it (Ogg, Opus, AAC, MP3 without a Xing header) tell only what is there; for them a length
+would be a guess. The length of a track is never taken from here.
+"""
+
+from pathlib import Path
+from typing import Any, Final
+
+import mutagen
+from mutagen.aiff import AIFF
+from mutagen.flac import FLAC
+from mutagen.mp3 import MP3, BitrateMode
+from mutagen.mp4 import MP4
+from mutagen.wave import WAVE
+
+_SAY: Final = (FLAC, WAVE, AIFF, MP4)
+
+_LONGEST_S: Final = 24 * 3600.0
+"""A header that claims more is damaged, and says nothing."""
+
+
+def stated_s(path: Path) -> float | None:
+    """The length in seconds that the file at `path` claims in its header; None where it claims none."""
+    try:
+        file = mutagen.File(path)
+    except (mutagen.MutagenError, OSError, ValueError, EOFError):
+        return None
+    info: Any = getattr(file, "info", None)
+    says = isinstance(file, _SAY) or (isinstance(file, MP3) and info.bitrate_mode != BitrateMode.UNKNOWN)
+    length = float(info.length) if says else 0.0
+    return length if 0 < length <= _LONGEST_S else None
