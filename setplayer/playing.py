@@ -143,7 +143,7 @@ def _interrupted(store: Store, arc: str | None) -> tuple[Summary, Place] | None:
 
 
 def _is_over(state: State, place: Place, now: Stamp) -> bool:
-    """Whether nothing of a session would be left to play; an arc that waited, or goes on where it was, has its rest."""
+    """Whether nothing of a session would be left to play; an arc that waits or goes on where it was has its rest."""
     waits = state.flags & {"held", "waiting"} or state.resumes == "where_it_was"
     return place.age_s(now) > _RESUMABLE_S or (place.by_now(now) >= state.score.frames and not waits)
 
