@@ -20,13 +20,13 @@ from setplayer.engine.start import Start
 from setplayer.engine.supervisor import Supervisor
 from setplayer.faults import Fault, MachineFault
 from setplayer.files import writing
-from setplayer.log.clock import SystemClock
+from setplayer.log.clock import Stamp, SystemClock
 from setplayer.log.session_file import SessionFile
 from setplayer.log.store import Store, Summary
 from setplayer.packs.shelf import Shelf, pack_of
 from setplayer.review.page import render_page
 from setplayer.review.timeline import build_timeline
-from setplayer.session.state import fold
+from setplayer.session.state import State, fold
 from setplayer.settings import Settings, read_settings
 
 FIRST_ARC: Final = "music-45"
@@ -138,15 +138,19 @@ def _interrupted(store: Store, arc: str | None) -> tuple[Summary, Place] | None:
         place, state = kept_place(file), fold(entry.event for entry in recorded(file))
     if place is None:
         return None
-    now = SystemClock().stamp()
-    waits = state.flags & {"held", "waiting"}
-    if place.age_s(now) > _RESUMABLE_S or (place.by_now(now) >= state.score.frames and not waits):
+    if _is_over(state, place, SystemClock().stamp()):
         say(f"Session {left.session_id} was interrupted and is over by now; it is kept as it is.")
         return None
     if arc is not None and read(arc).reading.arc.name != left.arc:
         say(f"Session {left.session_id} was interrupted: {left.arc}. 'setplayer play' without an arc resumes it.")
         return None
     return left, place
+
+
+def _is_over(state: State, place: Place, now: Stamp) -> bool:
+    """Whether nothing of a session would be left to play; an arc that waits or goes on where it was has its rest."""
+    waits = state.flags & {"held", "waiting"} or state.resumes == "where_it_was"
+    return place.age_s(now) > _RESUMABLE_S or (place.by_now(now) >= state.score.frames and not waits)
 
 
 def _attach(data: Path, line: list[str]) -> None:

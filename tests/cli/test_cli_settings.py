@@ -2,10 +2,17 @@
 
 from pathlib import Path
 
+import pytest
 from typer.testing import CliRunner
 
 from setplayer.cli import app
+from setplayer.engine.last_place import Place
+from setplayer.log.clock import FakeClock
+from setplayer.playing import _is_over
+from setplayer.score.model import PlacedPhase, Score
+from setplayer.session.state import State
 from setplayer.settings import read_settings
+from setplayer.units import frames_from_s
 
 
 def told(data: Path, *words: str) -> list[str]:
@@ -20,3 +27,27 @@ def test_where_sessions_go_on_is_chosen_once_and_shown(tmp_path: Path) -> None:
     assert told(tmp_path)[1] == "After an interruption where it was"
     assert read_settings(tmp_path).resumes == "where_it_was"
     assert told(tmp_path, "--resume", "by-now")[1] == "After an interruption where it is by now"
+
+
+@pytest.mark.parametrize(
+    ("gone_min", "resumes", "flags", "is_over"),
+    [
+        (20, "by_now", set(), False),
+        (50, "by_now", set(), True),
+        (50, "by_now", {"held"}, False),
+        (50, "where_it_was", set(), False),
+        (13 * 60, "where_it_was", set(), True),
+    ],
+)
+def test_a_session_that_goes_on_where_it_was_is_not_over_while_the_machine_was_off(
+    gone_min: int, resumes: str, flags: set[str], is_over: bool
+) -> None:
+    clock = FakeClock()
+    end_frame = frames_from_s(40 * 60)
+    phase = PlacedPhase(
+        name="One", kind="peak", start_frame=0, end_frame=end_frame, intensity_start=3, intensity_end=3
+    )
+    state = State(resumes=resumes, flags=frozenset({"begun", *flags}), score=Score(phases=(phase,)))
+    place = Place(frame=frames_from_s(60), speed=1.0, library=None, stamp=clock.stamp())
+    clock.advance(gone_min * 60)
+    assert _is_over(state, place, clock.stamp()) is is_over

@@ -412,7 +412,7 @@ class Whole(RuleBasedStateMachine):
         session, model = self.session, self.model
         shown = make_view(session.state, self.journal, session.now, Machine(session_id="s"))
         assert shown.state == model.word
-        assert set(shown.conditions) - {"on the bed"} == model.conditions
+        assert set(shown.conditions) - {"on the bed", "reminder overdue"} == model.conditions
         assert session.state.flags & {"held", "waiting"} == model.on & {"held", "waiting"}
         assert shown.frame == model.now
         assert ends(session.state) == model.end, "the total time adds up"

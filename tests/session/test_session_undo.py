@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from session_cases import SECOND, Session, begun, differences, plain_arc, settled
 
+from setplayer.score.chain import JOIN_FRAMES
 from setplayer.session import commands as c
 from setplayer.session.decide_arc import awake
 from setplayer.session.events import Event
@@ -21,25 +22,36 @@ DOES = st.one_of(
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.tuples(st.sampled_from([0, 0, 1, 3]), DOES), min_size=1, max_size=8), st.sampled_from([2, 6, 12]))
-def test_as_many_undos_as_commands_bring_back_what_would_have_been(
-    steps: list[tuple[float, c.Command]], at_min: float
-) -> None:
+@given(st.lists(DOES, min_size=1, max_size=8), st.sampled_from([2, 6, 12]))
+def test_as_many_undos_as_commands_bring_back_what_would_have_been(commands: list[c.Command], at_min: float) -> None:
     session, untouched = begun(plain_arc()).at_min(at_min), begun(plain_arc()).at_min(at_min)
-    done = []
-    for wait_s, command in steps:
-        session.after_s(wait_s)
-        if isinstance(session.ask(command), Event):
-            done.append(command.do)
-    undone = [session.give(c.Undo()).request["undoes"] for _ in done]
-    assert undone == done[::-1]
+    done = [command.do for command in commands if isinstance(session.ask(command), Event)]
+    assert [session.give(c.Undo()).request["undoes"] for _ in done] == done[::-1]
+    assert session.refused(c.Undo()).endswith("there is nothing to take back.")
+    assert differences(session.refolded(), session.state) == []
     untouched.until(session.now)
     assert session.state.flags == untouched.state.flags
     assert settled(session.state.lanes) == settled(untouched.state.lanes)
     assert awake(session.state, session.now) == awake(untouched.state, session.now)
     assert ahead(session) == ahead(untouched)
-    assert session.refused(c.Undo()).endswith("there is nothing to take back.")
-    assert differences(session.refolded(), session.state) == []
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from([0, 1, 3, 10]), DOES), min_size=1, max_size=8))
+def test_what_was_played_meanwhile_is_all_that_undos_cannot_bring_back(steps: list[tuple[float, c.Command]]) -> None:
+    """A phase that was left or held stays so much longer, and by a crossfade for each time that it was."""
+    session, untouched = begun(plain_arc()).at_min(2), begun(plain_arc()).at_min(2)
+    began = session.now
+    for wait_s, command in steps:
+        session.after_s(wait_s)
+        session.ask(command)
+    while isinstance(session.ask(c.Undo()), Event):
+        pass
+    untouched.until(session.now)
+    assert session.state.flags == untouched.state.flags
+    assert settled(session.state.lanes) == settled(untouched.state.lanes)
+    later = session.state.score.frames - untouched.state.score.frames
+    assert 0 <= later <= session.now - began + len(steps) * JOIN_FRAMES
 
 
 def ahead(session: Session) -> list[tuple[str, int]]:
