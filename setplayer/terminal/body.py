@@ -17,6 +17,7 @@ _LABEL: Final = 8
 _KEY_ROWS: Final = 3
 _WARNINGS: Final = 4
 """So many are told before Begin, so that the arc stays on the screen."""
+_ARC_ROWS: Final = 6
 _LEFT_OUT: Final = frozenset({"tag", "mark", "undo", "reminder_done", "why"})
 """Commands whose key stands elsewhere on the screen."""
 
@@ -246,12 +247,14 @@ def _open(view: View, rows: int, width: int) -> list[Text]:
         found.append(
             line(_label(""), said(f"and {len(view.warnings) - _WARNINGS} more; 'setplayer check' tells all"))
         )
-    if view.arcs:
-        found.append(line(_label("Arcs"), said(", ".join(view.arcs)), ("  :choose_arc NAME", QUIET)))
     if not view.resumes:
         found.append(line(_label("Resumes"), said(_RESUMES), ("  :set_resume PLACE", QUIET)))
     if view.outputs:
         found.append(line(_label("Outputs"), said(", ".join(view.outputs)), ("  :set_output NAME", QUIET)))
+    if view.arcs:
+        names = [*map(said, view.arcs), quiet(":choose_arc NAME")]
+        for number, row in enumerate(packed(names, width - _LABEL, _ARC_ROWS)):
+            found.append(line(_label("" if number else "Arcs"), row))
     return [*found, *(line() for _ in range(rows))][:rows]
 
 
