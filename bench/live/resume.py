@@ -39,7 +39,7 @@ _PATIENCE_S: Final = 30.0
 
 _START: Final = (
     "from setplayer.engine import supervisor as s\n"
-    "s.SPARE_AFTER_S, s.MOST_CRASHES = 0.5, 10**9\n"
+    "s.SPARE_AFTER_S, s.MOST_CRASHES, s.MOST_SAFE_CRASHES = 0.5, 10**9, 10**9\n"
     "from setplayer.cli import main\nmain()"
 )
 

@@ -37,7 +37,7 @@ _MINUTE_S: Final = 60.0
 MOST_CRASHES = 3
 """So many in a minute, and only what cannot fail is played."""
 
-_MOST_SAFE_CRASHES: Final = 6
+MOST_SAFE_CRASHES: Final = 6
 """So many, and the sound device is under suspicion too."""
 
 _CANNOT: Final = (Fault.exit_status, MachineFault.exit_status)
@@ -169,7 +169,7 @@ class Supervisor:
                 changes["session_file"] = self._start.session_file.with_name(
                     f"{self._start.session_file.stem}-{session_id}.session"
                 )
-        if tried >= _MOST_SAFE_CRASHES:
+        if tried >= MOST_SAFE_CRASHES:
             changes["output"] = NOTHING
             time.sleep(1.0)
         self._start = self._start.model_copy(update=changes)

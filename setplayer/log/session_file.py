@@ -64,12 +64,10 @@ class SessionFile:
     written.
     """
 
-    def __init__(
-        self, path: Path, db: sqlite3.Connection, resources: contextlib.ExitStack, clock: Clock | None
-    ) -> None:
+    def __init__(self, path: Path, db: sqlite3.Connection, clock: Clock | None) -> None:
         self.path = path
         self._db = db
-        self._resources = resources
+        self._resources = contextlib.ExitStack()
         self._clock = clock
         with in_plain_words(path):
             row = db.execute("SELECT session_id FROM meta").fetchone()
@@ -94,14 +92,13 @@ class SessionFile:
             with in_plain_words(path):
                 db = connection.connect_new(path, session_id)
             try:
-                file = cls(path, db, resources, clock)
+                file = cls(path, db, clock)
             except BaseException:
                 db.close()
                 connection.remove(path)
                 raise
             resources.callback(db.close)
-            file._resources = resources.pop_all()
-            return file
+            return file._holding(resources)
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -109,7 +106,7 @@ class SessionFile:
         _must_exist(path)
         with contextlib.ExitStack() as resources, in_plain_words(path):
             db = connection.connect_reading(path, resources)
-            return cls(path, db, resources.pop_all(), None)
+            return cls(path, db, None)._holding(resources)
 
     @classmethod
     def open_still(cls, path: Path) -> Self:
@@ -118,7 +115,7 @@ class SessionFile:
         with contextlib.ExitStack() as resources, in_plain_words(path):
             db = connection.connect_still(path)
             resources.callback(db.close)
-            return cls(path, db, resources.pop_all(), None)
+            return cls(path, db, None)._holding(resources)
 
     @classmethod
     def from_image(cls, path: Path, image: bytes) -> Self:
@@ -126,7 +123,7 @@ class SessionFile:
         with contextlib.ExitStack() as resources, in_plain_words(path):
             db = connection.connect_image(path, image)
             resources.callback(db.close)
-            return cls(path, db, resources.pop_all(), None)
+            return cls(path, db, None)._holding(resources)
 
     @classmethod
     def resume(cls, path: Path, clock: Clock) -> Self:
@@ -139,7 +136,12 @@ class SessionFile:
             resources.callback(WriterLock(path).release)
             db = connection.connect_writing(path)
             resources.callback(db.close)
-            return cls(path, db, resources.pop_all(), clock)
+            return cls(path, db, clock)._holding(resources)
+
+    def _holding(self, resources: contextlib.ExitStack) -> Self:
+        """The file, which lets go of them when it is closed: from here on, and no sooner, they are its own."""
+        self._resources = resources.pop_all()
+        return self
 
     def close(self) -> None:
         """Let go of the file. The writer leaves one file to carry, unless a reader still holds it open."""

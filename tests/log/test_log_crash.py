@@ -15,7 +15,7 @@ import pytest
 from fault_counts import counted, how_many
 from writing_process import write
 
-from setplayer.faults import Fault
+from setplayer.faults import Fault, MachineFault
 from setplayer.log import writer_lock
 from setplayer.log.clock import FakeClock
 from setplayer.log.session_file import SessionFile
@@ -233,3 +233,16 @@ def test_the_lock_is_free_after_a_failed_opening(tmp_path, path):
     assert [entry.name for entry in tmp_path.iterdir()] == [path.name]
     path.unlink()
     SessionFile.create(path, "abcdefgh", FakeClock()).close()
+
+
+def test_a_file_that_fails_at_its_first_reading_is_let_go_of(path, session, monkeypatch):
+    session.close()
+    with monkeypatch.context() as patch:
+
+        def failing(self, path, db, clock):
+            raise MachineFault(f"{path}: the disk fails.")
+
+        patch.setattr(SessionFile, "__init__", failing)
+        with pytest.raises(MachineFault):
+            SessionFile.resume(path, FakeClock())
+    SessionFile.resume(path, FakeClock()).close()
