@@ -111,7 +111,7 @@ HOSTILE: dict[str, tuple[Members, str]] = {
     "a device": (members(("music/NUL.flac", b"x")), "has the name of a Windows device in it"),
     "a name that Windows would shorten": (
         members(("music/x.flac.", b"x")),
-        "cannot be a file's name on every system",
+        "whose name ends in a dot or a space, which Windows leaves off",
     ),
     "capitals": (members(A, ("music/A.FLAC", b"x")), "two of its files would be one on some systems: 'music/A.FLAC'"),
     "accents": (members(("music/é", b"x"), ("music/e\u0301", b"y")), "two of its files would be one on some systems"),
