@@ -5,6 +5,9 @@ PYTHON := $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 pytho
 VENV := .venv
 BIN := $(VENV)/bin
 
+# Tests of processes wait as much as they work.
+WORKERS = $(shell $(BIN)/python -c 'import os; print(3 * (os.cpu_count() or 1) // 2)')
+
 .PHONY: play test lint unit bench bench-peers soak soak-faults schema arcs clean
 
 # Plays the shipped 45-minute arc live: on the kiosk where there is a screen, else in the terminal. Sessions are kept in
@@ -22,7 +25,7 @@ lint: $(VENV)/dev.stamp
 
 unit: $(VENV)/dev.stamp
 	sh tests/system-packages.sh
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n $(WORKERS)
 
 bench: $(VENV)/bench.stamp
 	$(BIN)/python -m bench
