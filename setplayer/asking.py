@@ -81,7 +81,9 @@ def cue(data: Path, name: str, arguments: list[str], *, preview: bool = False) -
     if not answer.done:
         raise Fault(answer.text)
     said = answer.text or f"{TABLE[name].label}: {'saved' if answer.saved else 'done'}."
-    return said if answer.saved or preview else f"{said} Not yet saved: `setplayer status` tells why."
+    if answer.saved or preview:
+        return said
+    return f"{said.rstrip('.')}. Being saved; `setplayer status` tells if it is not."
 
 
 def _fields(name: str, arguments: list[str]) -> dict[str, Any]:
