@@ -1,0 +1,39 @@
+"""What people read on screens, in the language of the clinic: gettext catalogues in `assets/locale`.
+
+A front calls `speak` once, before it draws. Texts are written in English in the code and put into the language by `_`
+where they are shown; `marked` marks those that stand in a table of constants, for the tools that collect them.
+"""
+
+import gettext
+from typing import Final
+
+from setplayer.shipped import shipped
+
+DOMAIN: Final = "setplayer"
+
+
+class _Speech:
+    """One process shows one language."""
+
+    catalogue: gettext.NullTranslations = gettext.NullTranslations()
+
+
+def speak(language: str) -> None:
+    """Show texts in a language, such as `de` or `pt_BR`; in English where there is no catalogue for it."""
+    folder = shipped("assets") / "locale"
+    _Speech.catalogue = gettext.translation(DOMAIN, folder, [language], fallback=True)
+
+
+def _(text: str) -> str:
+    """A text in the language that is spoken."""
+    return _Speech.catalogue.gettext(text)
+
+
+def several(one: str, many: str, count: int) -> str:
+    """The form of a text for a count, in the language that is spoken; `{count}` in it is filled in."""
+    return _Speech.catalogue.ngettext(one, many, count).format(count=count)
+
+
+def marked(text: str) -> str:
+    """The text as it is."""
+    return text
