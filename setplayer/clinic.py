@@ -3,6 +3,7 @@
 ```yaml
 tags: [Tears, Stillness, Unease, Nausea, Dizziness, Dissociation, Interruption, Laughter]
 temperature: C                 # or F: what a temperature without a unit is measured in
+keyboards: [en, de]            # what can be typed with by touch, the usual one first
 ```
 """
 
@@ -12,6 +13,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field
 
+from setplayer.alphabets import ALPHABETS
 from setplayer.faults import Fault, Finding, TextFault, shown
 from setplayer.strict_yaml import Document, read_strict, text_of
 from setplayer.values import Value
@@ -29,7 +31,7 @@ MOST_TAGS: Final = 14
 LONGEST_TAG: Final = 16
 """Characters that a control has room for."""
 
-_KEYS: Final = ("tags", "temperature")
+_KEYS: Final = ("tags", "temperature", "keyboards")
 _LARGEST: Final = 1_000_001
 
 
@@ -38,6 +40,8 @@ class Clinic(Value):
 
     tags: Annotated[tuple[str, ...], Field(min_length=1, max_length=MOST_TAGS)] = TAGS
     temperature: Literal["C", "F"] = "C"
+    keyboards: Annotated[tuple[str, ...], Field(min_length=1)] = ("en",)
+    """Languages of `ALPHABETS`, the usual one first."""
 
 
 def read_clinic(data: Path) -> Clinic:
@@ -84,9 +88,15 @@ class _Reader:
                 found[key] = self._tags(value)
             elif key == "temperature":
                 found[key] = self._unit(value)
+            elif key == "keyboards":
+                found[key] = self._keyboards(value)
             else:
                 near = difflib.get_close_matches(key, _KEYS, n=1)
-                hint = f"did you mean '{near[0]}'?" if near else f"the keys here are {' and '.join(_KEYS)}"
+                hint = (
+                    f"did you mean '{near[0]}'?"
+                    if near
+                    else f"the keys here are {', '.join(_KEYS[:-1])} and {_KEYS[-1]}"
+                )
                 place = self._document.key_place((key,))
                 self.findings.append(Finding(*place, f"unknown key {shown(key)}; {hint}"))
         return found
@@ -109,6 +119,18 @@ class _Reader:
         if value not in ("C", "F"):
             self._find(("temperature",), "a temperature is measured in C or F; write one of them")
         return value
+
+    def _keyboards(self, value: object) -> tuple[str, ...]:
+        if not isinstance(value, list) or not value:
+            self._find(("keyboards",), "keyboards are a list of languages; write them like 'keyboards: [en, de]'")
+            return ("en",)
+        for number, code in enumerate(value):
+            if code not in ALPHABETS:
+                known = ", ".join(ALPHABETS)
+                self._find(("keyboards", number), f"there is no keyboard for {shown(code)}; there are {known}")
+            elif code in value[:number]:
+                self._find(("keyboards", number), f"{shown(code)} is here twice; remove one")
+        return tuple(value)
 
     def _find(self, place: tuple[str | int, ...], message: str) -> None:
         self.findings.append(Finding(*self._document.place(place), message))

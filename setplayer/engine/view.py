@@ -173,6 +173,8 @@ class View(Value):
     """The clinic's tags, those of the keys 1 to 7 first."""
     temperature_unit: TemperatureUnit = "C"
     """What a temperature without a unit is measured in here."""
+    keyboards: tuple[str, ...] = ("en",)
+    """The languages that are typed by touch here, the usual one first."""
     therapist: str = ""
     """The code of whoever guides by now."""
     dose_marked: bool = False

@@ -117,6 +117,7 @@ def _whole_view(state: State, journal: Journal, frame: int, machine: Machine) ->
         drafts=machine.drafts,
         tags=machine.clinic.tags,
         temperature_unit=machine.clinic.temperature,
+        keyboards=machine.clinic.keyboards,
         therapist="" if state.actor == PLAYER else state.actor,
         dose_marked="dose_frame" in state.marks,
         medicine=journal.medicine,

@@ -15,7 +15,7 @@ _NAP_S: Final = 0.02
 _SECOND: Final = 1.0
 _HEEDED: Final = (
     pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP, pygame.MOUSEMOTION, pygame.KEYDOWN, pygame.KEYUP,
-    pygame.TEXTINPUT, pygame.VIDEORESIZE, pygame.VIDEOEXPOSE, pygame.QUIT,
+    pygame.TEXTINPUT, pygame.TEXTEDITING, pygame.VIDEORESIZE, pygame.VIDEOEXPOSE, pygame.QUIT,
 )  # fmt: skip
 """Mouse events only: SDL sends one for each touch."""
 _WINDOW: Final = (1280, 800)
@@ -94,6 +94,8 @@ class _Window:
         if self._desk.typing != self._typing:
             self._typing = self._desk.typing
             (pygame.key.start_text_input if self._typing else pygame.key.stop_text_input)()
+        if self._typing:  # an input method shows its choices beside the field
+            pygame.key.set_text_input_rect(pygame.Rect(self._desk.grid.rail))
 
     def _show(self, now_s: float) -> None:
         wall = datetime.now().astimezone().strftime("%H:%M")

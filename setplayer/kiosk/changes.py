@@ -42,7 +42,7 @@ def is_field(panel: str) -> bool:
 def opened(ui: Ui, view: View, panel: str) -> Ui:
     """A panel opens; with an empty name the open one closes, and its draft stays."""
     capitals = panel in TYPED and panel not in _CODES and not text_in(panel, view, ui)
-    changed = replace(ui, panel=panel, page=0, symbols=False, capitals=capitals, sharing=False)
+    changed = replace(ui, panel=panel, page=0, symbols=False, capitals=capitals, sharing=False, composing="")
     if panel == "vitals" and ui.entry is not None:  # what was opened to be corrected is no draft of new ones
         changed = replace(_without(changed, map(draft_name, FIELDS)), entry=None)
     if panel == "skip words" and view.reminders:

@@ -176,7 +176,10 @@ class Desk:
             self._key_down(event.key, event.unicode, bool(event.mod & pygame.KMOD_SHIFT))
         elif event.type == pygame.KEYUP:
             self._do(self.hands.up(self._pressed_button(), now_s, f"key {event.key}"))
+        elif event.type == pygame.TEXTEDITING and self.typing:
+            self._set(composing=event.text)
         elif event.type == pygame.TEXTINPUT and self.typing and self.view is not None:
+            self._set(composing="")
             self._become(changes.typed(self.ui, self.view, event.text, self._frame()))
         elif event.type == pygame.VIDEORESIZE:
             self.grid = grid_for(event.w, event.h)
@@ -221,6 +224,8 @@ class Desk:
         if self.view is not None and self.view.state == "closed":
             self.left = self.left or key in (pygame.K_RETURN, pygame.K_KP_ENTER, pygame.K_ESCAPE)
             return
+        if self.typing and self.ui.composing and key != pygame.K_F12:
+            return  # these keys are the input method's
         if key == pygame.K_ESCAPE and self.typing:
             self._set(panel="")
         elif key in keys.FADES:

@@ -51,6 +51,10 @@ class Ui:
     vitals_field: str = "blood_pressure"
     capitals: bool = True
     symbols: bool = False
+    keyboard: int = 0
+    """Which of the clinic's keyboards is shown."""
+    composing: str = ""
+    """What an input method is making, not yet part of the text."""
     minutes_ago: int = 0
     page: int = 0
     entry: EntryView | None = None

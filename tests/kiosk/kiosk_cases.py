@@ -8,6 +8,7 @@ from typing import Any
 
 os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
 
+from setplayer.clinic import Clinic
 from setplayer.engine.prepare import prepare, shipped_arcs
 from setplayer.engine.pretend import PretendEngine
 from setplayer.engine.views import Machine
@@ -20,6 +21,7 @@ from setplayer.kiosk.text import Fonts
 from setplayer.session.commands import ChooseArc
 
 WALL = "14:19"
+SHIPPED = Clinic()
 OUTPUTS = ("Headphones (USB)", "Room speakers")
 
 
@@ -29,13 +31,14 @@ def chosen(name: str) -> ChooseArc:
     return prepare(name, None, Path(os.devnull)).command()
 
 
-def machine(*conditions: str) -> Machine:
+def machine(*conditions: str, clinic: Clinic = SHIPPED) -> Machine:
     return Machine(
         session_id="test",
         conditions=frozenset(conditions),
         output=OUTPUTS[0],
         outputs=OUTPUTS,
         arcs=tuple(shipped_arcs()),
+        clinic=clinic,
     )
 
 
@@ -50,9 +53,10 @@ class Session:
         begun: bool = True,
         night: bool = False,
         conditions: Iterable[str] = (),
+        clinic: Clinic = SHIPPED,
     ):
         pygame.display.init()
-        self.engine = PretendEngine(chosen, arc, machine(*conditions), begun=begun)
+        self.engine = PretendEngine(chosen, arc, machine(*conditions, clinic=clinic), begun=begun)
         self.fonts = fonts()
         self.desk = Desk(self.engine, size, self.fonts, night=night)
         self.now_s = 100.0
@@ -242,6 +246,11 @@ def noting(**options: Any) -> Session:
     return session
 
 
+def noting_in(*keyboards: str, **options: Any) -> Session:
+    """A note in a language whose letters take the most room."""
+    return noting(clinic=Clinic(keyboards=keyboards), **options)
+
+
 def panel(*names: str, start: Callable[..., Session] = playing, **options: Any) -> Session:
     """A panel that is open."""
     session = start(**options)
@@ -330,6 +339,7 @@ MOMENTS: dict[str, Callable[..., Session]] = {
     "away": away,
     "troubled": troubled,
     "noting": noting,
+    "noting in Portuguese": partial(noting_in, "pt", "ru"),
     "keys": keys_shown,
     "asked why": asked_why,
     "long words": long_words,

@@ -23,6 +23,7 @@ PICTURES: Final[dict[str, Callable[[], cases.Session]]] = {
     "away": cases.away,
     "open": cases.opened,
     "note": cases.noting,
+    "note-pt": cases.MOMENTS["noting in Portuguese"],
     "more": cases.MOMENTS["more"],
     "vitals": cases.MOMENTS["vitals"],
     "landed": cases.landed,

@@ -14,8 +14,10 @@ def test_nothing_written_means_what_ships(tmp_path: Path) -> None:
 
 
 def test_tags_and_units_are_the_clinics(tmp_path: Path) -> None:
-    (tmp_path / "clinic.yaml").write_text("tags: [Łzy, 'Holds  breath']\ntemperature: F\n", encoding="utf-8")
-    assert read_clinic(tmp_path) == Clinic(tags=("Łzy", "Holds breath"), temperature="F")
+    (tmp_path / "clinic.yaml").write_text(
+        "tags: [Łzy, 'Holds  breath']\ntemperature: F\nkeyboards: [pl, en]\n", encoding="utf-8"
+    )
+    assert read_clinic(tmp_path) == Clinic(tags=("Łzy", "Holds breath"), temperature="F", keyboards=("pl", "en"))
 
 
 @pytest.mark.parametrize(
@@ -27,6 +29,10 @@ def test_tags_and_units_are_the_clinics(tmp_path: Path) -> None:
         ("tags: [12]", "c:1:8: a tag is a word or two; put quotes around a number"),
         ("tags: [A tag that is too long]", "has 22 characters; a control has room for 16"),
         ("temperature: K", "c:1:14: a temperature is measured in C or F; write one of them"),
+        ("keyboards: [en, xx]", "c:1:17: there is no keyboard for 'xx'; there are en, cs, da, de,"),
+        ("keyboards: [en, en]", "c:1:17: 'en' is here twice; remove one"),
+        ("keyboards: de", "c:1:12: keyboards are a list of languages; write them like 'keyboards: [en, de]'"),
+        ("colour: red", "c:1:1: unknown key 'colour'; the keys here are tags, temperature and keyboards"),
         ("- Tears", "c:1:1: write 'tags: [Tears, Nausea]' or 'temperature: F'"),
     ],
 )
