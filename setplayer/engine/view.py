@@ -50,6 +50,23 @@ class PieceView(Value):
     """Beyond the session's length while the arc waits and nobody knows when it ends."""
 
 
+class StretchView(Value):
+    """A piece as it lies on the arc by now, until the next begins. `intensity` is a track's own, 0 to 10; None of
+    what follows the wanted one or was not measured."""
+
+    kind: str
+    start_frame: int
+    end_frame: int
+    intensity: float | None = None
+
+
+class CueView(Value):
+    """A cue of the arc that is ahead: `chime`, `voice` or `reminder`."""
+
+    frame: int
+    kind: str
+
+
 class EntryView(Value):
     """Something in the record: `kind` is its command, `text` how it reads. `seq` numbers it for corrections."""
 
@@ -139,6 +156,10 @@ class View(Value):
     """How long the current phase goes on; while it waits, as if it went on at once."""
     curve: tuple[tuple[int, float], ...] = ()
     """Intensity 0 to 10 at frames from Begin to the end: what was until now, what is wanted from here on."""
+    pieces: tuple[StretchView, ...] = ()
+    """Every piece of the arc, in order."""
+    cues: tuple[CueView, ...] = ()
+    """The cues that are ahead, in order."""
     now: PieceView | None = None
     next: PieceView | None = None
     next_waits_for: str = ""

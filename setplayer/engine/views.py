@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 
 from setplayer.clinic import Clinic
+from setplayer.engine.along import cues_ahead, stretches
 from setplayer.engine.journal import Journal
 from setplayer.engine.view import DraftView, PhaseView, PieceView, ReminderView, View
 from setplayer.engine.wall import Wall
@@ -91,6 +92,8 @@ def _whole_view(state: State, journal: Journal, frame: int, machine: Machine) ->
         phase=current,
         phase_left_frames=None if current is None else max(phases[current].end_frame - frame, 0),
         curve=_curve(state, phases, frame),
+        pieces=stretches(state, phases),
+        cues=cues_ahead(state, phases, frame),
         now=_piece(sounding),
         next=_piece(following, _waits_by(state, phases, following)),
         next_waits_for=_next_waits_for(state) if _waits_by(state, phases, following) else "",

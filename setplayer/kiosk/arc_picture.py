@@ -16,6 +16,12 @@ _TICK_ROOM: Final = 76
 _MANY: Final = 40
 """From so many moments on they are short ticks."""
 
+_LANE: Final = 10
+"""The lane of the pieces, below the curve."""
+
+_CUES: Final = {"chime": "ring", "voice": "speaker", "reminder": "clock"}
+"""The shape of each kind of cue that is ahead."""
+
 _NAMES: Final = (22, SMALL, 15, 13)
 """Sizes of a phase's name: the largest that fits."""
 
@@ -26,7 +32,7 @@ _NARROW: Final = 24
 def arc(at: Moment) -> list[Item]:
     """The arc's items."""
     box, view = at.grid.arc, at.view
-    plot = Box(box.x + at.px(20), box.y + at.px(84), box.w - at.px(40), box.h - at.px(84 + 60))
+    plot = Box(box.x + at.px(20), box.y + at.px(84), box.w - at.px(40), box.h - at.px(84 + 60 + _LANE))
     items: list[Item] = [Plate(box)]
     if not view.curve:
         return [*items, Text(box, "No arc is chosen", 28, "secondary", align="centre", ground="surface")]
@@ -38,22 +44,68 @@ def arc(at: Moment) -> list[Item]:
     curve_width = _x(plot, view.end_frame, span) - plot.x
     curve = Box(plot.x, plot.y, max(curve_width, 2), plot.h)
     items.append(Curve(curve, heights, playhead if begun else plot.x))
-    items.append(Rule(Box(plot.x, plot.bottom, plot.w, max(at.px(1), 1)), "line"))
-    items += _axis(at, plot, span, playhead if begun else None)
-    items += _moments(at, plot, span)
+    items += _real(at, plot, span)
+    items += _pieces(at, plot, span, playhead if begun else plot.x)
+    axis = Box(plot.x, plot.y, plot.w, plot.h + at.px(_LANE))
+    items += _axis(at, axis, span, playhead if begun else None)
+    items += [*_cues(at, plot, span), *_moments(at, plot, span)]
     if begun:
-        items += _playhead(at, plot, playhead)
+        items += _playhead(at, axis, playhead)
     return items
 
 
 def smoothed(values: Sequence[float]) -> tuple[float, ...]:
     """Heights 0 to 1 of intensities 0 to 10, with the corners taken off: it is read as a shape, not as figures."""
-    top = max(7.5, max(values) + 0.5)
+    top = _top(values)
     heights = [value / top for value in values]
     for _ in range(2):
         padded = [heights[0]] * 3 + heights + [heights[-1]] * 3
         heights = [sum(padded[n : n + 7]) / 7 for n in range(len(heights))]
     return tuple(round(value, 4) for value in heights)
+
+
+def _top(values: Sequence[float]) -> float:
+    """The intensity at the top of the plot."""
+    return max(7.5, max(values) + 0.5)
+
+
+def _real(at: Moment, plot: Box, span: int) -> list[Item]:
+    """How intense the tracks are, in dashes over the curve; what setplayer makes itself follows the curve."""
+    top = _top([value for _, value in at.view.curve])
+    thick, dash, step = max(at.px(2), 1), at.px(7), at.px(12)
+    items: list[Item] = []
+    for piece in at.view.pieces:
+        if piece.intensity is not None:
+            y = plot.bottom - round(min(piece.intensity / top, 1.0) * plot.h)
+            left, right = _x(plot, piece.start_frame, span), _x(plot, piece.end_frame, span)
+            items += [Rule(Box(x, y, min(dash, right - x), thick), "secondary") for x in range(left, right, step)]
+    return items
+
+
+def _pieces(at: Moment, plot: Box, span: int, played_x: int) -> list[Item]:
+    """A bar for each piece, lit as far as it was played; none where it is silent."""
+    y, height, gap = plot.bottom + at.px(4), max(at.px(4), 2), max(at.px(2), 1)
+    items: list[Item] = []
+    for piece in at.view.pieces:
+        left, right = _x(plot, piece.start_frame, span), _x(plot, piece.end_frame, span) - gap
+        if piece.kind == "silence" or right <= left:
+            continue
+        lit = min(max(played_x, left), right)
+        if lit > left:
+            items.append(Rule(Box(left, y, lit - left, height), "accent"))
+        if lit < right:
+            items.append(Rule(Box(lit, y, right - lit, height), "edge"))
+    return items
+
+
+def _cues(at: Moment, plot: Box, span: int) -> list[Item]:
+    """What the arc will do or remind of, on the curve's foot."""
+    side = at.px(13)
+    items: list[Item] = []
+    for cue in at.view.cues:
+        x = _x(plot, cue.frame, span)
+        items.append(Icon(Box(x - side // 2, plot.bottom - at.px(17), side, side), _CUES[cue.kind], "secondary"))
+    return items
 
 
 def _x(plot: Box, frame: int, span: int) -> int:
@@ -108,9 +160,9 @@ def _moments(at: Moment, plot: Box, span: int) -> list[Item]:
             items.append(Rule(Box(x, plot.y, max(at.px(1), 1), plot.h), "edge"))
             items.append(Icon(Box(x - drop // 2, plot.y - drop, drop, drop), "drop", "text"))
         elif len(moments) > _MANY:
-            items.append(Rule(Box(x, plot.bottom + at.px(2), max(at.px(2), 1), at.px(9)), "noted"))
+            items.append(Rule(Box(x, plot.bottom - at.px(12), max(at.px(2), 1), at.px(9)), "noted"))
         else:
-            items.append(Icon(Box(x - side // 2, plot.bottom - side // 2 + at.px(1), side, side), "diamond", "noted"))
+            items.append(Icon(Box(x - side // 2, plot.bottom - at.px(16), side, side), "diamond", "noted"))
     return items
 
 

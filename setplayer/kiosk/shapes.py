@@ -158,6 +158,12 @@ def _bed(pen: _Pen) -> None:
     pen.rect(0.08, 0.72, 0.84, 0.12)
 
 
+def _speaker(pen: _Pen) -> None:
+    pen.area((0.04, 0.36), (0.22, 0.36), (0.48, 0.12), (0.48, 0.88), (0.22, 0.64), (0.04, 0.64))
+    pen.stroke((0.66, 0.34), (0.74, 0.5), (0.66, 0.66), line=0.1)
+    pen.stroke((0.82, 0.22), (0.94, 0.5), (0.82, 0.78), line=0.1)
+
+
 def _no_output(pen: _Pen) -> None:
     pen.area((0.04, 0.36), (0.22, 0.36), (0.48, 0.12), (0.48, 0.88), (0.22, 0.64), (0.04, 0.64))
     pen.stroke((0.62, 0.36), (0.92, 0.66), line=0.1)
@@ -212,6 +218,7 @@ SHAPES: Final[dict[str, Callable[[_Pen], None]]] = {
     "slashed ring": _away,
     "drop": _drop,
     "wave": _bed,
+    "speaker": _speaker,
     "speaker cross": _no_output,
     "hourglass": _unsaved,
     "shield": _shield,

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "session"))
-from session_cases import Session, at, begun, dose_arc, minutes, plain_arc
+from session_cases import Session, at, begun, dose_arc, every, minutes, plain_arc
 
 from setplayer.engine.journal import SHOWN, Journal, entry_text, noted
 from setplayer.engine.messages import Answer, Bad, answer_or_view, command_from, to_bytes
@@ -226,3 +226,28 @@ def test_every_view_travels_whole(waits: bool, steps: list[tuple[float, dict[str
         if shown.phase is not None:
             assert shown.phases[shown.phase].name
         assert shown.end_frame == max(phase.end_frame for phase in shown.phases)
+
+
+def test_the_pieces_lie_side_by_side_and_fill_the_arc_also_while_it_waits() -> None:
+    for session in (Session(plain_arc()), begun(plain_arc()).at_min(12), begun(dose_arc()).at_min(30)):
+        shown = view(session)
+        ends = [piece.end_frame for piece in shown.pieces]
+        assert [piece.start_frame for piece in shown.pieces][1:] == ends[:-1]
+        assert shown.pieces[0].start_frame == 0
+        assert max(ends) >= shown.end_frame
+
+
+def test_cues_that_are_ahead_are_shown_where_they_will_be() -> None:
+    cues = (at(5, remind="Look"), at(20), at(1, "Home"), every(15, remind="Breath"))
+    early, later = view(begun(plain_arc(cues=cues)).at_min(2)), view(begun(plain_arc(cues=cues)).at_min(12))
+    home = later.phases[-1].start_frame + minutes(1)
+    ahead = [(minutes(15), "reminder"), (minutes(20), "chime"), (minutes(30), "reminder"), (home, "chime")]
+    assert [(cue.frame, cue.kind) for cue in early.cues] == sorted([(minutes(5), "reminder"), *ahead])
+    assert [(cue.frame, cue.kind) for cue in later.cues] == sorted(ahead)
+
+
+def test_while_the_dose_is_awaited_cues_move_on_with_it() -> None:
+    session = begun(dose_arc(cues=(at(5), every(15, remind="Look"))))
+    before, after = view(session.at_min(30)).cues, view(session.at_min(33)).cues
+    assert before
+    assert [b.frame - a.frame for a, b in zip(before, after, strict=True)] == [minutes(3)] * len(before)

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterable
 from functools import lru_cache, partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
 from setplayer.clinic import Clinic
 from setplayer.engine.prepare import prepare, shipped_arcs
 from setplayer.engine.pretend import PretendEngine
+from setplayer.engine.view import StretchView
 from setplayer.engine.views import Machine
 from setplayer.kiosk.desk import Desk
 from setplayer.kiosk.items import Button, Item
@@ -315,6 +317,22 @@ def long_words(**options: Any) -> Session:
     return session
 
 
+def of_tracks(**options: Any) -> Session:
+    """A clinic's own music, more and less intense than is wanted, with a silence in it."""
+    session = playing(**options)
+    view = session.engine.view
+    edges = [0, 610, 1000, 1360, 1390, 1990, 2700, 3100, 3600, 3900, 4290]
+    heights = [2.4, 3.1, 5.2, None, 6.4, 7.2, 5.0, 3.9, 2.2, 1.4]
+    pieces = tuple(
+        StretchView(kind="silence" if height is None else "track", start_frame=a * 48000, end_frame=b * 48000,
+                    intensity=height)
+        for (a, b), height in zip(pairwise(edges), heights, strict=True)
+    )  # fmt: skip
+    session.desk.view = view.model_copy(update={"pieces": pieces})
+    session.desk._items = None
+    return session
+
+
 def landed(**options: Any) -> Session:
     session = playing(**options)
     session.play(3600)
@@ -343,6 +361,7 @@ MOMENTS: dict[str, Callable[..., Session]] = {
     "keys": keys_shown,
     "asked why": asked_why,
     "long words": long_words,
+    "of tracks": of_tracks,
     "landed": landed,
     "closed": closed,
     "more": partial(panel, "show more"),

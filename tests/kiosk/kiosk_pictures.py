@@ -16,6 +16,7 @@ PICTURES: Final[dict[str, Callable[[], cases.Session]]] = {
     "playing-dim": cases.playing,
     "playing-night": partial(cases.playing, night=True),
     "playing-dim-1080": partial(cases.playing, size=(1920, 1080)),
+    "tracks": cases.of_tracks,
     "dose-due": cases.waiting,
     "held": cases.held,
     "holding": cases.holding,
