@@ -17,7 +17,7 @@ from setplayer.library.paths import objection
 from setplayer.session.commands import Sound
 from setplayer.values import content_address
 
-_NAME: Final = re.compile(r"[^\W\d_][\w -]{0,39}")
+_NAME: Final = re.compile(r"[^\W\d_](?:[\w -]{0,38}[\w-])?")
 _WORDS_OF_YAML: Final = frozenset({"true", "false", "null"})
 _RULE: Final = "write at most 40 letters, digits, spaces, - or _, beginning with a letter"
 
@@ -68,17 +68,20 @@ class OwnSounds:
 
 def name_for(data: Path, name: str, *, replace: bool) -> str:
     """A name as a sound is added by it. Raises Fault when it cannot be one, or is taken and not to be replaced."""
-    name = unicodedata.normalize("NFC", name)
-    if "." in name and not objection(name) and "/" not in name:
-        raise Fault(f"{shown(name)} reads as a file of the music folder; write {shown(Path(name).stem)} instead.")
-    if wrong := objection(name):
-        raise Fault(f"{shown(name)} {wrong}; {_RULE}.")
+    name = unicodedata.normalize("NFC", name).strip()
+    stem, dot, _ = name.partition(".")
+    if dot and _NAME.fullmatch(stem):
+        raise Fault(f"{shown(name)} would be a file of the music folder to an arc; write {shown(stem)}.")
     if not _NAME.fullmatch(name) or name.casefold() in _WORDS_OF_YAML:
         raise Fault(f"{shown(name)} cannot be the name of a sound; {_RULE}.")
+    if wrong := objection(name):
+        raise Fault(f"{shown(name)} {wrong}; choose another name.")
     own = OwnSounds.of(data).names
     for other in (*own, *shipped_sounds()):
         if other != name and other.casefold() == name.casefold():
-            raise Fault(f"There is a sound called {shown(other)}; write it like that, or choose another name.")
+            raise Fault(
+                f"There is a sound called {shown(other)} already; write it like that, or choose another name."
+            )
     if name in own and not replace:
         raise Fault(f"You have a sound called {shown(name)} already; give --replace to put this one in its place.")
     return name
@@ -88,7 +91,8 @@ def put(data: Path, name: str, content: bytes, sound: Sound) -> None:
     """Keep a sound under a name that `name_for` gave, instead of what was there. Raises MachineFault."""
     folder = _folder(data)
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        folder.mkdir(exist_ok=True, mode=0o700)
     except OSError as error:
         raise cannot_write(folder, error) from error
     # First what it comes to: a power cut in between leaves the sound that was there, which is still known.

@@ -33,9 +33,14 @@ MOST_RAISED_DB: Final = 30.0
 """What was recorded more softly is raised by this at most: its noise comes up with it."""
 
 _SILENT_DBFS: Final = -60.0
-_CUT_OFF_FRAMES: Final = frames_from_s(0.5)
+_MISSING_FRAMES: Final = frames_from_s(0.06)
+"""Formats count their length differently by up to 46 ms; a frame of FLAC that is lost is 90 ms or more."""
+
 _MOST_DAMAGE: Final = 1
 """Packets. The first of an MP3 that was cut without decoding leans on one that is gone."""
+
+_OFFSET: Final = 0.003
+"""So much of the highest sample (−50 dB) that a cheap recorder adds would pass for sound, where there is silence."""
 
 _SCALE: Final = 2.0**31 / (2.0 * LOUDEST)
 """32 bits hold whatever our decoding gives, with 6 dB to spare."""
@@ -108,10 +113,9 @@ def _decoded(path: Path, name: str) -> Samples:
     if len(samples) > LONGEST_FRAMES:
         longest = duration(LONGEST_FRAMES)
         raise Fault(f"{name}: it is longer than {longest}, the most for a sound; cut it, or play it as a track.")
-    if stream.damage > _MOST_DAMAGE or stream.mended or stream.broken_off:
-        raise Fault(f"{name}: parts of it are damaged; copy or record it again.")
-    if frames_from_s(stated_s(path) or 0) - len(samples) > _CUT_OFF_FRAMES:
-        raise Fault(f"{name}: it was cut off, and ends before it says; copy it again.")
+    missing = frames_from_s(stated_s(path) or 0) - len(samples) > _MISSING_FRAMES
+    if missing or stream.damage > _MOST_DAMAGE or stream.mended or stream.broken_off:
+        raise Fault(f"{name}: parts of it are damaged or missing; copy or record it again.")
     return samples
 
 
@@ -121,7 +125,9 @@ def _segment(samples: Samples) -> "AudioSegment":
         warnings.simplefilter("ignore")
         from pydub import AudioSegment  # noqa: PLC0415  # and only here: who lists sounds needs none of it
     whole = np.round(samples.astype(np.float64) * _SCALE).astype("<i4")
-    return AudioSegment(whole.tobytes(), sample_width=4, frame_rate=SAMPLE_RATE, channels=2).remove_dc_offset()
+    segment = AudioSegment(whole.tobytes(), sample_width=4, frame_rate=SAMPLE_RATE, channels=2)
+    stands_off = np.abs(samples.mean(axis=0)).max() > _OFFSET * np.abs(samples).max()
+    return segment.remove_dc_offset() if stands_off else segment
 
 
 def _samples(segment: "AudioSegment") -> Samples:
