@@ -124,15 +124,17 @@ def _segment(samples: Samples) -> "AudioSegment":
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from pydub import AudioSegment  # noqa: PLC0415  # and only here: who lists sounds needs none of it
-    whole = np.round(samples.astype(np.float64) * _SCALE).astype("<i4")
-    segment = AudioSegment(whole.tobytes(), sample_width=4, frame_rate=SAMPLE_RATE, channels=2)
+    steps = samples * np.float64(_SCALE)
+    segment = AudioSegment(
+        np.rint(steps, out=steps).astype("<i4").tobytes(), sample_width=4, frame_rate=SAMPLE_RATE, channels=2
+    )
     stands_off = np.abs(samples.mean(axis=0)).max() > _OFFSET * np.abs(samples).max()
     return segment.remove_dc_offset() if stands_off else segment
 
 
 def _samples(segment: "AudioSegment") -> Samples:
-    whole = np.frombuffer(segment.raw_data, "<i4").reshape(-1, 2)
-    return np.asarray(np.round(whole / _SCALE * _GRID) / _GRID, np.float32)
+    steps = np.frombuffer(segment.raw_data, "<i4").reshape(-1, 2) * (_GRID / _SCALE)
+    return (np.rint(steps, out=steps) / _GRID).astype(np.float32)
 
 
 def _trimmed(segment: "AudioSegment", shaping: _Shaping, name: str) -> "AudioSegment":

@@ -19,7 +19,7 @@ from pydantic import RootModel, ValidationError
 
 from setplayer.faults import Fault
 from setplayer.files import writing
-from setplayer.library.decode import TrackStream
+from setplayer.library.decode import CHUNK_FRAMES, TrackStream
 from setplayer.library.paths import resolve
 from setplayer.library.samples import Samples
 from setplayer.session.commands import Sound
@@ -124,7 +124,8 @@ def loudness_of(samples: Samples) -> "Loudness":
     from setplayer.library.loudness import LoudnessMeter  # noqa: PLC0415
 
     meter = LoudnessMeter(SAMPLE_RATE)
-    meter.feed(samples)
+    for first in range(0, len(samples), CHUNK_FRAMES):
+        meter.feed(samples[first : first + CHUNK_FRAMES])
     meter.feed(np.zeros((max(_SHORTEST_MEASURED_FRAMES - len(samples), 0), 2), np.float32))
     return meter.result()
 
