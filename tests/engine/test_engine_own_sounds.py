@@ -87,6 +87,12 @@ def test_it_goes_along_in_a_pack_and_wins_over_the_other_rooms_own(tmp_path: Pat
     assert read(str(installed.arc), OwnSounds.of(tmp_path / "room")).sounds["bowl"] == ours
 
 
+def test_what_a_power_cut_left_half_written_is_no_sound(tmp_path: Path) -> None:
+    added(tmp_path / "data", "bowl")
+    (tmp_path / "data" / "sounds" / ".bowl-x1y2.flac").write_bytes(b"fLaC")
+    assert OwnSounds.of(tmp_path / "data").names == ["bowl"]
+
+
 def no_room(path: Path) -> None:
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
 
