@@ -27,7 +27,7 @@ unit: $(VENV)/dev.stamp
 	sh tests/system-packages.sh
 	$(BIN)/pytest -n $(WORKERS)
 
-bench: $(VENV)/bench.stamp
+bench: $(VENV)/dev.stamp
 	$(BIN)/python -m bench
 
 # First the fault runs, with their counts (half an hour): a thousand kills of a writer of the log and two hundred of an
@@ -62,8 +62,4 @@ $(VENV)/play.stamp: pyproject.toml
 
 $(VENV)/dev.stamp: $(VENV)/play.stamp
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
-	@touch $@
-
-$(VENV)/bench.stamp: $(VENV)/dev.stamp
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,bench]'
 	@touch $@

@@ -65,7 +65,7 @@ def pydub_command(files: Sequence[Path], output: Path) -> list[str]:
 
 
 def _by_pydub(output: str, *files: str) -> None:
-    from pydub import AudioSegment  # noqa: PLC0415  # only this process needs it, and it may not be installed
+    from pydub import AudioSegment  # noqa: PLC0415  # only this process needs it
 
     joined = AudioSegment.from_file(files[0])
     for file in files[1:]:

@@ -8,7 +8,9 @@ import typer
 from setplayer.arc.quantities import RefusedError, parse_duration
 from setplayer.arc.reading import ArcReading, read_arc
 from setplayer.arc.rewriting import scaled_text
+from setplayer.cli_options import Data, data_folder
 from setplayer.console import say, warn
+from setplayer.engine.own_sounds import OwnSounds
 from setplayer.engine.prepare import read
 from setplayer.faults import Fault, Finding
 from setplayer.files import writing
@@ -23,6 +25,7 @@ def fit_arc(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="The arc file to write; without it, it is printed.")
     ] = None,
+    data: Data = None,
 ) -> None:
     """Write an arc with its phases scaled to another length, within their ranges.
 
@@ -32,7 +35,7 @@ def fit_arc(
         frames = parse_duration(length)
     except RefusedError as refused:
         raise typer.BadParameter(f"{refused}.", param_hint="--length") from None
-    designed = read(arc)
+    designed = read(arc, OwnSounds.of(data_folder(data)))
     if output is not None and _holds(output, designed.text):
         raise Fault(f"{output}: this is the arc itself; give the scaled arc another name with -o.")
     names = {"soundscapes": list(designed.recipes), "sounds": list(designed.sounds)}

@@ -7,7 +7,7 @@ from typing import Final
 
 from setplayer import __version__
 from setplayer.arc.model import Intensity, PickItem
-from setplayer.engine.prepare import Prepared, as_written, file_of, read
+from setplayer.engine.prepare import Prepared, as_written, file_of
 from setplayer.faults import Fault, TextFault
 from setplayer.library.corrections import FILE_NAME, VOICE, Correction
 from setplayer.library.paths import resolve
@@ -30,7 +30,7 @@ def contents_of(prepared: Prepared, name: str) -> Contents:
         raise Fault(f"{prepared.file}: give the arc's file a name with letters, for it will be called by that.")
     paths = _playable(prepared)
     music = {f"{MUSIC}/{path}": _file(prepared, path) for path in paths}
-    designed = read(prepared.file)
+    designed = prepared.designed
     small = {ARC: prepared.text.encode("utf-8")}
     for recipe in (prepared.recipes[name] for name in designed.soundscapes):
         small[f"{RECIPES}/{recipe.name}.json"] = recipe.canonical_json()
@@ -91,6 +91,6 @@ def _withdrawn(prepared: Prepared) -> tuple[Withdrawn, ...]:
     """Every piece that the clinic has withdrawn, wherever a copy of it lies."""
     tracks = [track for track in prepared.catalogue.tracks.values() if track.withdrawn and track.sha256]
     here = [Withdrawn(path=as_written(t.path), sha256=t.sha256, reason=t.withdrawn or "") for t in tracks]
-    pack = read(prepared.file).pack
+    pack = prepared.designed.pack
     before = () if pack is None else pack.manifest.withdrawn
     return tuple({(one.sha256, one.path): one for one in (*before, *here)}.values())

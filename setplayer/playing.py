@@ -14,6 +14,7 @@ from setplayer.console import progress, say, warn
 from setplayer.engine import running
 from setplayer.engine.desk import DEVICE, NOTHING, is_file
 from setplayer.engine.last_place import Place, kept_place
+from setplayer.engine.own_sounds import OwnSounds
 from setplayer.engine.prepare import prepare, read, shipped_arcs
 from setplayer.engine.record import recorded
 from setplayer.engine.start import Start
@@ -85,7 +86,7 @@ def _start(data: Path, wanted: Wanted, *, attended: bool) -> Start:
     if (pack := pack_of(Path(arc))) is not None:
         library = pack.music
     left = None
-    if wanted.speed == 1 and (interrupted := _interrupted(store, wanted.arc)) is not None:
+    if wanted.speed == 1 and (interrupted := _interrupted(store, data, wanted.arc)) is not None:
         left, place = interrupted
         library = library or place.library
         kept = None  # its record says which output it was on
@@ -128,7 +129,7 @@ def _measure(arc: str, library: Path | None, data: Path) -> None:
         warn(text)
 
 
-def _interrupted(store: Store, arc: str | None) -> tuple[Summary, Place] | None:
+def _interrupted(store: Store, data: Path, arc: str | None) -> tuple[Summary, Place] | None:
     """The latest session, if it was interrupted and would still be going on; not when another arc is asked for."""
     sessions = [summary for summary in store.summaries() if summary.kind == "session"]
     if not sessions or sessions[-1].state != "open":
@@ -141,7 +142,7 @@ def _interrupted(store: Store, arc: str | None) -> tuple[Summary, Place] | None:
     if _is_over(state, place, SystemClock().stamp()):
         say(f"Session {left.session_id} was interrupted and is over by now; it is kept as it is.")
         return None
-    if arc is not None and read(arc).reading.arc.name != left.arc:
+    if arc is not None and read(arc, OwnSounds.of(data)).reading.arc.name != left.arc:
         say(f"Session {left.session_id} was interrupted: {left.arc}. 'setplayer play' without an arc resumes it.")
         return None
     return left, place

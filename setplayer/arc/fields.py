@@ -223,4 +223,4 @@ SoundName = Annotated[
     AfterValidator(_check_sound),
     WithJsonSchema({"type": "string", "minLength": 1, "examples": ["bowl", "bell", "chime", "voice/breathe.flac"]}),
 ]
-"""A sound that ships, by name, or a file below the root of the library."""
+"""A sound that ships or was added, by name, or a file below the root of the library."""

@@ -313,7 +313,7 @@ class Cue(_Value):
     do: Literal["chime", "voice"] | None = None
     """What is sounded over the music."""
     sound: SoundName | None = None
-    """Which sound: one that ships, or a file of the library. A chime is a bowl unless this says otherwise."""
+    """Which sound: one that ships or was added, or a library file. A chime is a bowl unless this says otherwise."""
     remind: Annotated[str, *line(1, 200)] | None = None
     """What the therapist is reminded of, in silence."""
 

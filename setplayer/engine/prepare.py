@@ -9,6 +9,7 @@ from pathlib import Path
 from setplayer.arc.model import Arc, SoundscapeItem, TrackItem
 from setplayer.arc.reading import ArcReading, read_arc
 from setplayer.audio.pieces import Sources
+from setplayer.engine.own_sounds import OwnSounds
 from setplayer.engine.sounds import SoundSamples, library_sound, measured, shipped_sounds
 from setplayer.faults import Fault, Finding
 from setplayer.library.as_measured import MeasuredStream
@@ -71,12 +72,14 @@ class Prepared:
     measured: Mapping[str, Sound]
     """The same sounds: how long they are, and how loud."""
     library: Path | None
+    designed: "Designed"
+    """The arc as it was read."""
     files: Mapping[str, str]
     """The library's music files by the names that arcs write (`as_written`)."""
     corrections: Corrections = field(default_factory=Corrections)
     """What the clinic corrected by hand; the catalogue has it already."""
     unreadable: tuple[str, ...] = ()
-    """A sentence for each folder of the library that cannot be read."""
+    """A sentence for each folder of the library, and each sound of the clinic's own, that cannot be read."""
     withdrawn: Mapping[str, str] = field(default_factory=dict)
     """Why pieces are withdrawn that need not be there any more, by path: those of an installed pack."""
 
@@ -178,7 +181,7 @@ def kept_sources(
 
 @dataclass(frozen=True)
 class Designed:
-    """An arc as it was read, with the soundscapes and sounds that ship."""
+    """An arc as it was read, with the soundscapes and sounds that have names: that ship, or are the clinic's own."""
 
     file: str
     text: str
@@ -187,6 +190,8 @@ class Designed:
     sounds: Mapping[str, bytes]
     pack: Installed | None = None
     """The pack that the arc was installed with."""
+    added: OwnSounds = field(default_factory=OwnSounds)
+    """The clinic's own sounds."""
 
     @property
     def tracks(self) -> list[str]:
@@ -218,18 +223,23 @@ class Designed:
         return sorted(wanted - set(self.sounds))
 
 
-def read(name: str) -> Designed:
+def read(name: str, added: OwnSounds | None = None) -> Designed:
     """Read an arc file, or a shipped arc by its name. Raises TextFault with every fault of the arc.
 
-    An arc that was installed with a pack has its soundscapes and sounds from there.
+    A sound that the clinic added is heard instead of one that ships by the same name. An arc that was installed with
+    a pack has its soundscapes and sounds from there. Raises Fault when the arc names an added sound that was altered.
     """
     file, text = arc_text(name)
-    recipes, sounds, pack = shipped_recipes(), shipped_sounds(), pack_of(Path(name))
+    added = added or OwnSounds()
+    recipes, sounds, pack = shipped_recipes(), {**shipped_sounds(), **added.sounds}, pack_of(Path(name))
     if pack is not None:
         pack.small(ARC)  # as it was installed
         recipes, sounds = recipes | pack.recipes, sounds | pack.sounds
-    reading = read_arc(text, file, soundscapes=list(recipes), sounds=list(sounds))
-    return Designed(file, text, reading, recipes, sounds, pack)
+    altered = {name: sentence for name, sentence in added.altered.items() if pack is None or name not in pack.sounds}
+    reading = read_arc(text, file, soundscapes=list(recipes), sounds=[*sounds, *altered])
+    for sound in sorted({cue.sound for cue in reading.arc.cues if cue.sound in altered}):
+        raise Fault(altered[sound])
+    return Designed(file, text, reading, recipes, sounds, pack, added)
 
 
 def prepare(
@@ -245,10 +255,10 @@ def prepare(
     when the arc names tracks and no library is given, or the library is no folder with music in it. Faults of the
     library's corrections are faults too: what was withdrawn must not sound because of a typing error. The arc's
     soundscapes, which play when nothing else can, are tried. An arc that was installed with a pack plays the music of
-    that pack, whatever `library` is. `without` names sounds of the library that are passed over: `check` tells of
-    them itself.
+    that pack, whatever `library` is. `cache` lies in the data folder, which has the clinic's own sounds. `without`
+    names sounds of the library that are passed over: `check` tells of them itself.
     """
-    designed = read(name)
+    designed = read(name, OwnSounds.of(cache.parent))
     pack = designed.pack
     library = library if pack is None else pack.music
     tracks, own = designed.tracks, [sound for sound in designed.own_sounds if sound not in without]
@@ -257,7 +267,7 @@ def prepare(
         raise Fault(f"{designed.file}: it plays '{first}' from a music folder; say which one with --library DIR.")
     for soundscape in designed.soundscapes:
         prove(designed.recipes[soundscape])
-    unreadable: list[str] = []
+    unreadable = list(designed.added.altered.values())
     files = music_files(library, unreadable.append)
     catalogue = Catalogue.of([])
     sounds, corrections = dict(designed.sounds), Corrections()
@@ -279,8 +289,9 @@ def prepare(
         catalogue=catalogue,
         recipes=designed.recipes,
         sounds=sounds,
-        measured=measured(sounds, cache.with_name("sounds.json")),
+        measured=measured(sounds, cache.with_name("sounds.json"), designed.added.measured),
         library=library,
+        designed=designed,
         files=files,
         corrections=corrections,
         unreadable=tuple(unreadable),

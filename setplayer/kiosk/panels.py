@@ -15,9 +15,11 @@ from setplayer.kiosk.parts import cue, lines, shows
 from setplayer.kiosk.typed import TYPED
 from setplayer.kiosk.ui import Moment
 from setplayer.units import clock
+from setplayer.words import _
 
 _ROW: Final = 60
 _PER_PAGE: Final = 8
+_SOUNDS_PER_PAGE: Final = 7
 _FINISH: Final = (5, 10, 15, 20, 30, 45, 60, 90)
 _REASONS: Final = ("Client resting", "Already done", "Not needed now")
 
@@ -119,8 +121,9 @@ def _finish(at: Moment, box: Box) -> list[Item]:
 
 def _sounds(at: Moment, box: Box) -> list[Item]:
     """Every sound of the session, as a chime and as a prompt."""
-    names = at.view.sounds[:14]
-    rows = rows_of(at, box, 8)
+    start = min(at.ui.page * _SOUNDS_PER_PAGE, max(len(at.view.sounds) - 1, 0))
+    names = at.view.sounds[start : start + _SOUNDS_PER_PAGE]
+    rows = rows_of(at, box, _SOUNDS_PER_PAGE + 2)
     items: list[Item] = []
     chime, voice = rows[0].columns(2, at.px(8))
     for place, words in ((chime, "Chime"), (voice, "Voice prompt")):
@@ -133,6 +136,11 @@ def _sounds(at: Moment, box: Box) -> list[Item]:
             items.append(
                 Button(place, f"{do} {name}", name, act, style="tag", size=SMALL, why_not=why_not, elide=True)
             )
+    if len(at.view.sounds) > _SOUNDS_PER_PAGE:
+        back, on = rows[-1].columns(2, at.px(8))
+        items.append(_turn(back, _("Sounds before"), at.ui.page - 1, _("These are the first.") if start == 0 else ""))
+        last = start + _SOUNDS_PER_PAGE >= len(at.view.sounds)
+        items.append(_turn(on, _("More sounds"), at.ui.page + 1, _("There are no more.") if last else ""))
     return items
 
 

@@ -64,7 +64,7 @@ class Installed:
 
     @cached_property
     def sounds(self) -> dict[str, bytes]:
-        """The sounds that ship, as they were where it was packed, by name. Raises Fault."""
+        """The sounds that have names, as they were where it was packed. Raises Fault."""
         return {Path(path).stem: data for path, data in self._small(SOUNDS).items()}
 
     def _small(self, folder: str) -> dict[str, bytes]:

@@ -1,6 +1,7 @@
 """Writes the short sounds as files: the only module of the package that needs PyAV."""
 
 import argparse
+import io
 from pathlib import Path
 
 import av
@@ -14,11 +15,12 @@ from setplayer.units import SAMPLE_RATE
 _FULL_SCALE = 2.0**31
 
 
-def write_flac(path: Path, sound: Float32s) -> None:
-    """Write sound, (frames, 2) within ±1, as stereo FLAC of 24 bits. Raises MachineFault when it cannot."""
+def flac_of(sound: Float32s) -> bytes:
+    """The bytes of sound, (frames, 2) within ±1, as stereo FLAC of 24 bits."""
     # The last eight of 32 bits are left out by the encoder: rounded here, not cut off there.
     samples = np.round(sound.astype(np.float64) * _FULL_SCALE / 256.0).astype(np.int32) * 256
-    with writing(path) as temporary, av.open(str(temporary), "w", format="flac") as container:
+    file = io.BytesIO()
+    with av.open(file, "w", format="flac") as container:
         stream = container.add_stream("flac", rate=SAMPLE_RATE, options={"compression_level": "12"})
         stream.format = "s32"
         stream.layout = "stereo"
@@ -27,6 +29,13 @@ def write_flac(path: Path, sound: Float32s) -> None:
         frame.pts = 0
         for packet in (*stream.encode(frame), *stream.encode(None)):
             container.mux(packet)
+    return file.getvalue()
+
+
+def write_flac(path: Path, sound: Float32s) -> None:
+    """Write sound, (frames, 2) within ±1, as stereo FLAC of 24 bits. Raises MachineFault when it cannot."""
+    with writing(path) as temporary:
+        temporary.write_bytes(flac_of(sound))
 
 
 def main() -> None:

@@ -81,6 +81,7 @@ def prepared(folder: Path, count: int, more: str = "") -> Prepared:
         sounds={},
         measured={},
         library=None,
+        designed=designed,
         files={},
     )
 

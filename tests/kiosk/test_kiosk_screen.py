@@ -327,6 +327,23 @@ def test_every_arc_that_ships_can_be_reached() -> None:
     assert f"choose {session.desk.view.arcs[0]}" in {item.name for item in session.items if isinstance(item, Button)}
 
 
+def test_every_sound_of_a_clinic_with_many_can_be_reached() -> None:
+    session = Session()
+    session.tap("show more", "show sounds")
+    names = tuple(f"prompt {number:02}" for number in range(17))
+    session.desk.view = session.desk.view.model_copy(update={"sounds": names})
+    session.desk._items = None
+    reached = set()
+    for page in range(3):
+        if page:
+            session.tap("more sounds")
+        buttons = {item.name for item in session.items if isinstance(item, Button)}
+        reached |= {name for name in names if {f"chime {name}", f"voice {name}"} <= buttons}
+    assert reached == {*names}
+    session.tap("sounds before", "sounds before", "voice prompt 03")
+    assert session.last == {"do": "voice", "sound": "prompt 03"}
+
+
 def test_the_closing_notice_names_the_timeline_and_is_left_by_a_touch() -> None:
     session = cases.landed()
     session.tap("end")
