@@ -38,9 +38,7 @@ def scan_library(
     corrections = read_corrections(folder)
     unreadable: list[str] = []
     paths = find_music(folder, unreadable.append)
-    kept_in = data_folder(data)
-    kept_in.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with ScanCache(kept_in / "library.db") as cache, progress("Measuring music", counts=True) as report:
+    with ScanCache(data_folder(data) / "library.db") as cache, progress("Measuring music", counts=True) as report:
         catalogue = corrections.applied(scan(folder, paths, cache, report))
     if as_json:
         say(json.dumps([_entry(track) for track in catalogue.tracks.values()], indent=2, ensure_ascii=False))
