@@ -213,8 +213,8 @@ COURSES: Final = (
             ("at: 2 h", "Two hours since the first device: the earliest time to leave"),
         ),
         sources="Devices at 0, 5 and 10 minutes, blood pressure before the first, at 40 and before leaving, pulse "
-        "oximetry, and nobody leaves before 120 (A): no arc of this route is shorter. Blood pressure 5 minutes before "
-        "the first device, and breathing every 30, are setplayer's own choice of times (–).",
+        "oximetry, and nobody leaves before 120 (A): no arc of this route is shorter. That blood pressure is due 5 "
+        "minutes before the first device, and breathing every 30, is setplayer's own choice (–).",
         read="the label of Spravato.",
         least_min=120,
     ),
