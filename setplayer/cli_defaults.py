@@ -1,5 +1,6 @@
 """The command line's `default-arcs`: the arcs that ship, written from their one source (`make arcs`)."""
 
+import contextlib
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +16,8 @@ def write_default_arcs(
 ) -> None:
     """Write the default arcs of every route and length into a folder."""
     arcs = default_arcs()
+    with contextlib.suppress(OSError):  # Writing tells it in a sentence.
+        folder.mkdir(parents=True, exist_ok=True)
     for name, text in arcs.items():
         with writing(folder / f"{name}.yaml") as temporary:
             temporary.write_text(text, encoding="utf-8", newline="\n")

@@ -39,9 +39,7 @@ def import_arc(
     """
     if output.exists() and file.exists() and output.samefile(file):
         raise Fault(f"{output}: this is the list itself; give another file with -o.")
-    kept_in = data_folder(data)
-    kept_in.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with ScanCache(kept_in / "library.db") as cache, progress("Measuring music", counts=True) as report:
+    with ScanCache(data_folder(data) / "library.db") as cache, progress("Measuring music", counts=True) as report:
         music = None if library is None else ImportLibrary(library, cache)
         made = import_list(file, music, [one.value for one in durations or ()], list(shipped_recipes()), report, warn)
     _tell(file, made)

@@ -15,6 +15,7 @@ from setplayer.console import progress, say
 from setplayer.engine.prepare import shipped_arcs
 from setplayer.engine.running import OnePlayer
 from setplayer.faults import Fault, MachineFault
+from setplayer.library.corrections import FILE_NAME
 from setplayer.packing import contents_of
 from setplayer.packs.manifest import MUSIC
 from setplayer.packs.reading import opened
@@ -40,7 +41,8 @@ def pack_arc(
     contents = contents_of(prepared, name)
     with progress("Packing") as report:
         manifest = write_pack(contents, output, report)
-    pieces, size = len(manifest.below(MUSIC)), output.stat().st_size
+    pieces = sum(file.path != f"{MUSIC}/{FILE_NAME}" for file in manifest.below(MUSIC))
+    size = output.stat().st_size
     say(f"{output}: {name}, version {shown_version(manifest.version)}, {pieces} files of music, {size / 1e6:.1f} MB")
 
 

@@ -33,6 +33,9 @@ _GRADES: Final = (
     "A is a primary source or an official page, B a secondary summary, C what a clinic or a vendor describes, – a "
     "choice of setplayer's own."
 )
+IN_FULL: Final = "docs/arcs.md has them in full, and what they found."
+"""Said in the note of each arc after the short names of its sources."""
+
 _LEVELS: Final = (
     "Intensities are setplayer's own choice (–): they put the onset some 3 dB below the peak and the return 3 to 6 "
     "below it."
@@ -81,6 +84,8 @@ class Course:
     """When, and of what."""
     sources: str
     """What is known of where the times come from, and of the reminders."""
+    read: str
+    """Publications that it rests on, as docs/arcs.md calls them."""
     least_min: int = 0
     """The arc is never shorter, whatever the music allows."""
     booster: str = ""
@@ -114,6 +119,7 @@ COURSES: Final = (
         reminders=(("every: 15 min", "Blood pressure"), ("at: 40 min", "The infusion ends")),
         sources="The infusion lasts 40 minutes as in trials, whose music ended at 55 (A). Blood pressure is taken "
         "every 10 to 15 minutes (B).",
+        read="Zarate 2006 for the infusion, NCT04701866 for its music.",
     ),
     Course(
         file="ketamine-im",
@@ -136,6 +142,7 @@ COURSES: Final = (
         ),
         sources="How often blood pressure is taken is for the clinic to say. So is whether there is a second dose, "
         "and what it adds (–).",
+        read="the label of Ketalar, Clements 1982.",
         booster="{adds: 15 min, to: [building, peak]}",
     ),
     Course(
@@ -159,6 +166,7 @@ COURSES: Final = (
         ),
         sources="The lozenge is held for 7 or for 10 minutes, and the client is looked at every 15 (C): write the "
         "one that your clinic uses.",
+        read="Rolan 2014 for another sublingual form, Dore 2019 for practice.",
         arrival="Holding",
     ),
     Course(
@@ -178,6 +186,7 @@ COURSES: Final = (
         end_min=120,
         reminders=(("every: 15 min", "Blood pressure"),),
         sources="How often blood pressure is taken is for the clinic to say.",
+        read="Hauser 2024 for music with nasal ketamine; none for its times.",
     ),
     Course(
         file="esketamine-spray",
@@ -195,15 +204,18 @@ COURSES: Final = (
         ),
         end_min=120,
         reminders=(
-            ("at: -1 min", "Blood pressure, before the first device"),
+            ("at: -5 min", "Blood pressure, before the first device"),
             ("at: 5 min", "The second device, as prescribed"),
             ("at: 10 min", "The third device, as prescribed"),
+            ("every: 30 min", "Breathing and oxygen saturation"),
             ("at: 40 min", "Blood pressure"),
             ("at: {before_end}", "Blood pressure, before leaving"),
             ("at: 2 h", "Two hours since the first device: the earliest time to leave"),
         ),
-        sources="Devices at 0, 5 and 10 minutes, blood pressure before the first, at 40 and before leaving, and "
-        "nobody leaves before 120 (A): no arc of this route is shorter.",
+        sources="Devices at 0, 5 and 10 minutes, blood pressure before the first, at 40 and before leaving, pulse "
+        "oximetry, and nobody leaves before 120 (A): no arc of this route is shorter. That blood pressure is due 5 "
+        "minutes before the first device, and breathing every 30, is setplayer's own choice (–).",
+        read="the label of Spravato.",
         least_min=120,
     ),
 )
@@ -237,6 +249,7 @@ def _template(course: Course, length_min: int) -> Template:
             *_changed(course, parts, length_min),
             _LEVELS,
             course.sources,
+            f"Sources: {course.read} {IN_FULL}",
             TO_CONFIRM,
         ),
         parts=parts,

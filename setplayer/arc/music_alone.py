@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from setplayer.arc.courses import LENGTHS_MIN, TO_CONFIRM, in_words
+from setplayer.arc.courses import IN_FULL, LENGTHS_MIN, TO_CONFIRM, in_words
 from setplayer.arc.template import Part, Template, minutes
 
 SHARES: Final = (0.20, 0.36, 0.44)
@@ -44,6 +44,7 @@ def _short(length_min: int) -> Template:
             "Arriving, opening and returning take 20, 36 and 44 % of the time: the medians of eight published "
             "session programmes (D, computed from published data). The silence before the return and the intensities "
             "are setplayer's own choice (–).",
+            f"Sources: Kaelen 2018 and Barrett 2017 for music in sessions. {IN_FULL}",
             TO_CONFIRM,
         ),
         parts=(
@@ -77,6 +78,7 @@ def _six_hours() -> Template:
             "131 and 151 (D, computed from published data). In each, two phases overlap, as those of 1972 do for "
             "sessions of twice the length (B, a secondary summary). How far they overlap, and the intensities, are "
             "setplayer's own choice (–).",
+            f"Sources: Bonny and Pahnke 1972 for phases that overlap, Messell 2022 for programmes. {IN_FULL}",
             TO_CONFIRM,
         ),
         parts=(

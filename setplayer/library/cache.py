@@ -105,9 +105,10 @@ def _root_key(root: Path) -> str:
 
 
 def _opened(path: Path) -> sqlite3.Connection | None:
-    """A connection to a sound file at `path`, its folder made, or None when there can be none."""
-    with contextlib.suppress(OSError):  # SQLite then says that it cannot be opened
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    """A connection to a sound file at `path`, or None when there can be none."""
+    with contextlib.suppress(OSError):
+        # Whoever checks an arc before the first session has no data folder yet.
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     for _ in range(2):
         try:
             return _connected(str(path), path.is_file())

@@ -90,13 +90,15 @@ def test_reminders_are_each_route_s_own_and_do_not_scale() -> None:
     leaving = "Two hours since the first device: the earliest time to leave"
     for name, end in (("esketamine-spray-120", 120), ("esketamine-spray-180", 180)):
         assert reminders(shipped(name)) == [
-            (-1, "Blood pressure, before the first device"),
+            (-5, "Blood pressure, before the first device"),
             (5, "The second device, as prescribed"),
             (10, "The third device, as prescribed"),
             (40, "Blood pressure"),
             (end - 5, "Blood pressure, before leaving"),
             (120, leaving),
         ]
+        again = [(cue.every_frames, cue.remind) for cue in shipped(name).cues if cue.every_frames]
+        assert again == [(30 * MINUTE, "Breathing and oxygen saturation")]
     for name in ("ketamine-iv-90", "ketamine-im-120", "ketamine-nasal-90"):
         assert [cue.every_frames for cue in shipped(name).cues if cue.remind == "Blood pressure"] == [15 * MINUTE]
 
@@ -115,6 +117,7 @@ def test_a_shipped_arc_needs_no_library(name: str) -> None:
         for item in phase.music:
             assert isinstance(item, SilenceItem) or (isinstance(item, SoundscapeItem) and item.name in SOUNDSCAPES)
     assert {cue.sound for cue in arc.cues} <= {None, *SOUNDS}
+    assert re.search(r"^Sources: ", arc.note, re.MULTILINE)
     assert arc.note.endswith("Timings for the clinic's prescriber to confirm.")
     assert all(phase.about for phase in arc.phases)
 

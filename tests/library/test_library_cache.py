@@ -89,9 +89,19 @@ def test_a_row_that_is_not_a_track_counts_as_unknown(tmp_path):
         assert cache.get(tmp_path, ONE.path, STAMP) is None
 
 
-@pytest.mark.parametrize("place", ["missing/folder/library.db", "a folder"])
+def test_what_is_measured_before_the_first_session_is_known_when_it_comes(tmp_path):
+    """There is no data folder yet when a clinic checks its first arc: it was measured anew by every command."""
+    path = tmp_path / "missing" / "folder" / "library.db"
+    with ScanCache(path) as cache:
+        cache.put(tmp_path, ONE, STAMP)
+    with ScanCache(path) as cache:
+        assert cache.get(tmp_path, ONE.path, STAMP) == ONE
+
+
+@pytest.mark.parametrize("place", ["a file/library.db", "a folder"])
 def test_where_nothing_can_be_written_the_scan_still_works(tmp_path, place):
     (tmp_path / "a folder").mkdir()
+    (tmp_path / "a file").touch()
     with ScanCache(tmp_path / place) as cache:
         cache.put(tmp_path, ONE, STAMP)
         assert cache.get(tmp_path, ONE.path, STAMP) == ONE
