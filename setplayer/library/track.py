@@ -8,6 +8,7 @@ from typing import Final, Self
 
 from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt
 
+from setplayer.library.endings import Ending
 from setplayer.library.names import printable
 
 SILENT_DBTP: Final = -180.0
@@ -94,6 +95,9 @@ class Track(BaseModel):
 
     missing_frames: int = Field(ge=0, default=0)
     """By how much the file ends before what it says of itself: it was cut off (`setplayer.library.stated`)."""
+
+    ending: Ending = "whole"
+    """How the file ends: `cut` also where it was cut off and says no length (`setplayer.library.endings`)."""
 
     sudden: tuple[NonNegativeInt, ...] = ()
     """Where it becomes loud all at once, at 48 kHz from its beginning (`LoudnessMeter.sudden_frames`)."""
