@@ -87,7 +87,7 @@ class Destination:
 
 
 def copy_sessions(sources: Iterable[Standing], destination: Destination, told: Told, report: Report) -> None:
-    """Copy what is missing or has grown. Raises MachineFault when the destination's drive is full, fails or is gone."""
+    """Copy what is missing or has grown. Raises MachineFault when its drive is full, fails or is gone."""
     wanted = _furthest(sources, told)
     there, damaged = _there(destination, told)
     for number, source in enumerate(wanted, 1):
