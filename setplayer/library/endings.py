@@ -5,11 +5,9 @@ Only the last bytes are read, never the sound. How much is missing these formats
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Final, Literal
+from typing import IO, Final
 
-Ending = Literal["whole", "cut", "unmarked"]
-"""`cut`: in the middle of what its format never leaves half. `unmarked`: perhaps; live recordings and some programs
-leave out the mark of the end, or half a frame behind."""
+from setplayer.library.track import Ending
 
 _OGG: Final = b"OggS"
 _OGG_HEADER: Final = 27

@@ -4,12 +4,15 @@ import difflib
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final, Self
+from typing import Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt
 
-from setplayer.library.endings import Ending
 from setplayer.library.names import printable
+
+Ending = Literal["whole", "cut", "unmarked"]
+"""`cut`: in the middle of what its format never leaves half. `unmarked`: perhaps; live recordings and some programs
+leave out the mark of the end, or half a frame behind."""
 
 SILENT_DBTP: Final = -180.0
 """The true peak of digital silence, which has no level in decibels."""
