@@ -15,7 +15,7 @@ from setplayer.keys.carrying import back_up_clinic, bring_back_clinic
 from setplayer.keys.erasing import erase_again, erasures
 from setplayer.log.carried import broken_off, is_plain, own_folder, plain_files, put, read_plain, remove_leftovers
 from setplayer.log.clock import SystemClock
-from setplayer.log.copying import Report, Shelf, Told, copy_sessions, read_carried, standings
+from setplayer.log.copying import Destination, Report, Told, copy_sessions, read_carried, standings
 from setplayer.log.last_backup import LastBackup, keep_last
 from setplayer.log.session_file import SessionFile
 from setplayer.log.store import Store
@@ -58,8 +58,8 @@ def _back_up(data: Path, folder: Path, told: Told, report: Report, *, by_hand: b
     for path in _small_files(data, told):
         _copy_small(path, folder / path.name, told)
     paths = plain_files(data / "sessions", ".session", told.fault)
-    shelf = Shelf(sessions, read_carried, ours=False, whole=by_hand)
-    copy_sessions(standings(paths, SessionFile.open, told), shelf, told, report)
+    destination = Destination(sessions, read_carried, ours=False, whole=by_hand)
+    copy_sessions(standings(paths, SessionFile.open, told), destination, told, report)
 
 
 def restore(folder: Path, data: Path, told: Told, report: Report) -> None:
@@ -98,7 +98,7 @@ def _restore(folder: Path, data: Path, told: Told, report: Report) -> None:
             told.done(f"{path.name}: brought back.")
     paths = plain_files(own_folder(folder, "sessions", make=False), ".session", told.fault)
     found = standings(paths, read_carried, told)
-    copy_sessions(found, Shelf(sessions, SessionFile.open, ours=True), told, report)
+    copy_sessions(found, Destination(sessions, SessionFile.open, ours=True), told, report)
     again = erase_again(data, known, SystemClock())
     if again.sessions:
         told.say(f"{again.sessions} sessions of clients who were erased: their words are erased again.")

@@ -50,6 +50,7 @@ from setplayer.log.jsonl import write_jsonl
 from setplayer.log.session_file import SessionFile
 from setplayer.log.store import Store
 from setplayer.log.verify import verify as verify_file
+from setplayer.packs.shelf import Shelf
 from setplayer.review.page import render_page
 from setplayer.review.text import render_text
 from setplayer.review.timeline import build_timeline
@@ -194,7 +195,7 @@ def replay(
         FileOutput(temporary, kind, name=output) as sound,
         progress("Rendering") as report,
     ):
-        result = replay_session(file, library, sound, report)
+        result = replay_session(file, library, sound, report, Shelf(data_folder(data)))
     say(f"Sound     {output}  ({clock(result.frames)})")
     if result.same is not None:
         same = (

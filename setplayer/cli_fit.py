@@ -8,17 +8,19 @@ import typer
 from setplayer.arc.quantities import RefusedError, parse_duration
 from setplayer.arc.reading import ArcReading, read_arc
 from setplayer.arc.rewriting import scaled_text
+from setplayer.cli_arc import Arc
 from setplayer.cli_options import Data, data_folder
 from setplayer.console import say, warn
 from setplayer.engine.own_sounds import OwnSounds
 from setplayer.engine.prepare import read
 from setplayer.faults import Fault, Finding
 from setplayer.files import writing
+from setplayer.packs.shelf import Shelf
 from setplayer.units import clock
 
 
 def fit_arc(
-    arc: Annotated[str, typer.Argument(help="An arc file, or the name of an arc that ships.", show_default=False)],
+    arc: Arc,
     length: Annotated[
         str, typer.Option(help="How long the whole arc is to last, such as `90 min`.", show_default=False)
     ],
@@ -35,7 +37,8 @@ def fit_arc(
         frames = parse_duration(length)
     except RefusedError as refused:
         raise typer.BadParameter(f"{refused}.", param_hint="--length") from None
-    designed = read(arc, OwnSounds.of(data_folder(data)))
+    folder = data_folder(data)
+    designed = read(Shelf(folder).located(arc), OwnSounds.of(folder))
     if output is not None and _holds(output, designed.text):
         raise Fault(f"{output}: this is the arc itself; give the scaled arc another name with -o.")
     names = {"soundscapes": list(designed.recipes), "sounds": list(designed.sounds)}

@@ -90,6 +90,15 @@ def _troubles(track: Track, clip: Clip | None) -> Iterator[_Trouble]:
         ends, said = clock(track.frames), clock(track.frames + track.missing_frames)
         one = f"was cut off: it ends at {ends} and says that it lasts {said}"
         yield _Trouble(one, "were cut off", f"at {ends}", "copy the file again", "fault")
+    elif track.ending == "cut":
+        ends = clock(track.frames)
+        one = f"was cut off: it ends at {ends} in the middle, and does not say how long it was"
+        yield _Trouble(one, "were cut off", f"at {ends}", "copy the file again", "fault")
+    elif track.ending == "unmarked":
+        ends = clock(track.frames)
+        one = f"may have been cut off: it ends at {ends} without the mark of its end"
+        hint = "listen to its end, and copy the file again if some is missing"
+        yield _Trouble(one, "may have been cut off", f"at {ends}", hint)
     if track.damaged:
         places = f"{track.damaged} place{'s' * (track.damaged > 1)} of it"
         one = f"is damaged: {places} cannot be decoded"

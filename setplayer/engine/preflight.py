@@ -110,7 +110,7 @@ def _of_music(prepared: Prepared, designed: Designed, stages: Stages) -> tuple[l
     found = [*left_out, *tried(prepared, choices), *findings(prepared, score), *pieces, *jumps]
     if designed.picks:
         seeds = len(seeds_of(prepared))
-        return found, f", its picks tried with {seeds} seed{'s' * (seeds > 1)}"
+        return found, f", its picks tried with {seeds} seed{'s' * (seeds > 1)} and joins heard with the first"
     played = len({clip.source for clip in score.clips if clip.kind == "track"})
     return found, f", {played} of {len(designed.tracks)} tracks heard"
 

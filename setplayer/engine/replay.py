@@ -18,6 +18,7 @@ from setplayer.faults import Fault
 from setplayer.library.measuring import sha256_of
 from setplayer.library.paths import resolve
 from setplayer.log.session_file import SessionFile
+from setplayer.packs.shelf import Shelf
 from setplayer.session.events import Event
 from setplayer.session.state import State, evolve, fold
 from setplayer.units import BLOCK_FRAMES
@@ -34,8 +35,14 @@ class Replayed:
     same: bool | None
 
 
-def replay(file: SessionFile, library: Path | None, output: Output, progress: Progress | None = None) -> Replayed:
-    """Render a session again into an output.
+def replay(
+    file: SessionFile,
+    library: Path | None,
+    output: Output,
+    progress: Progress | None = None,
+    shelf: Shelf | None = None,
+) -> Replayed:
+    """Render a session again into an output. Without a library, an installed pack is found that has the same music.
 
     Raises Fault that names every track that is missing or is not the one that was played.
     """
@@ -43,8 +50,10 @@ def replay(file: SessionFile, library: Path | None, output: Output, progress: Pr
     final = fold(events)
     if "begun" not in final.flags:
         raise Fault(f"{file.path}: this session was never begun, so there is nothing to hear.")
-    files = music_files(library)
-    _check_music(final, library, files)
+    played = _played(final)
+    if library is None and shelf is not None and played and (pack := shelf.holding(played)) is not None:
+        library = pack.music
+    _check_music(played, library, music_files(library))
     sounds = {name: file.blob(sound.sha256) for name, sound in final.materials.sounds.items()}
     return _rendered(
         events, kept_sources(final, sounds, library), Printed(output), progress or (lambda frame, end: None)
@@ -72,10 +81,15 @@ def _rendered(events: list[Event], sources: Sources, printed: Printed, progress:
     return Replayed(printed.frames, sha256, kept[-1] == sha256 if kept else None)
 
 
-def _check_music(state: State, library: Path | None, files: dict[str, str]) -> None:
+def _played(state: State) -> dict[str, str]:
+    """The hashes of the tracks that were played, by path."""
+    clips = [(clip.source, clip.sha256) for clip in state.score.clips if clip.kind == "track"]
+    voices = [(voice.source, voice.sha256) for voice in state.voices if voice.kind == "track"]
+    return {source: sha256 or "" for source, sha256 in (*clips, *voices)}
+
+
+def _check_music(played: dict[str, str], library: Path | None, files: dict[str, str]) -> None:
     """Refuse to replay with other music than was played."""
-    played = {clip.source: clip.sha256 for clip in state.score.clips if clip.kind == "track"}
-    played |= {voice.source: voice.sha256 for voice in state.voices if voice.kind == "track"}
     if not played:
         return
     if library is None:
@@ -85,7 +99,7 @@ def _check_music(state: State, library: Path | None, files: dict[str, str]) -> N
         raise Fault("\n".join(wrong))
 
 
-def _wrong(library: Path, files: dict[str, str], path: str, sha256: str | None) -> str | None:
+def _wrong(library: Path, files: dict[str, str], path: str, sha256: str) -> str | None:
     found = resolve(library, file_of(path, files))
     if not found.is_file():
         return f"'{path}' is missing from {library}; put the file back that was played."

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from setplayer.library.track import Track
 
-_VERSION: Final = 7
+_VERSION: Final = 8
 """Raise it when what a scan measures changes: tracks of another version are measured again."""
 
 _BUSY_S: Final = 2.0

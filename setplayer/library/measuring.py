@@ -8,6 +8,7 @@ from typing import Final
 from setplayer.faults import Fault
 from setplayer.library.cache import FileStamp
 from setplayer.library.decode import CHUNK_FRAMES, TrackStream
+from setplayer.library.endings import ending
 from setplayer.library.names import printable
 from setplayer.library.opening import Unplayable, check_readable
 from setplayer.library.paths import resolve
@@ -110,6 +111,7 @@ def _measured(path: Path, relative: str, sha256: str) -> Track:
         **dataclasses.asdict(character),
         damaged=stream.damage,
         missing_frames=_missing(path, frames),
+        ending=ending(path),
         sudden=meter.sudden_frames(),
     )
 

@@ -21,6 +21,13 @@ AudioPacket: TypeAlias = "Packet[AudioStream]"
 _DEMUX_FAULTS: Final = 64
 """Faults of the file's structure after which the rest of it is given up."""
 
+_TELLS_ITS_TIME: Final = frozenset({"ogg", "flac"})
+"""Containers whose checksums make FFmpeg drop what is damaged without a word, and whose times leap over it."""
+
+_LOST_S: Final = 0.05
+"""A leap of the times that is longer is sound that was lost. Vorbis's own, where the lengths of its packets change,
+are shorter than 0.047 s; a frame of FLAC lasts 0.09 s, a page of Ogg up to a second."""
+
 _SKIP: Final = "skip_samples"
 """FFmpeg's mark on a packet, AV_PKT_DATA_SKIP_SAMPLES: how many samples to drop at its start and at its end, two
 little-endian 32-bit numbers."""
@@ -55,7 +62,7 @@ class Packets:
     """
 
     damage: int
-    """Faults of the file's structure met so far; what lies behind one is read on."""
+    """Faults of the file's structure and places that were lost so far; what lies behind one is read on."""
 
     def __init__(self, container: InputContainer, from_frame: int | None = None):
         self._container = container
@@ -70,6 +77,8 @@ class Packets:
         self._itunes: int | None = None
         self._position = 0
         self._vorbis_end: int | None = None
+        self._tells_its_time = container.format.name in _TELLS_ITS_TIME
+        self._due: int | None = None
         self._moved = from_frame is not None
         if from_frame is not None:
             start = self._stream.start_time or 0
@@ -85,6 +94,7 @@ class Packets:
         always = self._always()
         for number, (packet, following) in enumerate(pairwise(chain(self._read(), (None,)))):
             assert packet is not None
+            self._see_what_was_lost(packet)
             ticks = self._vorbis_ticks(packet) if is_vorbis else packet.duration or 0
             frames = ticks * multiply // divide
             if always and following is not None and following.size:
@@ -96,6 +106,14 @@ class Packets:
                 frames = self._unmarked(packet, frames)
             yield Owed(packet, self._position, frames)
             self._position += frames
+
+    def _see_what_was_lost(self, packet: AudioPacket) -> None:
+        """Count it as damage where a packet's time is later than the end of the one before it."""
+        if not self._tells_its_time or packet.pts is None:
+            return
+        if self._due is not None and (packet.pts - self._due) * self._frames_per_tick > _LOST_S * self.rate:
+            self.damage += 1
+        self._due = packet.pts + (packet.duration or 0)
 
     def _always(self) -> int:
         """How many frames each packet but the last gives, where its codec has but one size; 0 where it has more.

@@ -4,11 +4,15 @@ import difflib
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final, Self
+from typing import Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt
 
 from setplayer.library.names import printable
+
+Ending = Literal["whole", "cut", "unmarked"]
+"""`cut`: in the middle of what its format never leaves half. `unmarked`: perhaps; live recordings and some programs
+leave out the mark of the end, or half a frame behind."""
 
 SILENT_DBTP: Final = -180.0
 """The true peak of digital silence, which has no level in decibels."""
@@ -94,6 +98,9 @@ class Track(BaseModel):
 
     missing_frames: int = Field(ge=0, default=0)
     """By how much the file ends before what it says of itself: it was cut off (`setplayer.library.stated`)."""
+
+    ending: Ending = "whole"
+    """How the file ends: `cut` also where it was cut off and says no length (`setplayer.library.endings`)."""
 
     sudden: tuple[NonNegativeInt, ...] = ()
     """Where it becomes loud all at once, at 48 kHz from its beginning (`LoudnessMeter.sudden_frames`)."""

@@ -75,7 +75,7 @@ def read_carried(path: Path) -> SessionFile:
 
 
 @dataclass(frozen=True)
-class Shelf:
+class Destination:
     """A folder that session files are copied to, and how those in it are read."""
 
     folder: Path
@@ -86,14 +86,14 @@ class Shelf:
     """Whether copies that are there already are verified too."""
 
 
-def copy_sessions(sources: Iterable[Standing], shelf: Shelf, told: Told, report: Report) -> None:
-    """Copy what is missing or has grown. Raises MachineFault when the shelf's drive is full, fails or is gone."""
+def copy_sessions(sources: Iterable[Standing], destination: Destination, told: Told, report: Report) -> None:
+    """Copy what is missing or has grown. Raises MachineFault when its drive is full, fails or is gone."""
     wanted = _furthest(sources, told)
-    there, damaged = _there(shelf, told)
+    there, damaged = _there(destination, told)
     for number, source in enumerate(wanted, 1):
         existing = [one for one in there if one.session_id == source.session_id]
         try:
-            kept = _copy(source, existing, damaged, shelf, told)
+            kept = _copy(source, existing, damaged, destination, told)
         except MachineFault:
             raise
         except Fault as fault:
@@ -128,13 +128,13 @@ def _furthest(sources: Iterable[Standing], told: Told) -> list[Standing]:
     return wanted
 
 
-def _there(shelf: Shelf, told: Told) -> tuple[list[Standing], set[Path]]:
+def _there(destination: Destination, told: Told) -> tuple[list[Standing], set[Path]]:
     """The copies that are there, and the files that are none any more."""
     good, damaged = [], set()
-    for path in plain_files(shelf.folder, ".session", told.fault):
+    for path in plain_files(destination.folder, ".session", told.fault):
         try:
-            standing = standing_of(path, shelf.open)
-            if shelf.whole:
+            standing = standing_of(path, destination.open)
+            if destination.whole:
                 _must_be_whole(standing)
         except MachineFault:
             raise
@@ -166,25 +166,27 @@ def judge(source: Standing, existing: list[Standing], *, ours: bool) -> tuple[Ve
     return ("longer" if copy.erased <= source.erased else "erased"), copy
 
 
-def _copy(source: Standing, existing: list[Standing], damaged: set[Path], shelf: Shelf, told: Told) -> list[Standing]:
-    verdict, copy = judge(source, existing, ours=shelf.ours)
+def _copy(
+    source: Standing, existing: list[Standing], damaged: set[Path], destination: Destination, told: Told
+) -> list[Standing]:
+    verdict, copy = judge(source, existing, ours=destination.ours)
     match verdict:
         case "same" | "shorter":
             told.unchanged += 1
-            if verdict == "shorter" and not shelf.ours:
-                told.warn(f"{source.path}: goes less far than the copy in {shelf.folder}, which is kept.")
+            if verdict == "shorter" and not destination.ours:
+                told.warn(f"{source.path}: goes less far than the copy in {destination.folder}, which is kept.")
             return []
         case "erased":
-            told.fault(f"{source.path}: has words that were erased in {shelf.folder}; that copy is kept.")
+            told.fault(f"{source.path}: has words that were erased in {destination.folder}; that copy is kept.")
             return []
         case "parted":
-            told.warn(f"{source.path}: went on differently from the copy in {shelf.folder}; both are kept.")
+            told.warn(f"{source.path}: went on differently from the copy in {destination.folder}; both are kept.")
     with contextlib.ExitStack() as resources:
-        if copy is not None and shelf.ours:
+        if copy is not None and destination.ours:
             resources.callback(WriterLock(copy.path).release)
         file = resources.enter_context(source.open(source.path))
         resources.enter_context(file.snapshot())
-        own = copy.path if copy is not None else shelf.folder / _name(source, file)
+        own = copy.path if copy is not None else destination.folder / _name(source, file)
         target = _free(own, source, damaged, replacing=copy is not None)
         _put(target, file, damaged, told, keeps=copy is not None)
         if copy is not None and copy.path != target:
@@ -195,7 +197,7 @@ def _copy(source: Standing, existing: list[Standing], damaged: set[Path], shelf:
             f"Session {source.session_id}: {'copied again' if again else words[verdict]}, {file.last_seq} events, "
             "verified."
         )
-    return [standing_of(target, shelf.open)]
+    return [standing_of(target, destination.open)]
 
 
 def _put(target: Path, file: SessionFile, damaged: set[Path], told: Told, *, keeps: bool) -> None:

@@ -5,6 +5,7 @@ import os
 import shutil
 import sys
 import tempfile
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -120,6 +121,12 @@ class Shelf:
         """The arc's file of an installed pack of that name; the name itself where a file or no pack is called so."""
         pack = None if Path(name).exists() else self.find(name)
         return name if pack is None else str(pack.arc)
+
+    def holding(self, music: Mapping[str, str]) -> Installed | None:
+        """The pack that has all of these tracks, given as hashes by path; of several the latest installed."""
+        wanted = {(f"{MUSIC}/{unicodedata.normalize('NFC', path)}", sha256) for path, sha256 in music.items()}
+        found = [p for p in self.packs() if wanted <= {(file.path, file.sha256) for file in p.manifest.files}]
+        return max(found, key=lambda pack: pack.order, default=None)
 
     def put(self, pack: PackFile, at: str, progress: Progress) -> tuple[Installed, bool]:
         """Install a verified pack; whether it is new. Nothing is left behind unless all of it is there.

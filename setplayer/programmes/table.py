@@ -45,13 +45,14 @@ def read_table(text: str, into: Collected) -> None:
         raise ValueError("its first line is no heading of a table; write one like 'title,artist,duration,phase'")
     separator, columns, unit = _heading(heading)
     csv.field_size_limit(_CELL_LIMIT)
+    width = len(next(csv.reader([heading], delimiter=separator), []))
     rows = csv.reader(io.StringIO("\n".join(lines[first + 1 :]), newline=""), delimiter=separator)
     before = 0
     try:
         for row in rows:
             line, before = first + 2 + before, rows.line_num
             if any(cell.strip() for cell in row):
-                _row(row, line, columns, unit, into)
+                _row(_shifted(row, width, line, columns, into), line, columns, unit, into)
     except csv.Error as error:
         raise ValueError(f"its table cannot be read from line {first + 2 + before} on: {error}") from None
 
@@ -80,6 +81,19 @@ def _columns(line: str, separator: str) -> tuple[dict[Column, int], Unit | None]
                 if column == "length" and len(units) == 1:
                     unit = _UNITS[units[0]]
     return columns, unit
+
+
+def _shifted(row: list[str], width: int, line: int, columns: dict[Column, int], into: Collected) -> list[str]:
+    """A row; without its length where it has more fields than the heading, so that nobody knows which is which."""
+    fields = max(number for number, cell in enumerate(row, 1) if cell.strip())
+    if fields <= width:
+        return row
+    into.tell(
+        line,
+        f"it has {fields} fields, and the first line names {width}: what holds a separator needs quotes around it; "
+        "its length is left out, and its name may be wrong",
+    )
+    return [cell if number != columns.get("length") else "" for number, cell in enumerate(row)]
 
 
 def _row(row: list[str], line: int, columns: dict[Column, int], unit: Unit | None, into: Collected) -> None:

@@ -1,6 +1,7 @@
 """The pre-flight: every surprise that a library can hold, told beforehand with its place and what to do."""
 
 import json
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -11,10 +12,11 @@ import pytest
 from av.audio.frame import AudioFrame
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "engine"))
+sys.path.insert(0, str(Path(__file__).parent.parent / "library"))
 from engine_cases import write_arc
+from library_making import make, noise, tone
 
 from setplayer.cli import main
-from setplayer.library.decode import TrackStream
 
 Check = Callable[..., tuple[int, str, list[str]]]
 RATE = 8_000
@@ -146,15 +148,42 @@ def test_a_file_that_was_cut_off_is_a_fault(check: Check, tmp_path: Path, music:
     assert line.endswith("and says that it lasts 1:40; copy the file again")
 
 
-def test_damage_in_the_middle_is_a_warning(
-    check: Check, tmp_path: Path, music: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    write(music / "harmed.wav", (40, -21))
-    monkeypatch.setattr(TrackStream, "damage", 2)
-    assert check(arc_of(tmp_path, "harmed.wav", length="40 s")) == (
-        0,
-        f"{tmp_path / 'arc.yaml'}: good, 0:40, 1 of 1 tracks heard\n",
-        ["8:16: warning: 'harmed.wav' is damaged: 2 places of it cannot be decoded; replace the file"],
+def test_a_cut_off_file_that_tells_no_length_is_a_fault_too(check: Check, tmp_path: Path, music: Path) -> None:
+    path = make(music / "half.ogg", tone(45, RATE, peak=0.1), RATE)
+    path.write_bytes(path.read_bytes()[: path.stat().st_size * 9 // 10])
+    status, out, lines = check(arc_of(tmp_path, path.name, length="35 s"))
+    assert (status, out) == (1, "")
+    (line,) = (line for line in lines if "warning" not in line)
+    assert line.startswith("8:16: 'half.ogg' was cut off: it ends at 0:")
+    assert line.endswith(" in the middle, and does not say how long it was; copy the file again")
+
+
+def test_half_a_frame_at_the_end_is_a_warning(check: Check, tmp_path: Path, music: Path) -> None:
+    path = make(music / "half.mp3", tone(45, RATE, peak=0.1), RATE)
+    data = path.read_bytes().replace(b"Xing", b"xxxx").replace(b"Info", b"xxxx")  # which would tell the length
+    path.write_bytes(data[: len(data) * 9 // 10])
+    assert check(arc_of(tmp_path, path.name, length="35 s"))[2] == [
+        "8:16: warning: 'half.mp3' may have been cut off: it ends at 0:40 without the mark of its end; "
+        "listen to its end, and copy the file again if some is missing"
+    ]
+
+
+@pytest.mark.parametrize("suffix", [".flac", ".ogg"])
+def test_damage_in_the_middle_is_a_warning(check: Check, tmp_path: Path, music: Path, suffix: str) -> None:
+    """As a disk gives it back: some hundred bytes of the file are others than were written."""
+    path = make(music / f"harmed{suffix}", tone(40, RATE, peak=0.1) + noise(40 * RATE, peak=0.02), RATE)
+    data = bytearray(path.read_bytes())
+    middle = len(data) // 2
+    data[middle : middle + 900] = np.random.default_rng(1).bytes(900)
+    path.write_bytes(data)
+    status, _, lines = check(arc_of(tmp_path, path.name, length="35 s"))
+    assert status == 0, lines
+    assert any(
+        re.fullmatch(
+            rf"8:16: warning: 'harmed{suffix}' is damaged: \d+ places? of it cannot be decoded; replace the file",
+            line,
+        )
+        for line in lines
     )
 
 

@@ -97,6 +97,17 @@ def test_a_pack_plays_in_a_data_folder_that_has_none_of_the_music(
     assert np.abs(samples_of(tmp_path / "heard.wav")).max() > 0.01
     (session,) = json.loads(run("sessions", "--data", room, "--json")[1])
     assert (session["arc"], session["state"]) == ("Evening", "closed")
+    # Replay finds the pack by what it has.
+    status, out, err = run("replay", "last", "-o", tmp_path / "again.wav", "--data", room)
+    assert (status, err) == (0, "")
+    assert out.endswith("Samples   the same samples as before\n")
+
+
+def test_an_installed_arc_is_fitted_by_its_name(run: Run, pack: Path, room: Path) -> None:
+    run("install", pack, "--data", room)
+    status, out, _ = run("fit", "evening", "--length", "45 s", "--data", room)
+    assert status == 0
+    assert "length: 45 s" in out
 
 
 def test_corrections_go_along(run: Run, pack: Path, room: Path) -> None:

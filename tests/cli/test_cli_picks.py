@@ -84,7 +84,11 @@ def test_without_a_library_check_says_that_picks_were_not_tried(run: Run, arc: P
 
 
 def test_check_tries_20_seeds_and_says_good(run: Run, arc: Path, library: Path) -> None:
-    assert run("check", arc, "--library", library) == (0, f"{arc}: good, 6:00, its picks tried with 20 seeds\n", "")
+    assert run("check", arc, "--library", library) == (
+        0,
+        f"{arc}: good, 6:00, its picks tried with 20 seeds and joins heard with the first\n",
+        "",
+    )
 
 
 def test_every_seed_keeps_the_rules_and_two_differ(run: Run, arc: Path, library: Path) -> None:
@@ -98,7 +102,9 @@ def test_every_seed_keeps_the_rules_and_two_differ(run: Run, arc: Path, library:
 
 def test_a_seed_in_the_arc_counts_and_check_tries_it_alone(run: Run, arc: Path, library: Path) -> None:
     arc.write_text(ARC + "picks: {seed: 3}\n", encoding="utf-8")
-    assert run("check", arc, "--library", library)[1].endswith("its picks tried with 1 seed\n")
+    assert run("check", arc, "--library", library)[1].endswith(
+        "its picks tried with 1 seed and joins heard with the first\n"
+    )
     own = clips(run, arc, library)
     assert own == clips(run, arc, library, "--seed", 9)
     arc.write_text(ARC, encoding="utf-8")
@@ -135,7 +141,7 @@ def test_pin_does_not_write_over_the_arc_nor_where_nothing_is_to_pin(
 def test_check_says_what_is_missing_and_where(run: Run, arc: Path, library: Path) -> None:
     arc.write_text(ARC.replace("length: 3 min", "length: 12 min"), encoding="utf-8")
     status, out, err = run("check", arc, "--library", library)
-    assert (status, out) == (0, f"{arc}: good, 15:00, its picks tried with 20 seeds\n")
+    assert (status, out) == (0, f"{arc}: good, 15:00, its picks tried with 20 seeds and joins heard with the first\n")
     (line,) = err.splitlines()
     assert line.startswith(f"{arc}:15:9: warning: Journey needs ")
     assert line.endswith("at intensity 5 (in 20 of 20 seeds)")

@@ -17,14 +17,6 @@ def test_a_track_is_known_again_by_a_later_cache(tmp_path):
         assert cache.get(tmp_path, ONE.path, STAMP) == ONE
 
 
-def test_the_first_scan_of_all_is_remembered_too(tmp_path):
-    place = tmp_path / "not yet" / "there" / "library.db"
-    with ScanCache(place) as cache:
-        cache.put(tmp_path, ONE, STAMP)
-    with ScanCache(place) as cache:
-        assert cache.get(tmp_path, ONE.path, STAMP) == ONE
-
-
 def test_a_changed_file_or_another_library_is_not_mistaken_for_it(tmp_path):
     with ScanCache(tmp_path / "library.db") as cache:
         cache.put(tmp_path, ONE, STAMP)

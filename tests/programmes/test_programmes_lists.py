@@ -81,6 +81,17 @@ def test_without_a_library_all_is_kept_as_comments(tmp_path: Path) -> None:
     assert "# line 2, not in the library: Ήλιος, Μαρία" in (made.text or "")
 
 
+def test_a_row_with_a_field_too_many_is_told_and_its_length_is_not_guessed(tmp_path: Path) -> None:
+    """An unquoted decimal comma: 4,5 minutes would be 4."""
+    (tmp_path / "a.csv").write_text("title,artist,duration\nCaf\u00e9,B,4,5\nSea,B,3:00,\n", encoding="utf-8")
+    made = import_list(tmp_path / "a.csv", None, [], SOUNDSCAPES, lambda done, total: None, lambda text: None)
+    assert [f.message for f in made.told if "fields" in f.message] == [
+        "it has 4 fields, and the first line names 3: what holds a separator needs quotes around it; "
+        "its length is left out, and its name may be wrong"
+    ]
+    assert "4 min" not in (made.text or "")
+
+
 @pytest.mark.parametrize(
     ("text", "unit", "seconds"),
     [
