@@ -4,12 +4,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
+from setplayer.engine.preferences import preferences
 from setplayer.library.cache import FileStamp, ScanCache
 from setplayer.library.corrections import read_corrections
 from setplayer.library.paths import find_music
 from setplayer.library.track import Catalogue
-from setplayer.log.heard import heard_before
-from setplayer.log.store import Store
 from setplayer.score.ahead import Ahead, Chosen
 from setplayer.score.candidates import Candidates
 from setplayer.score.model import Picked
@@ -39,8 +38,8 @@ class MusicAtHand:
                     tracks.append(track)
         self._tracks = read_corrections(library).applied(Catalogue.of(tracks)).tracks
         self._candidates = Candidates(self._tracks)
-        self._store = Store(cache.parent)
-        self._known: dict[str, Heard] = {}
+        self._data = cache.parent
+        self._known: dict[tuple[str, tuple[str, ...]], Heard] = {}
         self._gone: set[str] = set()
 
     def chosen(self, ahead: Ahead) -> Chosen | None:
@@ -58,10 +57,12 @@ class MusicAtHand:
         return self._chosen(ahead)
 
     def _chosen(self, ahead: Ahead) -> Chosen | None:
-        if ahead.client not in self._known:
-            self._known[ahead.client] = heard_before(self._store, ahead.client)
+        asked = ahead.client, ahead.wishes
+        if asked not in self._known:
+            found = preferences(self._data, ahead.client, ", ".join(ahead.wishes))
+            self._known[asked] = found.known(self._tracks)
         gone = frozenset(self._tracks[path].sha256 for path in self._gone)
-        return chosen_again(self._candidates, ahead, gone, self._known[ahead.client])
+        return chosen_again(self._candidates, ahead, gone, self._known[asked])
 
     def _ahead(self, ahead: Ahead, picks: Iterable[Picked]) -> list[str]:
         """The paths of what is picked and has not begun, as far as they are this library's."""

@@ -70,6 +70,11 @@ class PretendEngine:
         self.sent.append({"do": "choose_arc", "name": name})
         return self._answered(lambda: self._give(self._chosen(name)))
 
+    def keep(self, source: str) -> int:
+        """Have something heard all the same, or not after all."""
+        self.sent.append({"do": "keep", "name": source})
+        return self._answered(lambda: (True, ""))
+
     def test_output(self) -> int:
         """Say that it sounded."""
         self.sent.append({"do": "test_output"})
