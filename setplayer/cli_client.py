@@ -117,7 +117,7 @@ def _with_piece(kept: AvoidList, path: str, music: Mapping[str, Track] | None) -
 
 
 def _removed(data: Path, client: str, words: str, opener: Opener, passphrase_file: Path | None) -> Opener:
-    """Take something off the list; the keys that it took, if somebody gave them. Raises Fault when it is not there."""
+    """Take something off the list. Gives the keys that it took, if somebody gave them. Raises Fault."""
     found = preferences(data, client)
     kept = read_list(data, client)
     changed = _without(found, kept, words, opener)

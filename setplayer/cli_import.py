@@ -30,9 +30,7 @@ def import_arc(
     library: Library = None,
     client: Annotated[
         str,
-        typer.Option(
-            help="Keep it as an arc of this client's own, by their code.", callback=coded, show_default=False
-        ),
+        typer.Option(help="Keep it as this client's own arc, by their code.", callback=coded, show_default=False),
     ] = "",
     durations: Annotated[
         list[_Durations] | None,
