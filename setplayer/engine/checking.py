@@ -22,7 +22,7 @@ def findings(prepared: Prepared, score: Score, avoid: Collection[str] = ()) -> l
     A fault where most of what the arc asks for is not there: a list of 90 minutes that holds fifteen. What a client
     asked not to hear (`avoid`) is told elsewhere.
     """
-    lost = any(left.withdrawn is None for left in prepared.left_out)  # then it is told what is lacking, and why
+    lost = bool(avoid) or any(left.withdrawn is None for left in prepared.left_out)  # then it is told what is lacking
     found = [] if lost else _hardly_any(prepared, score)
     for number, phase in enumerate(prepared.arc.phases):
         clips = [clip for clip in score.clips if clip.phase == number]

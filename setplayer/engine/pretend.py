@@ -73,7 +73,20 @@ class PretendEngine:
     def keep(self, source: str) -> int:
         """Have something heard all the same, or not after all."""
         self.sent.append({"do": "keep", "name": source})
-        return self._answered(lambda: (True, ""))
+        return self._answered(lambda: self._kept(source))
+
+    def _kept(self, source: str) -> tuple[bool, str]:
+        state = self.state
+        assert state.arc is not None
+        kept = {one.source for one in state.replaced if one.kept}
+        again = ChooseArc(
+            arc=state.arc,
+            arc_text="",
+            materials=state.materials,
+            avoid=tuple(state.unwanted | kept),
+            kept=tuple(kept ^ {source}),
+        )
+        return self._give(again)
 
     def test_output(self) -> int:
         """Say that it sounded."""

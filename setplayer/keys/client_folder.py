@@ -130,6 +130,16 @@ def opened(one: Wish, opener: Opener) -> str | None:
         return None
 
 
+def codes(data: Path) -> list[str]:
+    """The clients for whom something is kept, by code. Folders of other names, and links, are none of ours."""
+    try:
+        with os.scandir(data / FOLDER) as entries:
+            found = sorted(entry.name for entry in entries if entry.is_dir(follow_symlinks=False))
+    except OSError:
+        return []
+    return [code for code in found if _CODE.fullmatch(code) and not objection(code)]
+
+
 # ---- arcs of their own
 
 

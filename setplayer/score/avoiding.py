@@ -129,7 +129,7 @@ def replaced(sources: Sources, score: Score, kept: Sequence[str]) -> tuple[Repla
         by = _gains(before, after)
         for source, title in {clip.source: clip.title for clip in before if clip.source in gone}.items():
             found.append(Replaced(phase=number, source=source, title=title, by=by))
-        for source, title in {clip.source: clip.title for clip in after if clip.source in kept}.items():
+        for source, title in {clip.source: clip.title for clip in before if clip.source in kept}.items():
             found.append(Replaced(phase=number, source=source, title=title, kept=True))
     return (*found, *_grounding(sources, kept))
 

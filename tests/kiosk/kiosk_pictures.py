@@ -22,6 +22,7 @@ PICTURES: Final[dict[str, Callable[[], cases.Session]]] = {
     "faded": cases.faded,
     "away": cases.away,
     "open": cases.opened,
+    "avoided": cases.avoiding,
     "note": cases.noting,
     "more": cases.MOMENTS["more"],
     "vitals": cases.MOMENTS["vitals"],
