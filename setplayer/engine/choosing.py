@@ -31,6 +31,7 @@ class Chooser:
     def __init__(self, start: Start):
         self._start = start
         self._prepared: Prepared | None = None
+        self._sought = False
         self._faults: tuple[str, ...] = ()
         self._own: tuple[str, tuple[str, ...]] = ("", ())
 
@@ -127,7 +128,8 @@ class Chooser:
         found = self._present(live)
         if not (picks_of(state.arc) or found.avoided or state.replaced):
             return None
-        self._prepared = self._prepared or self._at_hand(state)
+        if self._prepared is None and not self._sought:
+            self._sought, self._prepared = True, self._at_hand(state)
         if self._prepared is None:
             self._faults = (*self._faults, _NOT_AT_HAND)
             return None

@@ -57,12 +57,15 @@ class MusicAtHand:
         return self._chosen(ahead)
 
     def _chosen(self, ahead: Ahead) -> Chosen | None:
-        asked = ahead.client, ahead.wishes
-        if asked not in self._known:
-            found = preferences(self._data, ahead.client, ", ".join(ahead.wishes))
-            self._known[asked] = found.known(self._tracks)
         gone = frozenset(self._tracks[path].sha256 for path in self._gone)
-        return chosen_again(self._candidates, ahead, gone, self._known[asked])
+        return chosen_again(self._candidates, ahead, gone, self.known(ahead.client, ahead.wishes))
+
+    def known(self, client: str, wishes: tuple[str, ...]) -> Heard:
+        """What a client heard before, and what of this music they are not to hear. Worked out once."""
+        if (client, wishes) not in self._known:
+            found = preferences(self._data, client, ", ".join(wishes))
+            self._known[client, wishes] = found.known(self._tracks)
+        return self._known[client, wishes]
 
     def _ahead(self, ahead: Ahead, picks: Iterable[Picked]) -> list[str]:
         """The paths of what is picked and has not begun, as far as they are this library's."""

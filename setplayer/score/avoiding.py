@@ -127,10 +127,11 @@ def replaced(sources: Sources, score: Score, kept: Sequence[str]) -> tuple[Repla
         before = [clip for clip in usual.clips if clip.phase == number]
         after = [clip for clip in score.clips if clip.phase == number]
         by = _gains(before, after)
-        for source, title in {clip.source: clip.title for clip in before if clip.source in gone}.items():
-            found.append(Replaced(phase=number, source=source, title=title, by=by))
-        for source, title in {clip.source: clip.title for clip in before if clip.source in kept}.items():
-            found.append(Replaced(phase=number, source=source, title=title, kept=True))
+        for source, title in {clip.source: clip.title for clip in before}.items():
+            if source in gone:
+                found.append(Replaced(phase=number, source=source, title=title, by=by))
+            elif source in kept:
+                found.append(Replaced(phase=number, source=source, title=title, kept=True))
     return (*found, *_grounding(sources, kept))
 
 
