@@ -10,7 +10,8 @@ from setplayer.keys.clinic import NewKeys
 
 def sealed_with_keys(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Set up keys, without the second that a real passphrase costs."""
-    monkeypatch.setattr(age, "locked", lambda secret, words: b"locked")
+    monkeypatch.setattr(age, "locked", lambda secret, words: secret)
+    monkeypatch.setattr(age, "unlocked", lambda data, words: data)
     NewKeys(data, made_us=1).keep("nine quiet words by the sea")
 
 
