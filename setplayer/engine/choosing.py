@@ -3,17 +3,21 @@ heard in the place of what they asked not to hear.
 """
 
 import sys
+from collections.abc import Mapping
 
 from setplayer import __version__
 from setplayer.audio.pieces import Sources
 from setplayer.engine.live import Live
 from setplayer.engine.messages import Bad
+from setplayer.engine.music_at_hand import measured_before
 from setplayer.engine.pick_warnings import told
 from setplayer.engine.preferences import Preferences, keep_words, preferences, words_in_list
 from setplayer.engine.prepare import Prepared, prepare, read, shipped_arcs
 from setplayer.engine.start import Start
 from setplayer.faults import Fault
 from setplayer.keys.client_folder import own_arc, own_arcs
+from setplayer.keys.clinic import clinic_keys
+from setplayer.library.track import Track
 from setplayer.packs.shelf import Shelf
 from setplayer.score.avoiding import phrases
 from setplayer.score.pick_advice import picks_of
@@ -101,7 +105,7 @@ class Chooser:
         self._put_words(live, "")
 
     def keep_words(self, live: Live, now_us: int) -> None:
-        """As the session begins, keep what the client is not to hear for their next one. That holds nothing up."""
+        """Once the session has begun, keep what the client is not to hear for their next one. From any thread."""
         try:
             self._keep_words(live, now_us)
         except Fault as fault:
@@ -112,8 +116,15 @@ class Chooser:
         said = live.journal.avoid
         if state.kind != "session" or not state.client or found.fault or not (said or found.kept.wishes):
             return
-        tracks = self._prepared.tracks if self._prepared is not None else state.tracks
-        keep_words(self._start.data, state.client, said, tracks, sorted(state.materials.recipes), now_us)
+        recipes = sorted(state.materials.recipes)
+        keep_words(self._start.data, state.client, said, self._library(state), recipes, now_us)
+
+    def _library(self, state: State) -> Mapping[str, Track]:
+        """All music that was measured before, in which words that are to be sealed are looked up."""
+        library = self._start.library
+        if library is None or clinic_keys(self._start.data) is None:
+            return state.tracks
+        return {**state.tracks, **measured_before(library, self._start.data / "library.db")[0]}
 
     # ---- what comes of it
 

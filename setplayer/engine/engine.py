@@ -7,6 +7,7 @@ import contextlib
 import os
 import queue
 import secrets
+import threading
 import time
 from functools import partial
 from typing import Any, Final, Literal
@@ -168,10 +169,10 @@ class Engine:
             self._begin()
 
     def _begin(self) -> Event | Refusal:
-        if self._live.state.word == "open":
-            self._chooser.keep_words(self._live, self._clock.stamp().wall_us)
         decided = self._live.give(c.Begin())
         if isinstance(decided, Event):
+            keeping = (self._live, self._clock.stamp().wall_us)
+            threading.Thread(target=self._chooser.keep_words, args=keeping, name="wishes", daemon=True).start()
             self._outlet.output.replace(lambda queued: ())  # what is left of a sound test
             self._play(self._mixer(), 0)
             if self._start.safe:

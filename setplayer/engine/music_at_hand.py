@@ -1,6 +1,6 @@
 """The music of a library that a session may still choose: what an earlier scan measured and is there unchanged."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -8,7 +8,7 @@ from setplayer.engine.preferences import preferences
 from setplayer.library.cache import FileStamp, ScanCache
 from setplayer.library.corrections import read_corrections
 from setplayer.library.paths import find_music
-from setplayer.library.track import Catalogue
+from setplayer.library.track import Catalogue, Track
 from setplayer.score.ahead import Ahead, Chosen
 from setplayer.score.candidates import Candidates
 from setplayer.score.model import Picked
@@ -27,16 +27,7 @@ class MusicAtHand:
 
     def __init__(self, library: Path, cache: Path):
         self._library = library
-        self._stamps: dict[str, FileStamp] = {}
-        tracks = []
-        with ScanCache(cache) as scans:
-            for path in find_music(library):
-                stamp = self._stamp(path)
-                track = None if stamp is None else scans.get(library, path, stamp)
-                if stamp is not None and track is not None and track.error is None:
-                    self._stamps[path] = stamp
-                    tracks.append(track)
-        self._tracks = read_corrections(library).applied(Catalogue.of(tracks)).tracks
+        self._tracks, self._stamps = measured_before(library, cache)
         self._candidates = Candidates(self._tracks)
         self._data = cache.parent
         self._known: dict[tuple[str, tuple[str, ...]], Heard] = {}
@@ -77,10 +68,31 @@ class MusicAtHand:
         return {path for path in paths if self._stamp(path) != self._stamps[path]}
 
     def _stamp(self, path: str) -> FileStamp | None:
-        try:
-            return FileStamp.of(self._library / path)
-        except OSError:
-            return None
+        return _stamp(self._library, path)
+
+
+def measured_before(library: Path, cache: Path) -> tuple[Mapping[str, Track], dict[str, FileStamp]]:
+    """The music of a library that an earlier scan measured and that is there unchanged, by path, and its stamps.
+
+    Raises Fault when the folder or its corrections cannot be read.
+    """
+    stamps: dict[str, FileStamp] = {}
+    tracks = []
+    with ScanCache(cache) as scans:
+        for path in find_music(library):
+            stamp = _stamp(library, path)
+            track = None if stamp is None else scans.get(library, path, stamp)
+            if stamp is not None and track is not None and track.error is None:
+                stamps[path] = stamp
+                tracks.append(track)
+    return read_corrections(library).applied(Catalogue.of(tracks)).tracks, stamps
+
+
+def _stamp(library: Path, path: str) -> FileStamp | None:
+    try:
+        return FileStamp.of(library / path)
+    except OSError:
+        return None
 
 
 def _now(ahead: Ahead) -> int:

@@ -1,6 +1,7 @@
 """What a client asked not to hear is not heard, and the one who prepares the session sees it before Begin."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import cast
 
@@ -60,8 +61,13 @@ class Prepares(Preparing):
 
     def engine(self) -> Chooser:
         """An engine that has just been started."""
+        return Chooser(self.start)
+
+    @property
+    def start(self) -> Start:
+        """How an engine is started here."""
         arc = str(self.room.data / "arc.yaml")
-        return Chooser(Start(data=self.room.data, session_file=self.room.data / "s", session_id="s", arc=arc))
+        return Start(data=self.room.data, session_file=self.room.data / "s", session_id="s", arc=arc)
 
     def take(self, *events: Event) -> None:
         super().take(*events)
@@ -79,8 +85,8 @@ class Prepares(Preparing):
         self.chooser.heed(self.as_live, c.Prefer(avoid=avoid))
 
     def begins(self) -> None:
-        self.chooser.keep_words(self.as_live, NOW_US)
         assert isinstance(self.give(c.Begin()), Event)
+        self.chooser.keep_words(self.as_live, NOW_US)
 
     @property
     def heard(self) -> set[str]:
@@ -196,6 +202,20 @@ def test_under_keys_words_are_sealed_and_what_they_mean_is_heeded_without_anybod
     back.says("Piece 0")
     back.begins()
     assert not {"00.flac", "01.flac"} & room.session("c-1").heard
+
+
+def test_sealed_words_mean_all_music_that_was_measured_not_the_arcs_alone(
+    room: Room, real: Prepared, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sealed_with_keys(room.data, monkeypatch)
+    assert real.library is not None
+    shutil.copy(real.library.with_name("library.db"), room.data / "library.db")
+    one = room.session("c-1")
+    one.chooser = Chooser(one.start.model_copy(update={"library": real.library}))
+    one.says("storms")
+    one.begins()
+    (kept,) = read_list(room.data, "c-1").wishes
+    assert kept.pieces == (real.tracks["storm.flac"].sha256,)
 
 
 def test_one_touch_keeps_a_piece_all_the_same_and_another_gives_it_up_again(room: Room) -> None:
