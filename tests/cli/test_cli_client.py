@@ -11,6 +11,7 @@ from engine_cases import write_arc, write_tone
 from keys_words import sealed_with_keys, stands_in
 from preparing_cases import prepared, session
 
+from setplayer import playing
 from setplayer.cli import main
 
 Run = Callable[..., tuple[int, str, str]]
@@ -127,3 +128,20 @@ def test_a_list_becomes_an_arc_of_the_clients_own(run: Run, tmp_path: Path) -> N
     assert path.exists()
     assert run("client", "avoid", "K17")[1].endswith("Arc       K17/list-1\n")
     assert run("import", listing)[0] == 2
+
+
+def test_without_an_arc_a_client_has_the_first_of_their_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(playing, "_measure", lambda *_: None)
+    folder = tmp_path / "clients" / "K17"
+    folder.mkdir(parents=True)
+    for name in ("morning", "evening"):
+        write_arc(folder / f"{name}.yaml", [("One", "1 min", [])])
+
+    def started(client: str, arc: str | None = None) -> tuple[str, str, bool]:
+        wanted = playing.Wanted(arc, None, "terminal", 1, "null", client=client)
+        start = playing._start(tmp_path, wanted, attended=True)
+        return start.client, start.arc, start.begin
+
+    assert started("K17") == ("K17", str(folder / "evening.yaml"), False)
+    assert started("K17", "music-45") == ("K17", "music-45", True)
+    assert started("K18") == ("K18", "music-45", False)

@@ -145,7 +145,7 @@ TRACKS = [track(f"{name}.flac", minutes) for name, minutes in zip("abcdef", (1, 
 AVOIDED = st.frozensets(st.sampled_from([*(one.path for one in TRACKS), *SOUNDSCAPES]))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(ARCS, AVOIDED)
 def test_nothing_avoided_sounds_every_phase_is_full_and_the_rest_keeps_its_order(
     arc: Arc, avoid: frozenset[str]
