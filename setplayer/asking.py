@@ -49,6 +49,7 @@ def status(data: Path, *, as_json: bool) -> str:
             "output": view.output,
             "queue_ms": view.queue_ms,
             "hearing": view.hearing,
+            "avoids": [one.line for one in view.replaced],
             "underruns": view.underruns,
             "underrun_s": round(s_from_frames(view.underrun_frames), 3),
         }
@@ -60,6 +61,7 @@ def status(data: Path, *, as_json: bool) -> str:
     lines.append(
         f"Output    {view.output}, {view.queue_ms} ms ahead; {view.broke_off or 'the sound never broke off'}"
     )
+    lines += [f"Avoids    {one.line}" for one in view.replaced if view.state == "open"]
     if view.hearing:
         lines.append(view.hearing.replace("Hearing: ", "Hearing   "))
     return "\n".join(lines)

@@ -12,6 +12,7 @@ from typing import Final
 from setplayer.engine.running import OnePlayer
 from setplayer.faults import Fault, MachineFault
 from setplayer.keys.carrying import back_up_clinic, bring_back_clinic
+from setplayer.keys.client_folder import FOLDER, LIST, codes, folder_of, made_folder, remove_folder
 from setplayer.keys.erasing import erase_again, erasures
 from setplayer.log.carried import broken_off, is_plain, own_folder, plain_files, put, read_plain, remove_leftovers
 from setplayer.log.clock import SystemClock
@@ -57,6 +58,7 @@ def _back_up(data: Path, folder: Path, told: Told, report: Report, *, by_hand: b
         told.done("The clinic's keys: copied, verified.")
     for path in _small_files(data, told):
         _copy_small(path, folder / path.name, told)
+    _back_up_clients(data, folder, told)
     paths = plain_files(data / "sessions", ".session", told.fault)
     destination = Destination(sessions, read_carried, ours=False, whole=by_hand)
     copy_sessions(standings(paths, SessionFile.open, told), destination, told, report)
@@ -96,6 +98,7 @@ def _restore(folder: Path, data: Path, told: Told, report: Report) -> None:
         if not (data / path.name).exists():
             put(data / path.name, read_plain(path))
             told.done(f"{path.name}: brought back.")
+    _bring_back_clients(folder, data, told)
     paths = plain_files(own_folder(folder, "sessions", make=False), ".session", told.fault)
     found = standings(paths, read_carried, told)
     copy_sessions(found, Destination(sessions, SessionFile.open, ours=True), told, report)
@@ -108,6 +111,34 @@ def _small_files(folder: Path, told: Told) -> list[Path]:
     """The settings and what the clinic wrote itself."""
     settings = [folder / "settings.json"] if is_plain(folder / "settings.json") else []
     return [*settings, *plain_files(folder, ".yaml", told.fault)]
+
+
+def _back_up_clients(data: Path, folder: Path, told: Told) -> None:
+    """What is kept for clients' next sessions, and nothing of who was erased."""
+    for client in {one.client for one in erasures(data)} - set(codes(data)):
+        if remove_folder(folder, client):
+            told.done(f"{client}: erased, so what was kept for them is removed.")
+    for client in codes(data):
+        copy = own_folder(own_folder(folder, FOLDER, make=True), client, make=True)
+        for path in _client_files(folder_of(data, client), told):
+            _copy_small(path, copy / path.name, told)
+
+
+def _bring_back_clients(folder: Path, data: Path, told: Told) -> None:
+    gone = {one.client for one in erasures(data)}
+    for client in codes(folder):
+        if client in gone:
+            told.say(f"{client}: was erased, so what is kept for them stays in the backup.")
+            continue
+        for path in _client_files(folder_of(folder, client), told):
+            if not (folder_of(data, client) / path.name).exists():
+                put(made_folder(data, client) / path.name, read_plain(path))
+                told.done(f"{client}/{path.name}: brought back.")
+
+
+def _client_files(folder: Path, told: Told) -> list[Path]:
+    found = [folder / LIST] if is_plain(folder / LIST) else []
+    return [*found, *plain_files(folder, ".yaml", told.fault)]
 
 
 def _copy_small(path: Path, copy: Path, told: Told) -> None:

@@ -17,9 +17,10 @@ from setplayer import __version__, asking, playing
 from setplayer.arc.fields import SEEDS
 from setplayer.arc.schema import arc_schema
 from setplayer.audio.outputs import FileOutput, kind_of
-from setplayer.cli_arc import Arc, Library, Seed, prepare_arc, tell_lacking
+from setplayer.cli_arc import Arc, Client, Library, PlayedFor, Seed, prepare_arc, tell_avoided, tell_lacking
 from setplayer.cli_backup import back_up_sessions, restore_sessions
 from setplayer.cli_check import check
+from setplayer.cli_client import client_app
 from setplayer.cli_defaults import write_default_arcs
 from setplayer.cli_export import export_arc
 from setplayer.cli_fit import fit_arc
@@ -38,6 +39,7 @@ from setplayer.cli_settings import settings
 from setplayer.cli_sound import sound_app
 from setplayer.cli_words import PassphraseFile, opener_for
 from setplayer.console import OUT, progress, say, score_table, warn
+from setplayer.engine.preferences import preferences
 from setplayer.engine.record import recorded
 from setplayer.engine.rehearse import Rehearsal, rehearse
 from setplayer.engine.replay import replay as replay_session
@@ -103,16 +105,24 @@ app.command()(pin)
 
 
 @app.command()
-def score(arc: Arc, library: Library = None, seed: Seed = 0, data: Data = None, as_json: AsJson = False) -> None:
+def score(
+    arc: Arc,
+    library: Library = None,
+    seed: Seed = 0,
+    client: Client = "",
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
     """Show where every piece of an arc falls."""
-    prepared = prepare_arc(arc, library, data_folder(data))
-    choice = prepared.choice(seed)
-    placed = prepared.placed(choice)
+    prepared, wanted = prepare_arc(arc, library, data_folder(data)), preferences(data_folder(data), client)
+    choice, avoid = wanted.choice(prepared, seed), wanted.of(prepared)
+    placed = prepared.placed(choice, avoid)
     if as_json:
         say(json.dumps(_score_json(placed), indent=2, ensure_ascii=False))
     else:
         OUT.print(score_table(placed, prepared.arc.zero_at_frames))
         say(f"{clock(placed.frames)} in all")
+    tell_avoided(prepared, wanted, choice, placed)
     tell_lacking(prepared, choice)
 
 
@@ -147,23 +157,24 @@ def render(
         Path | None, typer.Option(help="A cue file: commands at session times.", show_default=False)
     ] = None,
     seed: Seed = 0,
+    client: Client = "",
     data: Data = None,
 ) -> None:
     """Play an arc into a file, and keep the record as a rehearsal session."""
     kind, folder = kind_of(output), data_folder(data)
     prepared = prepare_arc(arc, library, folder)
-    script = _script(cues)
+    script, wanted = _script(cues), preferences(folder, client)
     store, system_clock = Store(folder), SystemClock()
     session_id = store.new_session_id()
     path = store.new_path(system_clock.stamp(), session_id)
-    opening = Open(kind="rehearsal", seed=seed, player=f"setplayer {__version__}")
+    opening = Open(kind="rehearsal", client=client, seed=seed, player=f"setplayer {__version__}")
     with (
         writing(output) as temporary,
         SessionFile.create(path, session_id, system_clock) as file,
         FileOutput(temporary, kind, name=output) as sound,
         progress("Rendering") as report,
     ):
-        result = rehearse(prepared, script, file, sound, opening, report)
+        result = rehearse(prepared, script, file, sound, opening, report, wanted)
     _tell(result)
     say(f"Sound     {output}  ({clock(result.frames)})")
     say(f"Session   {path}  ({session_id})")
@@ -222,10 +233,11 @@ def play(
     output: Annotated[
         str | None, typer.Option(help="device, null, a device's name, or a .wav or .flac file.", show_default=False)
     ] = None,
+    client: PlayedFor = "",
     data: Data = None,
 ) -> None:
     """Play a session live. With an arc it begins at once; without one it waits on the screen for Begin."""
-    playing.play(data_folder(data), playing.Wanted(arc, library, front, speed, output, seed))
+    playing.play(data_folder(data), playing.Wanted(arc, library, front, speed, output, seed, client))
 
 
 app.add_typer(outputs_app, name="outputs", help="List the sound outputs, keep one, or hear its left and right.")
@@ -316,6 +328,7 @@ def review(
 
 app.add_typer(keys_app, name="keys", help="Set up the keys that seal what is personal.")
 app.command("erase")(erase_client)
+app.add_typer(client_app, name="client", help="What is kept for a client's next session.")
 
 
 # ---- shared

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from setplayer.cli_arc import Library
+from setplayer.cli_arc import Client, Library
 from setplayer.cli_options import AsJson, Data, data_folder
 from setplayer.console import progress, say, warn
 from setplayer.engine.preflight import Preflight, preflight
@@ -18,6 +18,7 @@ from setplayer.packs.shelf import Shelf
 def check(
     arcs: Annotated[list[str], typer.Argument(help="Arc files, or names of arcs that ship.", show_default=False)],
     library: Library = None,
+    client: Client = "",
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
@@ -28,7 +29,7 @@ def check(
     stages: Callable[[str], AbstractContextManager[Callable[[int, int], None]]] = partial(progress, counts=True)
     folder, found = data_folder(data), []
     for arc in arcs:
-        found.append(preflight(Shelf(folder).located(arc), library, folder / "library.db", stages))
+        found.append(preflight(Shelf(folder).located(arc), library, folder / "library.db", stages, client))
         if not as_json:
             _tell(found[-1])
     if as_json:

@@ -6,11 +6,12 @@ from typing import Annotated, get_args
 
 import typer
 
-from setplayer.cli_arc import Library
+from setplayer.cli_arc import Library, coded
 from setplayer.cli_options import Data, data_folder
 from setplayer.console import progress, say, warn
 from setplayer.faults import Fault
 from setplayer.files import writing
+from setplayer.keys.client_folder import new_arc
 from setplayer.library.cache import ScanCache
 from setplayer.programmes.importing import Import, import_list
 from setplayer.programmes.lengths import Notation
@@ -23,8 +24,14 @@ _Durations = Enum("_Durations", {notation: notation for notation in get_args(Not
 
 def import_arc(
     file: Annotated[Path, typer.Argument(help="An .m3u, .m3u8, .pls, .xspf or .csv file.", show_default=False)],
-    output: Annotated[Path, typer.Option("-o", "--output", help="The arc file to write.", show_default=False)],
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="The arc file to write.", show_default=False)
+    ] = None,
     library: Library = None,
+    client: Annotated[
+        str,
+        typer.Option(help="Keep it as this client's own arc, by their code.", callback=coded, show_default=False),
+    ] = "",
     durations: Annotated[
         list[_Durations] | None,
         typer.Option(
@@ -37,7 +44,9 @@ def import_arc(
 
     Exit status 1, and nothing is written, while a length can be read in two ways.
     """
-    if output.exists() and file.exists() and output.samefile(file):
+    if (output is None) == (not client):
+        raise typer.BadParameter("give -o FILE for an arc file, or --client CODE for an arc of a client's own")
+    if output is not None and output.exists() and file.exists() and output.samefile(file):
         raise Fault(f"{output}: this is the list itself; give another file with -o.")
     with ScanCache(data_folder(data) / "library.db") as cache, progress("Measuring music", counts=True) as report:
         music = None if library is None else ImportLibrary(library, cache)
@@ -45,6 +54,7 @@ def import_arc(
     _tell(file, made)
     if made.text is None:
         raise Fault(f"{file}: nothing was written; say how these lengths are meant with --durations.")
+    output = output or new_arc(kept_in, client)
     with writing(output) as temporary:
         temporary.write_bytes(made.text.encode("utf-8"))
     found, entries = made.imported.found, len(made.imported.listing.entries)

@@ -79,6 +79,8 @@ def _tell(reached: Reached) -> None:
         f"Erased    {reached.keys} keys, {reached.session_keys} keys of open sessions, {reached.words} entries of "
         f"{reached.sessions} sessions, {reached.pages} pages"
     )
+    if reached.kept:
+        say(f"Erased    {reached.kept} file{'s' * (reached.kept > 1)} kept for their next session")
     for sentence in OUT_OF_REACH:
         say(f"Not here  {sentence}")
     for sentence in reached.left:

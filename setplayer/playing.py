@@ -21,6 +21,7 @@ from setplayer.engine.start import Start
 from setplayer.engine.supervisor import Supervisor
 from setplayer.faults import Fault, MachineFault
 from setplayer.files import writing
+from setplayer.keys.client_folder import own_arc, own_arcs
 from setplayer.log.clock import Stamp, SystemClock
 from setplayer.log.session_file import SessionFile
 from setplayer.log.store import Store, Summary
@@ -47,6 +48,7 @@ class Wanted:
     speed: float
     output: str | None
     seed: int | None = None
+    client: str = ""
 
 
 def play(data: Path, wanted: Wanted) -> None:
@@ -82,11 +84,11 @@ def _start(data: Path, wanted: Wanted, *, attended: bool) -> Start:
     if wanted.speed != 1 and output != NOTHING and not is_file(output):
         raise Fault("Faster than real time, a session plays to nothing or to a file: give --output FILE.flac.")
     store = Store(data)
-    library, arc = wanted.library, wanted.arc or FIRST_ARC
+    library, arc = wanted.library, wanted.arc or _own_arc(data, wanted.client) or FIRST_ARC
     if (pack := pack_of(Path(arc))) is not None:
         library = pack.music
     left = None
-    if wanted.speed == 1 and (interrupted := _interrupted(store, data, wanted.arc)) is not None:
+    if wanted.speed == 1 and (interrupted := _interrupted(store, data, wanted)) is not None:
         left, place = interrupted
         library = library or place.library
         kept = None  # its record says which output it was on
@@ -100,6 +102,7 @@ def _start(data: Path, wanted: Wanted, *, attended: bool) -> Start:
         session_file=(store.new_path(SystemClock().stamp(), session_id) if left is None else left.path).resolve(),
         session_id=session_id,
         arc=arc if arc in shipped_arcs() and not Path(arc).exists() else str(Path(arc).resolve()),
+        client=wanted.client,
         library=None if library is None else library.resolve(),
         output=str(Path(output).resolve()) if is_file(output) else output,
         speed=wanted.speed,
@@ -129,8 +132,15 @@ def _measure(arc: str, library: Path | None, data: Path) -> None:
         warn(text)
 
 
-def _interrupted(store: Store, data: Path, arc: str | None) -> tuple[Summary, Place] | None:
-    """The latest session, if it was interrupted and would still be going on; not when another arc is asked for."""
+def _own_arc(data: Path, client: str) -> str | None:
+    """The first of a client's own arcs, if they have any."""
+    names = own_arcs(data, client)
+    return str(own_arc(data, client, names[0])) if names else None
+
+
+def _interrupted(store: Store, data: Path, wanted: Wanted) -> tuple[Summary, Place] | None:
+    """The latest session, if it was interrupted and would still be going on; not when another arc, or another
+    client's, is asked for."""
     sessions = [summary for summary in store.summaries() if summary.kind == "session"]
     if not sessions or sessions[-1].state != "open":
         return None
@@ -142,8 +152,10 @@ def _interrupted(store: Store, data: Path, arc: str | None) -> tuple[Summary, Pl
     if _is_over(state, place, SystemClock().stamp()):
         say(f"Session {left.session_id} was interrupted and is over by now; it is kept as it is.")
         return None
-    if arc is not None and read(arc, OwnSounds.of(data)).reading.arc.name != left.arc:
-        say(f"Session {left.session_id} was interrupted: {left.arc}. 'setplayer play' without an arc resumes it.")
+    other = wanted.client not in ("", left.client_code or "")
+    if other or (wanted.arc is not None and read(wanted.arc, OwnSounds.of(data)).reading.arc.name != left.arc):
+        asks = "an arc or a client" if wanted.client else "an arc"
+        say(f"Session {left.session_id} was interrupted: {left.arc}. 'setplayer play' without {asks} resumes it.")
         return None
     return left, place
 

@@ -1,6 +1,6 @@
 """What an arc's author should know of a score before it is heard: where its own tracks are too short or too long."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from setplayer.arc.model import PickItem, SilenceItem, SoundscapeItem, TrackItem
@@ -16,16 +16,18 @@ _WORTH_TELLING: Final = frames_from_s(20)
 """Less of a piece than this goes in crossfades."""
 
 
-def findings(prepared: Prepared, score: Score) -> list[Finding]:
+def findings(prepared: Prepared, score: Score, avoid: Collection[str] = ()) -> list[Finding]:
     """A warning for each phase that has tracks of its own and not enough of them, and each track that gives way.
 
-    A fault where most of what the arc asks for is not there: a list of 90 minutes that holds fifteen.
+    A fault where most of what the arc asks for is not there: a list of 90 minutes that holds fifteen. What a client
+    asked not to hear (`avoid`) is told elsewhere.
     """
-    lost = any(left.withdrawn is None for left in prepared.left_out)  # then it is told what is lacking, and why
+    lost = bool(avoid) or any(left.withdrawn is None for left in prepared.left_out)  # then it is told what is lacking
     found = [] if lost else _hardly_any(prepared, score)
     for number, phase in enumerate(prepared.arc.phases):
         clips = [clip for clip in score.clips if clip.phase == number]
-        named = [(n, item.path) for n, item in enumerate(phase.music) if isinstance(item, TrackItem)]
+        own = ((n, item.path) for n, item in enumerate(phase.music) if isinstance(item, TrackItem))
+        named = [(n, path) for n, path in own if path not in avoid]
         if named:
             found += [_at(prepared, (number,), text) for text in _short(phase.name, clips) if not lost]
             found += [_at(prepared, (number, "music", n, "track"), text) for n, text in _long(prepared, named, clips)]

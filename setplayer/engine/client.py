@@ -150,6 +150,10 @@ class EngineClient:
         """Ask for another arc before Begin."""
         return self._ask(Ask(number=next(self._numbers), query="choose_arc", name=name))
 
+    def keep(self, source: str) -> int:
+        """Ask that something avoided is heard all the same, or not after all."""
+        return self._ask(Ask(number=next(self._numbers), query="keep", name=source))
+
     def test_output(self) -> int:
         """Ask for left and right, before Begin."""
         return self._ask(Ask(number=next(self._numbers), query="test_output"))

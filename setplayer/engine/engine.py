@@ -7,6 +7,7 @@ import contextlib
 import os
 import queue
 import secrets
+import threading
 import time
 from functools import partial
 from typing import Any, Final, Literal
@@ -155,7 +156,8 @@ class Engine:
         if not state.seq:
             kind: Literal["session", "rehearsal"] = "session" if self._start.speed <= 1.0 else "rehearsal"
             seed = secrets.randbelow(SEEDS) if self._start.seed is None else self._start.seed
-            live.give(c.Open(kind=kind, seed=seed, player=__version__))
+            live.give(c.Open(kind=kind, client=self._start.client, seed=seed, player=__version__))
+            self._chooser.opened(live)
             if (place := resumes(self._start.data)) is not None:
                 live.give(c.SetResume(place=place))
         if live.state.arc is None:
@@ -169,6 +171,8 @@ class Engine:
     def _begin(self) -> Event | Refusal:
         decided = self._live.give(c.Begin())
         if isinstance(decided, Event):
+            keeping = (self._live, self._clock.stamp().wall_us)
+            threading.Thread(target=self._chooser.keep_words, args=keeping, name="wishes", daemon=True).start()
             self._outlet.output.replace(lambda queued: ())  # what is left of a sound test
             self._play(self._mixer(), 0)
             if self._start.safe:
@@ -312,11 +316,12 @@ class Engine:
 
     def _decided(self, ask: Ask, front_pid: int) -> Event | Refusal:
         """What comes of a command, or of choosing an arc."""
-        if ask.query == "choose_arc":
+        if ask.query in ("choose_arc", "keep"):
             # Reading an arc and measuring its music takes long, and the sound would wait for it.
             if (reason := self._window.view().why_not("choose_arc")) is not None:
                 raise Bad(reason)
-            return self._chooser.choose(self._live, ask.name)
+            do = self._chooser.choose if ask.query == "choose_arc" else self._chooser.keep
+            return do(self._live, ask.name)
         command = self._meant(ask.command)
         decided = self._give(command)
         if isinstance(decided, Event):
@@ -360,8 +365,8 @@ class Engine:
                 return self._ending.end(command)
             case c.ChooseArc():
                 raise Bad("An arc is chosen by its name.")
-            case c.Open():
-                return self._chooser.open(self._live, command)
+            case c.Open() | c.Prefer():
+                return self._chooser.heed(self._live, command)
             case c.Level() if (dba := self._meter.too_loud_at(command.db)) is not None:
                 raise Bad(
                     f"Level is not possible: at {command.db:+g} dB the music would reach {dba:.0f} dBA here; "

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from setplayer.audio.limiter import DELAY_FRAMES, Limiter
 from setplayer.audio.mixer import Mixer
 from setplayer.audio.watchdog import Watchdog
+from setplayer.engine.preferences import Preferences
 from setplayer.engine.prepare import Prepared
 from setplayer.engine.recorder import Recorder
 from setplayer.engine.rehearse import begin
@@ -38,7 +39,7 @@ class Foreseen:
 
     def __init__(self, prepared: Prepared, seed: int = 0):
         record = Recorder(None)
-        begin(record, prepared, c.Open(kind="rehearsal", seed=seed))
+        begin(record, prepared, c.Open(kind="rehearsal", seed=seed), Preferences())
         self._sources = prepared.sources(seed)
         self._blocks = [0]
         self._states = [record.state]

@@ -40,7 +40,11 @@ class Engine(Protocol):
         ...
 
     def choose_arc(self, name: str) -> int:
-        """Ask for another arc before Begin: one that ships, by name."""
+        """Ask for another arc before Begin: one that ships or is the client's own, by name."""
+        ...
+
+    def keep(self, source: str) -> int:
+        """Ask, before Begin, that something the client avoids is heard all the same; again: that it is not."""
         ...
 
     def test_output(self) -> int:

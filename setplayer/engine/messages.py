@@ -45,13 +45,14 @@ class Ask(Value):
     """A command to carry out, or a query.
 
     `command` has `do` and its fields. Queries: `view` (one view), `preview` (what the command would change),
-    `choose_arc` (prepare and choose the arc of that `name`), `test_output` (a tone on the left, then on the
+    `choose_arc` (prepare and choose the arc of that `name`), `keep` (have what the client avoids, by its source as
+    the `name`, heard all the same, or not after all), `test_output` (a tone on the left, then on the
     right, before Begin), `draft` (keep the `text` that is being typed into the field of that `name`, whose first
     letter was `began_s_ago`; without a text it is dropped), `close` (fade, end the session and stop).
     """
 
     number: int
-    query: Literal["command", "preview", "view", "choose_arc", "test_output", "draft", "close"] = "command"
+    query: Literal["command", "preview", "view", "choose_arc", "keep", "test_output", "draft", "close"] = "command"
     command: dict[str, Any] = Field(default_factory=dict)
     name: str = Field(default="", max_length=4_000)
     text: str = Field(default="", max_length=10_000)

@@ -1,15 +1,14 @@
 """The music of a library that a session may still choose: what an earlier scan measured and is there unchanged."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
+from setplayer.engine.preferences import preferences
 from setplayer.library.cache import FileStamp, ScanCache
 from setplayer.library.corrections import read_corrections
 from setplayer.library.paths import find_music
-from setplayer.library.track import Catalogue
-from setplayer.log.heard import heard_before
-from setplayer.log.store import Store
+from setplayer.library.track import Catalogue, Track
 from setplayer.score.ahead import Ahead, Chosen
 from setplayer.score.candidates import Candidates
 from setplayer.score.model import Picked
@@ -28,19 +27,10 @@ class MusicAtHand:
 
     def __init__(self, library: Path, cache: Path):
         self._library = library
-        self._stamps: dict[str, FileStamp] = {}
-        tracks = []
-        with ScanCache(cache) as scans:
-            for path in find_music(library):
-                stamp = self._stamp(path)
-                track = None if stamp is None else scans.get(library, path, stamp)
-                if stamp is not None and track is not None and track.error is None:
-                    self._stamps[path] = stamp
-                    tracks.append(track)
-        self._tracks = read_corrections(library).applied(Catalogue.of(tracks)).tracks
+        self._tracks, self._stamps = measured_before(library, cache)
         self._candidates = Candidates(self._tracks)
-        self._store = Store(cache.parent)
-        self._known: dict[str, Heard] = {}
+        self._data = cache.parent
+        self._known: dict[tuple[str, tuple[str, ...]], Heard] = {}
         self._gone: set[str] = set()
 
     def chosen(self, ahead: Ahead) -> Chosen | None:
@@ -58,10 +48,15 @@ class MusicAtHand:
         return self._chosen(ahead)
 
     def _chosen(self, ahead: Ahead) -> Chosen | None:
-        if ahead.client not in self._known:
-            self._known[ahead.client] = heard_before(self._store, ahead.client)
         gone = frozenset(self._tracks[path].sha256 for path in self._gone)
-        return chosen_again(self._candidates, ahead, gone, self._known[ahead.client])
+        return chosen_again(self._candidates, ahead, gone, self.known(ahead.client, ahead.wishes))
+
+    def known(self, client: str, wishes: tuple[str, ...]) -> Heard:
+        """What a client heard before, and what of this music they are not to hear. Worked out once."""
+        if (client, wishes) not in self._known:
+            found = preferences(self._data, client, ", ".join(wishes))
+            self._known[client, wishes] = found.known(self._tracks)
+        return self._known[client, wishes]
 
     def _ahead(self, ahead: Ahead, picks: Iterable[Picked]) -> list[str]:
         """The paths of what is picked and has not begun, as far as they are this library's."""
@@ -73,10 +68,31 @@ class MusicAtHand:
         return {path for path in paths if self._stamp(path) != self._stamps[path]}
 
     def _stamp(self, path: str) -> FileStamp | None:
-        try:
-            return FileStamp.of(self._library / path)
-        except OSError:
-            return None
+        return _stamp(self._library, path)
+
+
+def measured_before(library: Path, cache: Path) -> tuple[Mapping[str, Track], dict[str, FileStamp]]:
+    """The music of a library that an earlier scan measured and that is there unchanged, by path, and its stamps.
+
+    Raises Fault when the folder or its corrections cannot be read.
+    """
+    stamps: dict[str, FileStamp] = {}
+    tracks = []
+    with ScanCache(cache) as scans:
+        for path in find_music(library):
+            stamp = _stamp(library, path)
+            track = None if stamp is None else scans.get(library, path, stamp)
+            if stamp is not None and track is not None and track.error is None:
+                stamps[path] = stamp
+                tracks.append(track)
+    return read_corrections(library).applied(Catalogue.of(tracks)).tracks, stamps
+
+
+def _stamp(library: Path, path: str) -> FileStamp | None:
+    try:
+        return FileStamp.of(library / path)
+    except OSError:
+        return None
 
 
 def _now(ahead: Ahead) -> int:

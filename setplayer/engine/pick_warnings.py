@@ -12,13 +12,18 @@ from setplayer.session.events import Event, Outcome
 SEEDS_TRIED: Final = 20
 
 
-def tries(prepared: Prepared, progress: Callable[[int, int], None]) -> list[Choice]:
-    """What 20 seeds choose; the arc's own seed alone where it has one. Without picks, one choice of nothing."""
+def tries(
+    prepared: Prepared, progress: Callable[[int, int], None], choice: Callable[[int], Choice] | None = None
+) -> list[Choice]:
+    """What 20 seeds choose; the arc's own seed alone where it has one. Without picks, one choice of nothing.
+
+    `choice` is what a seed chooses, where that is not what it would for anybody.
+    """
     seeds = seeds_of(prepared) if picks_of(prepared.arc) else range(1)
     choices = []
     for number, seed in enumerate(seeds):
         progress(number, len(seeds))
-        choices.append(prepared.choice(seed))
+        choices.append((choice or prepared.choice)(seed))
     return choices
 
 

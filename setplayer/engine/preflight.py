@@ -7,6 +7,7 @@ withdrawn, too little music, silences and shocks inside pieces, voices where non
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from setplayer.engine.check_pieces import piece_findings
@@ -14,10 +15,12 @@ from setplayer.engine.checking import findings
 from setplayer.engine.level_jumps import jump_findings
 from setplayer.engine.own_sounds import OwnSounds
 from setplayer.engine.pick_warnings import seeds_of, tried, tries
+from setplayer.engine.preferences import Preferences, preferences, replaced_findings
 from setplayer.engine.prepare import Designed, Prepared, music_files, prepare, read
 from setplayer.engine.sounds import library_sound, measure
 from setplayer.faults import Fault, Finding, MachineFault, TextFault
 from setplayer.library.track import close_match
+from setplayer.score.avoiding import replaced
 from setplayer.units import clock
 
 Progress = Callable[[int, int], None]
@@ -70,8 +73,11 @@ class Preflight:
         return f"{self.arc}: good, {clock(self.frames or 0)}{self.looked_at}"
 
 
-def preflight(arc: str, library: Path | None, cache: Path, stages: Stages) -> Preflight:
-    """Check one arc. Raises MachineFault; every fault of the input is in what it returns."""
+def preflight(arc: str, library: Path | None, cache: Path, stages: Stages, client: str = "") -> Preflight:
+    """Check one arc, for a client where a code is given.
+
+    Raises MachineFault; every fault of the input is in what it returns.
+    """
     told: list[Told] = []
     frames = None
     try:
@@ -81,12 +87,15 @@ def preflight(arc: str, library: Path | None, cache: Path, stages: Stages) -> Pr
         told += [Told.of(arc, finding) for finding in designed.warnings]
         if library is None:
             return Preflight(arc, tuple(told), frames, _unseen(designed))
+        wanted = preferences(cache.parent, client)
         sounds = _absent_sounds(designed, library)
         told += [Told.of(arc, finding) for finding in sounds.values()]
         with stages("Measuring music") as progress:
             prepared = prepare(arc, library, cache, progress, without=sounds)
-        found, looked_at = _of_music(prepared, designed, stages)
+        found, looked_at = _of_music(prepared, designed, stages, wanted)
+        told_of_client = [Told(client, wanted.fault, wanted.fault, "warning")] if wanted.fault else []
         told = [Told.of(arc, finding) for finding in sorted([*designed.warnings, *sounds.values(), *found])]
+        told += told_of_client
         told += [Told(str(library), text, text, "warning") for text in prepared.warnings]
         return Preflight(arc, tuple(told), frames, looked_at)
     except MachineFault:
@@ -98,16 +107,20 @@ def preflight(arc: str, library: Path | None, cache: Path, stages: Stages) -> Pr
     return Preflight(arc, tuple(told), frames)
 
 
-def _of_music(prepared: Prepared, designed: Designed, stages: Stages) -> tuple[list[Finding], str]:
+def _of_music(
+    prepared: Prepared, designed: Designed, stages: Stages, wanted: Preferences
+) -> tuple[list[Finding], str]:
     """What is wrong with the music, and what was looked at."""
+    avoid = wanted.of(prepared)
     with stages("Trying seeds") as progress:
-        choices = tries(prepared, progress)
-    score = prepared.placed(choices[0])
+        choices = tries(prepared, progress, partial(wanted.choice, prepared))
+    score = prepared.placed(choices[0], avoid)
     with stages("Listening to joins") as progress:
         jumps = jump_findings(prepared, score, progress)
     left_out = [left.finding() for left in prepared.left_out]
     pieces = piece_findings(prepared, score, choices)
-    found = [*left_out, *tried(prepared, choices), *findings(prepared, score), *pieces, *jumps]
+    avoided = replaced_findings(prepared, replaced(prepared.placing(choices[0], avoid), score, ()))
+    found = [*left_out, *avoided, *tried(prepared, choices), *findings(prepared, score, avoid), *pieces, *jumps]
     if designed.picks:
         seeds = len(seeds_of(prepared))
         return found, f", its picks tried with {seeds} seed{'s' * (seeds > 1)} and joins heard with the first"

@@ -22,13 +22,13 @@ from setplayer.library.scan import scan
 from setplayer.library.track import Catalogue, Track, close_match
 from setplayer.packs.manifest import ARC
 from setplayer.packs.shelf import Installed, pack_of
+from setplayer.score.chain import GROUNDING_BED
 from setplayer.score.chain import Sources as Placing
 from setplayer.score.model import Score
 from setplayer.score.pick_advice import picks_of
 from setplayer.score.picks import Choice, Heard, choose
 from setplayer.score.place import place
 from setplayer.session.commands import ChooseArc, Materials, Sound
-from setplayer.session.decide_music import GROUNDING_BED
 from setplayer.session.state import State
 from setplayer.shipped import shipped
 from setplayer.soundscape.proof import prove
@@ -135,9 +135,12 @@ class Prepared:
         named = {path: track for _, path in _named(self.arc) if (track := self.catalogue.find(path)) is not None}
         return {**self.catalogue.tracks, **named}
 
-    def choice(self, seed: int, heard: Heard | None = None) -> Choice:
-        """What a seed chooses for the arc's picks, for who has heard this before, and what the library lacks."""
-        return choose(self.arc, self.tracks, seed=seed, heard=heard)
+    def choice(self, seed: int, heard: Heard | None = None, avoid: frozenset[str] = frozenset()) -> Choice:
+        """What a seed chooses for the arc's picks, for who has heard this before, and what the library lacks.
+
+        `avoid` has tracks of the arc and soundscapes that are not played.
+        """
+        return choose(self.arc, self.tracks, seed=seed, heard=heard, avoid=avoid)
 
     def command(self, seed: int = 0, choice: Choice | None = None) -> ChooseArc:
         """The command that chooses this arc, its picks as they were chosen, or by a seed."""
@@ -152,10 +155,14 @@ class Prepared:
         materials = Materials(tracks=tracks, recipes=used, sounds=dict(self.measured), picks=picks)
         return ChooseArc(arc=self.arc, arc_text=self.text, materials=materials)
 
-    def placed(self, choice: Choice) -> Score:
+    def placed(self, choice: Choice, avoid: frozenset[str] = frozenset()) -> Score:
         """Where every piece falls, the picks as they were chosen."""
+        return place(self.placing(choice, avoid))
+
+    def placing(self, choice: Choice, avoid: frozenset[str] = frozenset()) -> Placing:
+        """What a score is made from."""
         materials = self.command(choice=choice).materials
-        return place(Placing(self.arc, {track.path: track for track in materials.tracks}, picks=materials.picks))
+        return Placing(self.arc, {track.path: track for track in materials.tracks}, avoid, picks=materials.picks)
 
     def sources(self, seed: int) -> Sources:
         """Where a mixer gets this session's sound from."""

@@ -70,6 +70,24 @@ class PretendEngine:
         self.sent.append({"do": "choose_arc", "name": name})
         return self._answered(lambda: self._give(self._chosen(name)))
 
+    def keep(self, source: str) -> int:
+        """Have something heard all the same, or not after all."""
+        self.sent.append({"do": "keep", "name": source})
+        return self._answered(lambda: self._kept(source))
+
+    def _kept(self, source: str) -> tuple[bool, str]:
+        state = self.state
+        assert state.arc is not None
+        kept = {one.source for one in state.replaced if one.kept}
+        again = ChooseArc(
+            arc=state.arc,
+            arc_text="",
+            materials=state.materials,
+            avoid=tuple(state.unwanted | kept),
+            kept=tuple(kept ^ {source}),
+        )
+        return self._give(again)
+
     def test_output(self) -> int:
         """Say that it sounded."""
         self.sent.append({"do": "test_output"})

@@ -12,6 +12,7 @@ from setplayer.engine.fitting import Answered, Fitter, FitterProcess
 from setplayer.engine.live import Live
 from setplayer.engine.start import Start
 from setplayer.score.ahead import Ahead, Chosen
+from setplayer.score.avoiding import phrases
 from setplayer.score.model import Clip, Score
 from setplayer.session import commands as c
 from setplayer.session.decide import decide
@@ -81,7 +82,12 @@ class Refitting:
                 break
 
     def _question(self, state: State) -> Ahead | None:
-        return question(state, self._now, afresh=self._afresh, speed=self._speed)
+        return self._with_wishes(question(state, self._now, afresh=self._afresh, speed=self._speed))
+
+    def _with_wishes(self, asked: Ahead | None) -> Ahead | None:
+        """The question with what the client is not to hear, which is in the record's words alone."""
+        said = phrases(self._live.journal.avoid)
+        return asked.model_copy(update={"wishes": said}) if asked is not None and said else asked
 
     @property
     def _now(self) -> int:
@@ -125,7 +131,7 @@ class Refitting:
         while self._likely:
             command = self._likely.pop(0)
             if command is None:
-                asked = spare_question(state, now)
+                asked = self._with_wishes(spare_question(state, now))
             else:
                 decided = decide(state, command, now)
                 asked = self._question(evolve(state, decided)) if isinstance(decided, Event) else None

@@ -15,6 +15,7 @@ from setplayer.audio.outputs import Output
 from setplayer.audio.printed import Printed
 from setplayer.audio.watchdog import Watchdog
 from setplayer.engine.pick_warnings import told
+from setplayer.engine.preferences import Preferences
 from setplayer.engine.prepare import Prepared
 from setplayer.engine.recorder import Recorder
 from setplayer.engine.rehearsed_refits import RehearsedRefits
@@ -54,24 +55,27 @@ def rehearse(
     output: Output,
     opening: c.Open,
     progress: Progress | None = None,
+    wanted: Preferences | None = None,
 ) -> Rehearsal:
     """Play an arc from Begin to End into an output, giving the script's commands at their times.
 
     The session ends when the arc has ended and every command has been given. An arc that waits for a dose that the
     script never marks gets it at 0:00; a hold that is never released is released after the script's last command.
+    `wanted` is what counts for the client whose session is rehearsed.
     """
-    player = _Player(prepared, script, Recorder(file), Printed(output), progress or (lambda frame, end: None))
+    report = progress or (lambda frame, end: None)
+    player = _Player(prepared, script, Recorder(file), Printed(output), report, wanted or Preferences())
     player.open(opening)
     player.play()
     return player.result
 
 
-def begin(record: Recorder, prepared: Prepared, opening: c.Open) -> tuple[list[str], list[str]]:
+def begin(record: Recorder, prepared: Prepared, opening: c.Open, wanted: Preferences) -> tuple[list[str], list[str]]:
     """Everything before the first sample. What is left out of the arc, and what its picks lack, in words."""
     attachments = {content_address(data): data for data in prepared.sounds.values()}
     record.give_all([opening], 0)
-    choice = prepared.choice(opening.seed)
-    record.give(prepared.command(choice=choice), 0, attachments)
+    choice = wanted.choice(prepared, opening.seed)
+    record.give(wanted.command(prepared, choice), 0, attachments)
     left_out, missing = [], []
     for left in prepared.left_out:
         left_out.append(f"'{left.path}' was left out: {left.reason}")
@@ -94,6 +98,7 @@ class _Player:
         recorder: Recorder,
         printed: Printed,
         progress: Progress,
+        wanted: Preferences,
     ):
         self._prepared = prepared
         self._script = deque(script)
@@ -103,7 +108,8 @@ class _Player:
         self._last_given = 0
         self._ended = False
         self._watchdog = Watchdog()
-        self._refits = RehearsedRefits(recorder, prepared.catalogue)
+        self._wanted = wanted
+        self._refits = RehearsedRefits(recorder, prepared.catalogue, wanted.known(prepared.catalogue.tracks))
         self.result = Rehearsal()
 
     @property
@@ -112,7 +118,7 @@ class _Player:
 
     def open(self, opening: c.Open) -> None:
         """Everything before the first sample."""
-        left_out, missing = begin(self._recorder, self._prepared, opening)
+        left_out, missing = begin(self._recorder, self._prepared, opening, self._wanted)
         self.result.left_out += left_out
         self.result.missing += missing
         self._recorder.save()

@@ -5,6 +5,7 @@ from setplayer.engine.refitting import leaves_for_good
 from setplayer.library.track import Catalogue
 from setplayer.score.ahead import Ahead
 from setplayer.score.candidates import Candidates
+from setplayer.score.picks import Heard
 from setplayer.score.refit import chosen_again
 from setplayer.session import commands as c
 from setplayer.session.decide_refit import question, spare_question
@@ -14,9 +15,10 @@ from setplayer.session.state import State
 class RehearsedRefits:
     """Keeps the music ahead of a rehearsal fitted, from the catalogue that it was prepared with."""
 
-    def __init__(self, recorder: Recorder, catalogue: Catalogue):
+    def __init__(self, recorder: Recorder, catalogue: Catalogue, known: Heard):
         self._recorder = recorder
         self._candidates = Candidates(catalogue.tracks)
+        self._known = known
         self._before: State | None = None
 
     def before(self, command: c.Command) -> None:
@@ -34,6 +36,6 @@ class RehearsedRefits:
             self._give(question(state, state.frame, afresh=afresh))
 
     def _give(self, asked: Ahead | None) -> None:
-        chosen = chosen_again(self._candidates, asked) if asked is not None else None
+        chosen = chosen_again(self._candidates, asked, known=self._known) if asked is not None else None
         if asked is not None and chosen is not None:
             self._recorder.give(c.Refit(after=asked.after, chosen=chosen), self._recorder.state.frame)

@@ -14,6 +14,8 @@ class Start(Value):
     session_id: str
     arc: str
     """An arc file, or the name of an arc that ships."""
+    client: str = ""
+    """The code of a new session's client."""
     library: Path | None = None
     output: str = DEVICE
     """`device`, `null`, a .wav or .flac file, or a device's name."""

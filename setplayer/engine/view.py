@@ -7,10 +7,13 @@ import json
 from typing import Any, Final
 
 from setplayer.clinic import TAGS
+from setplayer.score.avoiding import Instead
+from setplayer.score.chain import PLAIN_TONE
 from setplayer.session.measured import TemperatureUnit
 from setplayer.session.table import TABLE, WHY_NOT, Word
 from setplayer.units import s_from_frames
 from setplayer.values import Value
+from setplayer.words import _
 
 PAIRS: Final = {
     "duck": "unduck",
@@ -131,6 +134,47 @@ class ReminderView(Value):
     """Whether nobody has seen to it for a while."""
 
 
+class ReplacedView(Value):
+    """Something of the arc that the client asked not to hear, in a phase, or in the grounding music (no phase)."""
+
+    phase: str
+    source: str
+    """What it is kept by: a track's path, or a soundscape's name."""
+    title: str
+    instead: tuple[Instead, ...] = ()
+    """What is heard in its place, the longest first."""
+    kept: bool = False
+    """Whether it is heard all the same."""
+
+    @property
+    def line(self) -> str:
+        """It as a sentence for people."""
+        names = {"where": self.phase or _("Grounding"), "title": self.title}
+        if self.kept:
+            return _("{where}: '{title}' is avoided by this client, and is kept for this session").format(**names)
+        said = [_heard_instead(one) for one in self.instead]
+        match said:
+            case [only]:
+                return _("{where}: '{title}' is avoided by this client; {music} plays instead").format(
+                    **names, music=only
+                )
+            case [first, second]:
+                text = _("{where}: '{title}' is avoided by this client; {first} and {second} play instead")
+                return text.format(**names, first=first, second=second)
+            case [first, second, *_others]:
+                text = _("{where}: '{title}' is avoided by this client; {first}, {second} and others play instead")
+                return text.format(**names, first=first, second=second)
+        return _("{where}: '{title}' is avoided by this client, and is left out").format(**names)
+
+
+def _heard_instead(one: Instead) -> str:
+    if one.kind == "silence":
+        return _("silence")
+    if one.title == PLAIN_TONE:
+        return _("a plain tone")
+    return f"'{one.title}'" if one.kind == "track" else _("the soundscape {name}").format(name=one.title)
+
+
 class View(Value):
     """Everything a front shows of a session at one moment."""
 
@@ -210,6 +254,8 @@ class View(Value):
     """Music, language and associations to avoid, in words."""
     left_out: tuple[str, ...] = ()
     """Pieces that are not played again in this session."""
+    replaced: tuple[ReplacedView, ...] = ()
+    """What the client asked not to hear of the arc, and what is heard instead."""
     checked: tuple[str, ...] = ()
     """Items of the preparation checklist that are ticked."""
     warnings: tuple[str, ...] = ()

@@ -6,12 +6,14 @@ from typing import Final
 
 import numpy as np
 
+from setplayer.arc.model import Arc
 from setplayer.clinic import Clinic
 from setplayer.engine.along import cues_ahead, stretches
 from setplayer.engine.journal import Journal
-from setplayer.engine.view import DraftView, PhaseView, PieceView, ReminderView, View
+from setplayer.engine.view import DraftView, PhaseView, PieceView, ReminderView, ReplacedView, View
 from setplayer.engine.wall import Wall
 from setplayer.hearing import Exposure, in_words
+from setplayer.score.avoiding import Replaced
 from setplayer.score.curves import Lane
 from setplayer.score.model import Clip
 from setplayer.score.phases import Phases, intensity_moves
@@ -56,7 +58,7 @@ OVERDUE_FRAMES: Final = frames_from_s(120)
 
 _OF_THE_CLIENT: Final = {
     "client": "", "entries": (), "moments": (), "drafts": (), "medicine": (), "vitals": None, "intention": "",
-    "touch_agreed": "", "like": "", "avoid": "", "left_out": (),
+    "touch_agreed": "", "like": "", "avoid": "", "left_out": (), "replaced": (),
 }  # fmt: skip
 
 
@@ -67,6 +69,20 @@ def make_view(state: State, journal: Journal, frame: int, machine: Machine) -> V
     """
     whole = _whole_view(state, journal, frame, machine)
     return whole.model_copy(update=_OF_THE_CLIENT) if "away" in state.flags else whole
+
+
+def replaced_views(arc: Arc, replaced: Sequence[Replaced]) -> tuple[ReplacedView, ...]:
+    """What the client asked not to hear of an arc, as fronts show it."""
+    return tuple(
+        ReplacedView(
+            phase="" if one.phase is None else arc.phases[one.phase].name,
+            source=one.source,
+            title=one.title,
+            instead=one.by,
+            kept=one.kept,
+        )
+        for one in replaced
+    )
 
 
 def _whole_view(state: State, journal: Journal, frame: int, machine: Machine) -> View:
@@ -130,6 +146,7 @@ def _whole_view(state: State, journal: Journal, frame: int, machine: Machine) ->
         like=journal.like,
         avoid=journal.avoid,
         left_out=tuple(sorted(_title(state, source) for source in state.avoid)),
+        replaced=replaced_views(state.arc, state.replaced) if state.arc else (),
         checked=journal.checked,
         sounds=tuple(sorted(state.materials.sounds)),
         warnings=machine.warnings,

@@ -65,7 +65,7 @@ class Window:
                 conditions=self.keeper.conditions | ({"loud"} if self.meter.loud else set()),
                 output=self.outlet.output.name,
                 outputs=self.outlet.names,
-                arcs=self.arcs,
+                arcs=(*self.chooser.own_arcs(live.state.client), *self.arcs),
                 warnings=(*self.start.warnings, *self.chooser.warnings, *self.warnings),
                 exposure=self.meter.so_far(),
                 queue_ms=live.queue_ms,

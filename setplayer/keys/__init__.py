@@ -1,4 +1,5 @@
-"""Sealing what is personal: the clinic's and the clients' keys, the key of a session that is open, and erasing.
+"""Sealing what is personal: the clinic's and the clients' keys, the key of a session that is open, what is kept for a
+client's next session, and erasing.
 
 May import `log` and everything below it. What must stay true: writing needs no secret that lasts; after End only the
 clinic's passphrase or its printed recovery key opens the words; no private key reaches the disk in the clear, but for

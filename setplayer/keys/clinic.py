@@ -117,6 +117,10 @@ class Keyring:
         """What opens the words of a session, as far as the keys of its client are kept. Raises Fault."""
         return Opener(self._owners(file.session_id, clients_of(file)))
 
+    def client_opener(self, client: str) -> Opener:
+        """What opens the words of a client that are in no session. Raises Fault."""
+        return Opener(self._owners("", [client]))
+
     def _owners(self, session_id: str, clients: Iterable[str]) -> list[str]:
         with clinic_file(self._path) as db:
             found = db.execute("SELECT wrapped FROM owner_key WHERE session_id = ?", (session_id,)).fetchall()

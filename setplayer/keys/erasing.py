@@ -14,6 +14,7 @@ from typing import Final
 
 from setplayer.faults import Fault, MachineFault
 from setplayer.files import cannot_write
+from setplayer.keys.client_folder import is_kept, remove_folder
 from setplayer.keys.clinic_file import NAME, clinic_file, exists, scrub, transaction
 from setplayer.keys.session_key import SessionKey
 from setplayer.log.clock import Clock
@@ -47,6 +48,8 @@ class Reached:
     sessions: int = 0
     words: int = 0
     pages: int = 0
+    kept: int = 0
+    """Files that were kept for their next session."""
     left: list[str] = field(default_factory=list)
 
 
@@ -65,6 +68,7 @@ def erase(data: Path, client: str, clock: Clock) -> Reached:
         reached = Reached(keys=_erase_keys(data, [erasure], [file.session_id for file in files]))
         for file in files:
             _erase_session(data, file, reached)
+    reached.kept = remove_folder(data, client)
     reached.left += _unreadable(data)
     return reached
 
@@ -102,6 +106,8 @@ def erase_again(data: Path, known: Sequence[Erasure], clock: Clock) -> Reached:
 
 
 def _known(data: Path, client: str) -> bool:
+    if is_kept(data, client):
+        return True
     if not exists(data):
         return False
     with clinic_file(data / NAME) as db:

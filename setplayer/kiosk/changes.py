@@ -15,7 +15,7 @@ from setplayer.units import s_from_frames
 
 Kept = TypeVar("Kept")
 
-_STAYS_OPEN: Final = frozenset({"checklist", "share", "more", "sounds"})
+_STAYS_OPEN: Final = frozenset({"avoided", "checklist", "share", "more", "sounds"})
 """Panels that a command given in them does not close."""
 
 _CODES: Final = ("client", "handover")

@@ -306,7 +306,7 @@ class Desk:
         match act.kind:
             case "test":
                 self._asked[self._engine.test_output()] = Asked(current.name, act)
-            case "send" | "arc":
+            case "send" | "arc" | "keep":
                 self._send(Asked(current.name, act, self._panel_of(current)))
             case "show":
                 self._become(changes.opened(self.ui, self.view, act.name))
@@ -352,7 +352,13 @@ class Desk:
 
     def _send(self, asked: Asked) -> None:
         act = asked.act
-        number = self._engine.choose_arc(act.name) if act.kind == "arc" else self._engine.send(act.command)
+        match act.kind:
+            case "arc":
+                number = self._engine.choose_arc(act.name)
+            case "keep":
+                number = self._engine.keep(act.name)
+            case _:
+                number = self._engine.send(act.command)
         self._asked[number] = asked
 
     def _fade(self) -> None:

@@ -26,7 +26,7 @@ def text_panel(at: Moment, box: Box) -> list[Item]:
     return [
         *_field(at, field, text),
         *_keyboard(at, keys),
-        *_foot(at, save, "" if text.strip() else "Nothing is typed."),
+        *_foot(at, save, "" if text.strip() or TYPED[at.ui.panel].empties else "Nothing is typed."),
     ]
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from setplayer.kiosk import model
+from setplayer.kiosk.avoided import avoided_words
 from setplayer.kiosk.items import BUTTON, PHASE, SMALL, STATE, TRACK, Act, Button, Icon, Item, Plate, Text, send
 from setplayer.kiosk.layout import Box
 from setplayer.kiosk.parts import cue, lines, shows
@@ -29,7 +30,7 @@ def preparation(at: Moment) -> list[Item]:
         *_card(at, first[0], "client", "Client", view.client or "no code yet"),
         *_card(at, first[1], "arcs", "Arc", view.arc or "choose one"),
         *_card(at, first[2], "like", "Preferred", view.like or "nothing named"),
-        *_card(at, first[3], "avoid", "To avoid", view.avoid or "nothing named"),
+        *_card(at, first[3], "avoided" if view.replaced else "avoid", "To avoid", avoided_words(view)),
         *_limit(at, second[0]),
         *_card(at, second[1], "output", "Output", view.output or "not chosen"),
         *_card(at, second[2], "checklist", "Checklist", checks),

@@ -7,6 +7,7 @@ from typing import Final
 from setplayer.clinic import ON_KEYS
 from setplayer.engine.view import EntryView
 from setplayer.kiosk import model
+from setplayer.kiosk.avoided import avoided_panel
 from setplayer.kiosk.items import SMALL, Act, Button, Item, Plate, Text, send
 from setplayer.kiosk.keyboard import text_panel
 from setplayer.kiosk.layout import Box
@@ -15,7 +16,7 @@ from setplayer.kiosk.parts import cue, lines, shows
 from setplayer.kiosk.typed import TYPED
 from setplayer.kiosk.ui import Moment
 from setplayer.units import clock
-from setplayer.words import _
+from setplayer.words import _, marked
 
 _ROW: Final = 60
 _PER_PAGE: Final = 8
@@ -347,6 +348,7 @@ _BODIES: Final[dict[str, Callable[[Moment, Box], list[Item]]]] = {
     "sounds": _sounds,
     "output": _output,
     "arcs": _arcs,
+    "avoided": avoided_panel,
     "skip": _skip,
     "checklist": _checklist,
     "share": _share,
@@ -363,6 +365,7 @@ _TITLES: Final = {
     "sounds": "Sounds",
     "output": "Output",
     "arcs": "Arc",
+    "avoided": marked("To avoid"),
     "skip": "Leave out",
     "checklist": "Checklist",
     "share": "Share",

@@ -22,6 +22,8 @@ class Typed:
     makes: Callable[[str, View, Ui], Act]
     present: Callable[[View, Ui], str] = lambda view, ui: ""
     longest: int = LONGEST
+    empties: bool = False
+    """Whether it may be saved with nothing in it."""
     shares: bool = False
     """Whether it can be said while typing that the client's page may show it."""
 
@@ -69,12 +71,14 @@ TYPED: Final[dict[str, Typed]] = {
         "Music the client likes",
         lambda text, view, ui: send("prefer", like=text, avoid=view.avoid),
         lambda view, ui: view.like,
+        empties=True,
     ),
     "avoid": Typed(
         "To avoid",
         "Music, language, associations",
         lambda text, view, ui: send("prefer", like=view.like, avoid=text),
         lambda view, ui: view.avoid,
+        empties=True,
     ),
     "handover": Typed(
         "Hand over",

@@ -2,6 +2,7 @@
 
 import json
 import unicodedata
+from dataclasses import dataclass
 from typing import Any
 
 from setplayer.faults import Fault
@@ -28,23 +29,54 @@ def sessions_with(store: Store, piece: str) -> list[tuple[Summary, tuple[int, ..
     return found
 
 
+@dataclass(frozen=True)
+class NotAgain:
+    """That somebody said "not this piece again" of a track, by its content, or of a soundscape, by its name."""
+
+    source: str
+    """A track's path, or a soundscape's name."""
+    sha256: str
+    """Empty for a soundscape."""
+    said_us: int
+    """Microseconds since 1970, UTC."""
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """A client's earlier sessions: the content of every track that was heard, and what was not wanted again."""
+
+    pieces: frozenset[str] = frozenset()
+    not_again: tuple[NotAgain, ...] = ()
+
+
 def heard_before(store: Store, client: str) -> Heard:
-    """What a client has heard in the sessions that are kept, and what was not wanted again.
+    """What a client has heard in the sessions that are kept, and which pieces were not wanted again."""
+    earlier = earlier_sessions(store, client)
+    return Heard(earlier.pieces, frozenset(one.sha256 for one in earlier.not_again if one.sha256))
+
+
+def earlier_sessions(store: Store, client: str) -> Earlier:
+    """What is known of a client from the sessions that are kept.
 
     Rehearsals do not count. Of a session file that cannot be read nobody can say. Nobody has heard anything who has
     no code.
     """
-    pieces, unwanted = set[str](), set[str]()
+    pieces, not_again = set[str](), list[NotAgain]()
     for path in store.paths() if client else ():
         try:
             with SessionFile.open(path) as file, file.snapshot():
                 if _is_of(file, client):
-                    began = _tracks_begun(file)
-                    pieces |= set(began.values())
-                    unwanted |= {began[source] for source in _unwanted(file) if source in began}
+                    began = _begun(file)
+                    found = [
+                        NotAgain(source, began[source], said_us)
+                        for source, said_us in _unwanted(file)
+                        if source in began
+                    ]
+                    pieces |= set(began.values()) - {""}
+                    not_again += found
         except (Fault, ValueError, KeyError, TypeError):
             continue
-    return Heard(frozenset(pieces), frozenset(unwanted))
+    return Earlier(frozenset(pieces), tuple(not_again))
 
 
 def _is_of(file: SessionFile, client: str) -> bool:
@@ -53,16 +85,20 @@ def _is_of(file: SessionFile, client: str) -> bool:
     return bool(opened) and opened[-1].get("client") == client and opened[-1].get("kind", "session") == "session"
 
 
-def _tracks_begun(file: SessionFile) -> dict[str, str]:
-    """The content of every track that began, by its path."""
+def _begun(file: SessionFile) -> dict[str, str]:
+    """The content of every track that began, by its path; of soundscapes, by name, it is empty."""
     requests = [json.loads(event.body)["request"] for event in file.events(kind="piece_began")]
-    return {one["source"]: one["sha256"] for one in requests if one.get("kind") == "track" and one.get("sha256")}
+    tracks = {one["source"]: one["sha256"] for one in requests if one.get("kind") == "track" and one.get("sha256")}
+    return {**{one["source"]: "" for one in requests if one.get("kind") in ("soundscape", "bed")}, **tracks}
 
 
-def _unwanted(file: SessionFile) -> set[str]:
-    return {
-        source for event in file.events(kind="why") for source in json.loads(event.body)["outcome"].get("avoid", ())
-    }
+def _unwanted(file: SessionFile) -> list[tuple[str, int]]:
+    """What was not wanted again, and when that was said."""
+    return [
+        (source, event.stamp.wall_us)
+        for event in file.events(kind="why")
+        for source in json.loads(event.body)["outcome"].get("avoid", ())
+    ]
 
 
 def _begins(event: LoggedEvent, piece: str) -> bool:

@@ -17,9 +17,9 @@ class Chosen(Value):
 class Ahead(Value):
     """A session's music as it lies, of which all after the clip `after` may be chosen again.
 
-    `tracks` are those the session knows; `client` is whose session it is. `afresh` says that what is wanted has
-    changed: pieces may give way though they fit. With `leaves_at` the clip is left at that frame, and what follows it
-    begins there.
+    `tracks` are those the session knows; `client` is whose session it is, and `wishes` are what they asked not to
+    hear, in words. `afresh` says that what is wanted has changed: pieces may give way though they fit. With
+    `leaves_at` the clip is left at that frame, and what follows it begins there.
     """
 
     arc: Arc
@@ -31,6 +31,7 @@ class Ahead(Value):
     score: Score
     after: int
     client: str = ""
+    wishes: tuple[str, ...] = ()
     afresh: bool = False
     leaves_at: int | None = None
 

@@ -26,6 +26,9 @@ how much of its end it may lose."""
 PLAIN_TONE: Final = "plain tone"
 """The name of no soundscape: what is left to play when none is wanted."""
 
+GROUNDING_BED: Final = "hearth"
+"""The soundscape that grounds where the arc's own grounding music cannot."""
+
 
 @dataclass(frozen=True)
 class Sources:
@@ -53,6 +56,13 @@ class Sources:
         items = (self.arc.bed, *(item for phase in self.arc.phases for item in phase.music), self.arc.grounding)
         names = (item.name for item in items if isinstance(item, SoundscapeItem))
         return next((name for name in names if name not in self.avoid), PLAIN_TONE)
+
+    @property
+    def grounding(self) -> str:
+        """The soundscape that grounds: the arc's own, else hearth; where that is not wanted, what fills the gaps."""
+        item = self.arc.grounding
+        names = (item.name, GROUNDING_BED) if isinstance(item, SoundscapeItem) else (GROUNDING_BED,)
+        return next((name for name in names if name not in self.avoid), self.bed)
 
     @cached_property
     def picked(self) -> Mapping[tuple[int, int], tuple[str, ...]]:

@@ -38,7 +38,7 @@ class Heard:
     pieces: frozenset[str] = frozenset()
     """Heard before: chosen again only in phases that nothing else fills."""
     unwanted: frozenset[str] = frozenset()
-    """Of these somebody said "not this piece again": never chosen."""
+    """What is not wanted, heard before or not: never chosen."""
 
 
 @dataclass(frozen=True)
@@ -49,18 +49,25 @@ class Choice:
     missing: tuple[Missing, ...] = ()
 
 
-def choose(arc: Arc, tracks: Mapping[str, Track], *, seed: int, heard: Heard | None = None) -> Choice:
+def choose(
+    arc: Arc,
+    tracks: Mapping[str, Track],
+    *,
+    seed: int,
+    heard: Heard | None = None,
+    avoid: frozenset[str] = frozenset(),
+) -> Choice:
     """Tracks for every pick of an arc, so that its phases end on time.
 
     `tracks` are all of the library by path. `seed` counts where the arc has none of its own. An arc without picks
-    gets none.
+    gets none. `avoid` has tracks of the arc and soundscapes that are not played.
     """
     picking = {n for n, phase in enumerate(arc.phases) if any(isinstance(i, PickItem) for i in phase.music)}
     if not picking:
         return Choice()
     pieces = usable(tracks)
     library = Library.of(piece_of(path, track) for path, track in pieces.items())
-    phases = _phases(Sources(arc, tracks), list(pieces.values()))
+    phases = _phases(Sources(arc, tracks, avoid), list(pieces.values()))
     known = heard or Heard()
     wish = Wish(
         phases,
@@ -164,7 +171,8 @@ def _join(sources: Sources, lies: Phases, after: int) -> int:
 def _slots(sources: Sources, phase: ArcPhase, tracks: Sequence[Track]) -> Iterable[Slot]:
     for number, item in enumerate(phase.music):
         if isinstance(item, SoundscapeItem):
-            yield SoundscapeSlot(number)
+            if item.name not in sources.avoid:
+                yield SoundscapeSlot(number)
         elif isinstance(item, SilenceItem):
             yield SilenceSlot(number, silence_length(item), silence_fade(item))
         elif isinstance(item, TrackItem):

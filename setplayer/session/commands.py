@@ -94,6 +94,10 @@ class ChooseArc(Command):
     arc: Arc
     arc_text: str
     materials: Materials
+    avoid: tuple[str, ...] = ()
+    """Tracks of the arc, by path, and soundscapes that the client asked not to hear."""
+    kept: tuple[str, ...] = ()
+    """Of these, what is heard all the same."""
 
     def request(self) -> dict[str, Any]:
         """Only the arc's name: the rest is in the outcome, by content."""

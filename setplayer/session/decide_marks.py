@@ -7,6 +7,7 @@ on by a crossfade; a late one ("4 min ago") moves only what has not been played.
 from typing import Final
 
 from setplayer.arc.model import Arc
+from setplayer.score.avoiding import replaced
 from setplayer.score.by_booster import off_by, started_by_booster, starting_by_booster
 from setplayer.score.chain import JOIN_FRAMES
 from setplayer.score.model import PlacedPhase
@@ -36,15 +37,18 @@ _MARKS: Final = ("booster", *(f"device_{number}" for number in range(1, c.DEVICE
 
 
 def choose_arc(state: State, command: c.ChooseArc, now: int) -> Outcome:
-    """The arc, placed on what is known of its tracks."""
+    """The arc, placed on what is known of its tracks, without what the client asked not to hear."""
     tracks = {track.path: track for track in command.materials.tracks}
-    chosen = State(arc=command.arc, materials=command.materials, tracks=tracks)
+    avoid = frozenset(command.avoid) - set(command.kept)
+    chosen = State(arc=command.arc, materials=command.materials, tracks=tracks, avoid=avoid)
     score = place(chosen.sources)
     return Outcome(
         arc=command.arc,
         arc_text=command.arc_text,
         materials=command.materials,
         score=state.score.change_to(score),
+        avoid=tuple(sorted(avoid)),
+        replaced=replaced(chosen.sources, score, command.kept),
         text=f"{command.arc.name}, {clock(score.frames)}",
     )
 

@@ -25,9 +25,6 @@ BRING_BACK_DEAD_FRAMES: Final = frames_from_s(2)
 MOST_STEPS: Final = 4.0
 """Fuller and softer go this many steps of intensity from the arc."""
 
-GROUNDING_BED: Final = "hearth"
-"""The soundscape that grounds where the arc's own grounding music cannot."""
-
 GROUNDING_INTENSITY: Final = 3.0
 """A track that grounds is played as loud as the arc would play this intensity."""
 
@@ -144,15 +141,14 @@ def _grounding_voices(state: State, now: int) -> tuple[Voice, ...]:
     What still fades out from the last time goes on: the same music begun anew on top of it would swell.
     """
     assert state.arc is not None
-    item, number = state.arc.grounding, next_voice(state)
+    item, number, soundscape = state.arc.grounding, next_voice(state), grounding_of(state)
     track = state.sources.playable(item.path) if isinstance(item, TrackItem) else None
     going = [voice for voice in _sounding(state, now) if voice.bus == "grounding"]
     fading = next((voice for voice in going if voice.kind == "soundscape"), None)
     if fading is not None:
         return (fading.model_copy(update={"end_frame": now + WAIT_FRAMES}),)
     if track is None:
-        name = GROUNDING_BED if isinstance(item, TrackItem) else item.name
-        return (grounding_soundscape(number, name, now, 0),)
+        return (grounding_soundscape(number, soundscape, now, 0),)
     first = Voice(
         voice_id=going[0].voice_id if going else number,
         bus="grounding",
@@ -164,16 +160,21 @@ def _grounding_voices(state: State, now: int) -> tuple[Voice, ...]:
         fade_out_frames=JOIN_FRAMES,
         gain_db=gain_db(track, GROUNDING_INTENSITY),
     )
-    return (first, grounding_soundscape(number + 1, GROUNDING_BED, first.end_frame - JOIN_FRAMES, JOIN_FRAMES))
+    return (first, grounding_soundscape(number + 1, soundscape, first.end_frame - JOIN_FRAMES, JOIN_FRAMES))
 
 
 def safe_voices(state: State, now: int) -> tuple[Voice, ...]:
-    """No grounding track any more; where one sounds, hearth takes its place."""
+    """No grounding track any more; where one sounds, a soundscape takes its place."""
     tracks = [voice for voice in state.voices if voice.kind == "track" and voice.end_frame > now]
     ended = tuple(voice.model_copy(update={"end_frame": max(voice.start_frame, now)}) for voice in tracks)
     if not tracks or "grounding" not in state.flags:
         return ended
-    return (*ended, grounding_soundscape(next_voice(state), GROUNDING_BED, now, JOIN_FRAMES))
+    return (*ended, grounding_soundscape(next_voice(state), grounding_of(state), now, JOIN_FRAMES))
+
+
+def grounding_of(state: State) -> str:
+    """The soundscape that grounds: none that the client asked not to hear."""
+    return replace(state.sources, avoid=state.unwanted).grounding
 
 
 def grounding_soundscape(number: int, name: str, start: int, fade_in: int) -> Voice:

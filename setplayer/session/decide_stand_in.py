@@ -11,7 +11,7 @@ from setplayer.score.model import Clip
 from setplayer.score.place import EQUAL_POWER
 from setplayer.session import commands as c
 from setplayer.session.decide_arc import awake, retimed
-from setplayer.session.decide_music import GROUNDING_BED, grounding_soundscape, next_voice
+from setplayer.session.decide_music import grounding_of, grounding_soundscape, next_voice
 from setplayer.session.events import Outcome, Voice
 from setplayer.session.gestures import rise_frames
 from setplayer.session.refusal import Refused
@@ -95,7 +95,7 @@ def _on_the_bed(state: State, missing: Clip, now: int, rise_frames: int) -> Outc
 
 def _grounded(state: State, missing: Voice, now: int, rise_frames: int) -> Outcome:
     """Another grounding music, from now on."""
-    source = GROUNDING_BED if missing.kind == "track" else PLAIN_TONE
+    source = grounding_of(state) if missing.kind == "track" else PLAIN_TONE
     ended = (_going(voice, now) for voice in state.voices if voice.bus == "grounding" and voice.end_frame > now)
     coming = grounding_soundscape(next_voice(state), source, now, rise_frames)
     return Outcome(voices=(*ended, coming), text=source.capitalize())

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from setplayer.arc.model import Arc
 from setplayer.score.ahead import Chosen
+from setplayer.score.avoiding import Replaced
 from setplayer.score.curves import Move
 from setplayer.score.model import ScoreChange
 from setplayer.session.commands import Inverse, Materials
@@ -96,6 +97,8 @@ class Outcome(Value):
     flags_off: tuple[str, ...] = ()
     marks: dict[str, int] = Field(default_factory=dict)
     avoid: tuple[str, ...] = ()
+    replaced: tuple[Replaced, ...] = ()
+    """What the client asked not to hear of the arc, and what is heard instead."""
     inverse: Inverse | None = None
     reanchors: bool = False
     """Whether the arc hangs on another moment from here on, so that no earlier re-timing can be taken back."""

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from setplayer.arc.model import Arc
 from setplayer.library.track import Track
 from setplayer.score.ahead import Chosen
+from setplayer.score.avoiding import Replaced
 from setplayer.score.chain import Sources
 from setplayer.score.curves import Lane
 from setplayer.score.model import Picked, Score
@@ -90,6 +91,11 @@ class State:
     flags: frozenset[str] = frozenset()
     marks: Mapping[str, int] = field(default_factory=dict)
     avoid: frozenset[str] = frozenset()
+    """Paths and soundscapes that are not played any more: what was asked for, and what failed."""
+    unwanted: frozenset[str] = frozenset()
+    """Of these, what the client asked beforehand not to hear."""
+    replaced: tuple[Replaced, ...] = ()
+    """What that is in the arc, and what is heard instead."""
     undoable: tuple[Undoable, ...] = ()
     reminders: tuple[Reminder, ...] = ()
     pieces_begun: frozenset[int] = frozenset()
@@ -146,7 +152,8 @@ def evolve(state: State, event: Event) -> State:
         reminders=_reminders(state, event),
     )
     if outcome.arc is not None:
-        changed = replace(changed, arc=outcome.arc)
+        unwanted = frozenset(outcome.avoid)  # and nothing of what was chosen before
+        changed = replace(changed, arc=outcome.arc, avoid=unwanted, unwanted=unwanted, replaced=outcome.replaced)
     if outcome.materials is not None:
         tracks = {track.path: track for track in outcome.materials.tracks}
         changed = replace(changed, materials=outcome.materials, tracks=tracks)

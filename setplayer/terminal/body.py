@@ -12,9 +12,11 @@ from setplayer.terminal.arc_line import ROWS_BESIDE, arc_rows
 from setplayer.terminal.commands import WRITTEN, key_of
 from setplayer.terminal.lines import ACCENT, QUIET, STRONG, line, packed, plain, quiet, said, sides, wrapped
 from setplayer.units import clock, duration
+from setplayer.words import _
 
 _LABEL: Final = 8
 _KEY_ROWS: Final = 3
+_AVOIDED: Final = 4
 _WARNINGS: Final = 4
 """So many are told before Begin, so that the arc stays on the screen."""
 _ARC_ROWS: Final = 6
@@ -242,6 +244,7 @@ def _open(view: View, rows: int, width: int) -> list[Text]:
         found.append(line(_label("Intends"), said(view.intention)))
     if view.checked:
         found.append(line(_label("Checked"), said(", ".join(view.checked))))
+    found += _avoided(view)
     found += [line(_label("Warning"), said(warning)) for warning in view.warnings[:_WARNINGS]]
     if len(view.warnings) > _WARNINGS:
         found.append(
@@ -256,6 +259,15 @@ def _open(view: View, rows: int, width: int) -> list[Text]:
         for number, row in enumerate(packed(names, width - _LABEL, _ARC_ROWS)):
             found.append(line(_label("" if number else "Arcs"), row))
     return [*found, *(line() for _ in range(rows))][:rows]
+
+
+def _avoided(view: View) -> list[Text]:
+    """What of the arc is heard otherwise, since the client asked not to hear it."""
+    found = [line(_label("" if n else _("Avoids")), said(one.line)) for n, one in enumerate(view.replaced[:_AVOIDED])]
+    if len(view.replaced) > _AVOIDED:
+        more = _("and {count} more; 'setplayer status' tells all").format(count=len(view.replaced) - _AVOIDED)
+        found.append(line(_label(""), said(more)))
+    return found
 
 
 def _label(word: str) -> tuple[str, str]:

@@ -29,8 +29,10 @@ OUTPUTS = ("Headphones (USB)", "Room speakers")
 
 @lru_cache(maxsize=8)
 def chosen(name: str) -> ChooseArc:
-    """A shipped arc with what it plays; none of them needs a library."""
-    return prepare(name, None, Path(os.devnull)).command()
+    """A shipped arc with what it plays; none needs a library. `NAME without tide,drone` is one for a client."""
+    arc, _, avoided = name.partition(" without ")
+    command = prepare(arc, None, Path(os.devnull)).command()
+    return command.model_copy(update={"avoid": tuple(avoided.split(","))}) if avoided else command
 
 
 def machine(*conditions: str, clinic: Clinic = SHIPPED) -> Machine:
@@ -241,6 +243,15 @@ def opened(**options: Any) -> Session:
     return session
 
 
+def avoiding(arc: str = "ketamine-im-60 without tide,hearth", **options: Any) -> Session:
+    """What a client asked not to hear is shown before Begin."""
+    session = opened(**options)
+    session.engine.choose_arc(arc)
+    session.give("prefer", avoid="no tide, hearth, choirs")
+    session.tap("show avoided")
+    return session
+
+
 def noting(**options: Any) -> Session:
     session = playing(**options)
     session.tap("show note")
@@ -374,6 +385,7 @@ MOMENTS: dict[str, Callable[..., Session]] = {
     "entries": partial(panel, "show more", "show entries"),
     "share": partial(panel, "show share", start=landed),
     "arcs": partial(panel, "show arcs", start=opened),
+    "avoided": avoiding,
     "checklist": partial(panel, "show checklist", start=opened),
     "intention": partial(panel, "show intention", start=opened),
 }

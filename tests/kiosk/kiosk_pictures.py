@@ -23,6 +23,7 @@ PICTURES: Final[dict[str, Callable[[], cases.Session]]] = {
     "faded": cases.faded,
     "away": cases.away,
     "open": cases.opened,
+    "avoided": cases.avoiding,
     "note": cases.noting,
     "note-pt": cases.MOMENTS["noting in Portuguese"],
     "more": cases.MOMENTS["more"],

@@ -455,3 +455,39 @@ def test_warnings_of_the_music_stand_with_the_checks_before_begin() -> None:
     assert "0 of 8 checked, 1 warning" in session.words.replace(" | ", " ")
     session.tap("show checklist")
     assert warning in session.words.replace(" | ", " ")
+
+
+# ---- what a client asked not to hear
+
+
+def test_what_is_avoided_is_on_the_card_before_begin_and_in_sentences_behind_it() -> None:
+    session = cases.avoiding()
+    shown = " ".join(session.words.split(" | "))
+    assert "To avoid 2 pieces replaced · no tide, hearth," in shown
+    assert "Arrival: 'Tide' is avoided by this client; the soundscape drone plays instead" in shown
+    assert "1 to 2 of 4" in shown
+    session.tap("more avoided")
+    shown = " ".join(session.words.split(" | "))
+    assert "Grounding: 'Hearth' is avoided by this client; the soundscape drone plays instead" in shown
+
+
+def test_one_touch_keeps_what_is_avoided_and_another_gives_it_up() -> None:
+    session = cases.avoiding()
+    session.tap("keep 0")
+    assert session.last == {"do": "keep", "name": "tide"}
+    assert session["keep 0"].on
+    assert session.desk.ui.panel == "avoided"
+    assert "1 piece replaced" in session.words
+    session.tap("keep 0")
+    assert not session["keep 0"].on
+    session.tap("show avoid")
+    assert session.desk.ui.panel == "avoid"
+
+
+def test_what_a_client_no_longer_avoids_can_be_emptied() -> None:
+    session = cases.opened()
+    session.give("prefer", avoid="x")
+    session.tap("show avoid")
+    session.key(pygame.K_BACKSPACE)
+    session.tap("save")
+    assert session.last == {"do": "prefer", "like": "", "avoid": ""}

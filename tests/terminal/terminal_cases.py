@@ -19,7 +19,10 @@ MACHINE = Machine(session_id="abc", output="Speakers", outputs=("Speakers", "nul
 
 @cache
 def chosen(name: str) -> ChooseArc:
-    return prepare(name, None, Path("no-tracks-no-cache")).command()
+    """A shipped arc; `NAME without tide,drone` is one for a client."""
+    arc, _, avoided = name.partition(" without ")
+    command = prepare(arc, None, Path("no-tracks-no-cache")).command()
+    return command.model_copy(update={"avoid": tuple(avoided.split(","))}) if avoided else command
 
 
 class Session:

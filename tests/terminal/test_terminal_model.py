@@ -188,3 +188,17 @@ def test_warnings_of_the_music_are_told_before_begin() -> None:
     assert "'4.flac'" not in screen
     assert "and 2 more; 'setplayer check' tells all" in screen
     assert "Warning" not in Session(begun=False).screen()
+
+
+def test_what_a_client_avoids_stands_before_begin_with_what_plays_instead() -> None:
+    lines = Session("ketamine-im-60 without tide,hearth", begun=False).lines(width=100, height=30)
+    lines = [line.rstrip() for line in lines]
+    assert "Avoids  Arrival: 'Tide' is avoided by this client; the soundscape drone plays instead" in lines
+    assert "        Grounding: 'Hearth' is avoided by this client; the soundscape drone plays instead" in lines
+    assert not any("avoided" in line for line in Session("ketamine-im-60", begun=False).lines())
+
+
+def test_of_much_that_is_avoided_the_terminal_says_how_much_more_there_is() -> None:
+    lines = Session("ketamine-im-60 without tide,hearth,drone", begun=False).lines(width=100, height=30)
+    assert sum("is avoided by this client" in line for line in lines) == 4
+    assert any("more; 'setplayer status' tells all" in line for line in lines)
