@@ -25,7 +25,7 @@ lint: $(VENV)/dev.stamp
 
 unit: $(VENV)/dev.stamp
 	sh tests/system-packages.sh
-	$(BIN)/pytest -n $(WORKERS)
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal
 
 bench: $(VENV)/dev.stamp
 	$(BIN)/python -m bench

@@ -10,6 +10,9 @@ from hypothesis import HealthCheck, settings
 
 import setplayer  # noqa: F401  before NumPy, whose threads it tames: with them a test run takes several times as long
 
+# Some hundred processes of ours are started, and without this each of them compiles all of our modules again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 settings.register_profile("calm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("calm"), derandomize=True)
 # In CI a change is judged by itself, not by what chance finds in old code on that day.

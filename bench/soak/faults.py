@@ -7,6 +7,7 @@ from pathlib import Path
 
 _ROOT = Path(__file__).parents[2]
 _TESTS = (
+    "tests/audio/test_audio_two_hours.py",
     "tests/log/test_log_crash.py",
     "tests/log/test_log_power_cut.py",
     "tests/log/test_log_failing_disk.py",

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +24,8 @@ _WORKERS: Final = 2
 
 _NICENESS: Final = 15
 """A scan may run while a session plays."""
+
+_MEASURING: Final = ("measuring", "features", "loudness")
 
 _WORTH_WORKERS: Final = 3
 """Fewer tracks than this are measured sooner than two processes start."""
@@ -114,14 +117,25 @@ def _one_by_one(root: Path, paths: list[str]) -> Iterator[tuple[str, Track]]:
 
 
 def _by_workers(root: Path, paths: list[str], workers: int) -> Iterator[tuple[str, Track]]:
-    fresh = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(workers, mp_context=fresh, initializer=_set_up_worker)
+    pool = ProcessPoolExecutor(workers, mp_context=_fresh(), initializer=_set_up_worker)
     try:
         futures = {pool.submit(scan_track, root, relative): relative for relative in paths}
         for future in as_completed(futures):
             yield futures[future], future.result()
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _fresh() -> BaseContext:
+    """Processes that share no thread and no lock with this one, which may be playing.
+
+    Where it can be had, from a server that has imported what measuring needs, SciPy above all: once, not once each.
+    """
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([f"setplayer.library.{name}" for name in _MEASURING])
+    return context
 
 
 def _set_up_worker() -> None:

@@ -1,5 +1,6 @@
 """An arc of another length: to the frame, within its ranges, and in its author's own words."""
 
+import os
 import re
 from itertools import pairwise
 
@@ -17,6 +18,7 @@ from setplayer.units import SAMPLE_RATE, clock
 
 SECOND = SAMPLE_RATE
 MINUTE = 60 * SAMPLE_RATE
+EXAMPLES = int(os.environ.get("SETPLAYER_EXAMPLES", "60"))
 
 
 def fitted(text: str, minutes: float) -> str:
@@ -267,7 +269,7 @@ def without_lengths(arc: Arc) -> dict[str, object]:
     return value
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(texts(), st.data())
 def test_a_scaled_arc_lasts_what_was_asked_and_differs_in_lengths_alone(text: str, data: st.DataObject) -> None:
     old = read(text).arc
@@ -296,7 +298,7 @@ def test_a_scaled_arc_lasts_what_was_asked_and_differs_in_lengths_alone(text: st
     assert keys[0] == keys[1]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(texts(), st.integers(1, 300))
 def test_what_is_said_to_be_possible_is(text: str, minutes: int) -> None:
     try:

@@ -11,7 +11,9 @@ import pytest
 sys.path.append(str(Path(__file__).parent.parent / "engine"))
 from process_cases import Ground, tide, until
 from pulse_cases import Pulse
+from typer.testing import CliRunner
 
+from setplayer.cli import app
 from setplayer.hearing import decibels, mean_square
 from setplayer.outputs import _noise
 from setplayer.settings import read_settings
@@ -32,6 +34,13 @@ def ground(tmp_path: Path, pulse: Pulse) -> Iterator[Ground]:
     with Ground(tmp_path) as ground:
         ground.env |= pulse.env
         yield ground
+
+
+def run(ground: Ground, *words: str) -> str:
+    """What a command says that touches no sound device, within this process: SDL chooses its driver once for one."""
+    done = CliRunner().invoke(app, [*words, "--data", str(ground.data)])
+    assert done.exit_code == 0, done.output
+    return done.output
 
 
 def test_an_output_is_kept_heard_and_calibrated_and_sessions_play_there(ground: Ground, pulse: Pulse) -> None:
@@ -59,13 +68,13 @@ def test_an_output_is_kept_heard_and_calibrated_and_sessions_play_there(ground: 
     ground.shown(lambda view: view.frame > 2 * SECOND and view.output == "Room", "it plays there")
     busy = "A session is playing on 'Room'; nothing else sounds there until it has ended.\n"
     assert ground.told("outputs", "test") == (1, "", busy)
-    assert "Hearing   " in ground.told("status")[1]
+    assert "Hearing   " in run(ground, "status")
     ground.end()
     assert ground.ended(player)[0] == 0
-    (session,) = json.loads(ground.told("sessions", "--json")[1])
+    (session,) = json.loads(run(ground, "sessions", "--json"))
     assert session["hearing"][0]["offset_db"] == 98
-    assert "dBA on average over" in ground.told("sessions")[1]
-    assert "dBA on average over" in ground.told("review", "last", "--text")[1]
+    assert "dBA on average over" in run(ground, "sessions")
+    assert "dBA on average over" in run(ground, "review", "last", "--text")
 
 
 def test_a_device_that_is_named_is_kept_once_it_was_there(ground: Ground, pulse: Pulse) -> None:
@@ -84,13 +93,14 @@ def test_a_device_that_is_named_is_kept_once_it_was_there(ground: Ground, pulse:
     assert ground.ended(player)[0] == 0
 
 
-def test_damaged_settings_keep_nobody_from_playing(ground: Ground) -> None:
-    ground.data.mkdir()
-    (ground.data / "settings.json").write_text("{")
-    player = ground.command("play", tide(ground.folder / "arc.yaml"), "--output", "null")
-    ground.shown(lambda view: view.state == "playing", "it plays")
-    ground.end()
-    status, _, err = ground.ended(player)
+def test_damaged_settings_keep_nobody_from_playing(tmp_path: Path) -> None:
+    with Ground(tmp_path) as ground:
+        ground.data.mkdir()
+        (ground.data / "settings.json").write_text("{")
+        player = ground.command("play", tide(ground.folder / "arc.yaml"), "--output", "null")
+        ground.shown(lambda view: view.state == "playing", "it plays")
+        ground.end()
+        status, _, err = ground.ended(player)
     assert status == 0
     assert "these are no settings of setplayer's. Mend the file, or remove it." in err
 

@@ -158,7 +158,7 @@ def test_pictures_are_put_where_they_are_asked_for(run: Run, tmp_path: Path) -> 
 @pytest.mark.skipif(not hasattr(os, "openpty"), reason="this system has no pseudo-terminals")
 def test_a_scan_shows_how_far_it_is_on_a_terminal_and_nothing_when_piped(tmp_path: Path) -> None:
     for number in range(4):
-        write_tone(tmp_path / "music" / f"{number}.wav", 30 + number)
+        write_tone(tmp_path / "music" / f"{number}.wav", 6 + number)
     line = [sys.executable, "-c", "from setplayer.cli import main; main()", "scan", str(tmp_path / "music")]
     ours, theirs = os.openpty()
     where = os.environ | {"SETPLAYER_DATA": str(tmp_path / "one"), "TERM": "xterm", "COLUMNS": "100"}

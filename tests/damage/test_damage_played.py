@@ -112,7 +112,7 @@ def true_peak(sound: np.ndarray) -> float:
     Between samples no sound is more than twice as high as at them, but for signals made for that.
     """
     highest = float(np.abs(sound).max())
-    loud = np.flatnonzero(np.abs(sound).max(axis=1) > 0.44)
+    loud = np.flatnonzero((np.abs(sound) > 0.44).any(axis=1))
     for first in {int(frame) // 4_096 * 4_096 for frame in loud}:
         part = sound[max(first - 64, 0) : first + 4_160]
         highest = max(highest, float(np.abs(resample_poly(part, 4, 1, axis=0)[256:-256]).max()))

@@ -26,7 +26,7 @@ from setplayer.faults import Fault
 from setplayer.log.session_file import SessionFile
 from setplayer.log.verify import verify
 
-WAIT_S = 30.0
+WAIT_S = 90.0
 """How long anything is waited for. Generous: it only passes when something is broken."""
 
 T = TypeVar("T")
