@@ -54,7 +54,7 @@ def import_arc(
     _tell(file, made)
     if made.text is None:
         raise Fault(f"{file}: nothing was written; say how these lengths are meant with --durations.")
-    output = output or new_arc(kept_in, client)
+    output = output or new_arc(data_folder(data), client)
     with writing(output) as temporary:
         temporary.write_bytes(made.text.encode("utf-8"))
     found, entries = made.imported.found, len(made.imported.listing.entries)

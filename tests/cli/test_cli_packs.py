@@ -128,7 +128,7 @@ def test_versions_stand_beside_each_other_and_arcs_shows_which_is_used(
     evening.unlink()
     for file in (pack, pack):
         assert run("install", file, "--data", room)[0] == 0
-    assert "1 other version of it stay beside" in run("install", second, "--data", room)[1]
+    assert "1 other version of it stays beside" in run("install", second, "--data", room)[1]
     rows = json.loads(run("arcs", "--data", room, "--json")[1])
     assert [(row["name"], row["arc"], row["used"]) for row in rows[:2]] == [
         ("evening", "Evening", True),
