@@ -34,7 +34,7 @@ from setplayer.cli_preview import preview_arc
 from setplayer.cli_scan import scan_library
 from setplayer.cli_service import print_service
 from setplayer.cli_sessions import list_sessions
-from setplayer.cli_settings import settings
+from setplayer.cli_settings import settings_app
 from setplayer.cli_words import PassphraseFile, opener_for
 from setplayer.console import OUT, progress, say, score_table, warn
 from setplayer.engine.record import recorded
@@ -228,7 +228,7 @@ def play(
 
 app.add_typer(outputs_app, name="outputs", help="List the sound outputs, keep one, or hear its left and right.")
 app.command()(calibrate)
-app.command()(settings)
+app.add_typer(settings_app, name="settings")
 app.command("service")(print_service)
 
 
