@@ -160,6 +160,10 @@ class EngineClient:
             Ask(number=next(self._numbers), query="draft", name=name, text=text, began_s_ago=began_s_ago)
         )
 
+    def ask_office(self, question: str, **fields: Any) -> int:
+        """Ask something that is behind the PIN."""
+        return self._ask(Ask(number=next(self._numbers), query="office", name=question, fields=fields))
+
     def end_session(self) -> int:
         """Ask for the sound to be faded and the session closed."""
         return self._ask(Ask(number=next(self._numbers), query="close"))

@@ -30,6 +30,7 @@ from setplayer.engine.memory import keep_giving_back_memory
 from setplayer.engine.messages import Answer, Ask, Bad, Hello, command_from
 from setplayer.engine.outlet import Outlet, wanted_output
 from setplayer.engine.prepare import kept_sources, shipped_arcs
+from setplayer.engine.reception import Reception
 from setplayer.engine.refitting import Refitting, fitter_process
 from setplayer.engine.resuming import WARM_S, ready_ahead
 from setplayer.engine.server import Asked, Server
@@ -78,6 +79,7 @@ class Engine:
         self._drafts.found(self._kept.drafts, journal.entries)
         self._clinic = clinic_words(start.data)
         self._chooser = Chooser(start)
+        self._reception = Reception(start.data)
         self._seen_s, self._seen_frame = _now_s(), 0
         self._checked_s = self._seen_s
         self._changed = False
@@ -106,6 +108,7 @@ class Engine:
             server=self._server,
             chooser=self._chooser,
             clinic=self._clinic,
+            reception=self._reception,
             arcs=tuple(shipped_arcs()),
             warnings=tuple(filter(None, (self._kept.sealing.warning, backup_warning(start.data)))),
             first_seq=state.seq,
@@ -242,7 +245,8 @@ class Engine:
             self._pace.step()
             if asked is None:
                 break
-            asked.answer(self._answered(asked.ask, asked.front_pid))
+            if not self._reception.takes(asked):
+                asked.answer(self._answered(asked.ask, asked.front_pid))
             self._changed = True
         self._wake_up()
         self._wall.look(self._live)

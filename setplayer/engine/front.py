@@ -55,6 +55,10 @@ class Engine(Protocol):
         """
         ...
 
+    def ask_office(self, question: str, **fields: Any) -> int:
+        """Ask something that is behind the PIN: `pin`, `lock`, `new_pin`, or what `setplayer.office` answers."""
+        ...
+
     def answers(self) -> list[Answer]:
         """The answers since this was last asked, in order."""
         ...

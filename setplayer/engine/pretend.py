@@ -5,11 +5,12 @@ import os
 import threading
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from setplayer.engine.drafts import Drafts
 from setplayer.engine.journal import Journal, noted
 from setplayer.engine.messages import Answer, Bad, command_from
+from setplayer.engine.office_view import Told
 from setplayer.engine.view import View
 from setplayer.engine.views import Machine, make_view
 from setplayer.session.commands import Begin, ChooseArc, Command, Open
@@ -18,6 +19,8 @@ from setplayer.session.due import fall_due, next_due
 from setplayer.session.events import Event, Refusal
 from setplayer.session.state import State, evolve
 from setplayer.units import frames_from_s
+
+_AWAY: Final = "The player is restarting; try again in a moment."
 
 
 class PretendEngine:
@@ -32,6 +35,8 @@ class PretendEngine:
         self.connected = True
         self.ended = False
         self.drafts = Drafts(lambda key, data: None)
+        self.office: Callable[[str, dict[str, Any]], Told] = lambda question, fields: Told(done=False)
+        """What answers for what is behind the PIN."""
         self.sent: list[dict[str, Any]] = []
         """Every command that a front asked for, in order."""
         self._chosen = chosen
@@ -83,6 +88,14 @@ class PretendEngine:
         self.drafts.keep(name, text, max(self.frame - frames_from_s(began_s_ago), 0), os.getpid())
         return True, ""
 
+    def ask_office(self, question: str, **fields: Any) -> int:
+        """Ask what stands in for reception and office."""
+        number = next(self._numbers)
+        told = self.office(question, fields) if self.connected else Told(done=False, text=_AWAY)
+        self._answers.append(Answer(number=number, done=told.done, text=told.text, told=told.told))
+        self.changed.set()
+        return number
+
     def answers(self) -> list[Answer]:
         """The answers so far."""
         answers, self._answers = self._answers, []
@@ -91,7 +104,7 @@ class PretendEngine:
     def _answered(self, work: Callable[[], tuple[bool, str]]) -> int:
         number = next(self._numbers)
         try:
-            done, text = work() if self.connected else (False, "The player is restarting; try again in a moment.")
+            done, text = work() if self.connected else (False, _AWAY)
         except Bad as bad:
             done, text = False, str(bad)
         self._answers.append(Answer(number=number, done=done, text=text, seq=self.state.seq if done else None))

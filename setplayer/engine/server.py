@@ -6,6 +6,7 @@ the front, so that one that asks without reading is not heard any further. One t
 """
 
 import contextlib
+import itertools
 import queue
 import threading
 import time
@@ -45,6 +46,8 @@ class Asked:
     ask: Ask
     answer: Callable[[Answer], None]
     front_pid: int = 0
+    front: int = 0
+    """Which connection it came over; the number of one that is gone is never given again."""
 
 
 @dataclass(eq=False)
@@ -58,6 +61,7 @@ class _Front:
     something: threading.Condition = field(default_factory=threading.Condition)
     gone: bool = False
     room: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(_MOST_ASKED))
+    number: int = field(default_factory=itertools.count(1).__next__)
 
     def tell(self, answer: Answer) -> None:
         """Have it answered."""
@@ -202,7 +206,7 @@ class Server:
                 except Bad as bad:
                     front.tell(Answer(number=0, done=False, text=str(bad)))
                     continue
-                self.inbox.put(Asked(ask, front.tell, front.attach.pid))
+                self.inbox.put(Asked(ask, front.tell, front.attach.pid, front.number))
         except (OSError, EOFError):
             pass  # it left, or sent more than any front does
         finally:

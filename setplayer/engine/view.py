@@ -206,6 +206,12 @@ class View(Value):
     underruns: int = 0
     """How often the sound broke off, because the output ran dry or the player was gone, and how long in all."""
     underrun_frames: int = 0
+    guarded: bool = False
+    """Whether a PIN is set, which records, settings and leaving the kiosk ask for."""
+    language: str = "en"
+    large_type: bool = False
+    reduced_light: bool = False
+    """How the clinic wants its screens."""
     speed: float = 1.0
     engine_pid: int = 0
     front_pids: tuple[int, ...] = ()

@@ -8,6 +8,7 @@ import numpy as np
 
 from setplayer.clinic import Clinic
 from setplayer.engine.journal import Journal
+from setplayer.engine.set_up import Setup
 from setplayer.engine.view import DraftView, PhaseView, PieceView, ReminderView, View
 from setplayer.engine.wall import Wall
 from setplayer.hearing import Exposure, in_words
@@ -48,6 +49,7 @@ class Machine:
     """Events up to this number are on the disk; None where nothing is kept."""
     drafts: tuple[DraftView, ...] = ()
     clinic: Clinic = field(default_factory=Clinic)
+    setup: Setup = field(default_factory=Setup)
 
 
 OVERDUE_FRAMES: Final = frames_from_s(120)
@@ -137,6 +139,10 @@ def _whole_view(state: State, journal: Journal, frame: int, machine: Machine) ->
         queue_ms=machine.queue_ms,
         underruns=journal.breaks,
         underrun_frames=journal.broken_frames,
+        guarded=machine.setup.guarded,
+        language=machine.setup.language,
+        large_type=machine.setup.large_type,
+        reduced_light=machine.setup.reduced_light,
         speed=machine.speed,
         engine_pid=machine.engine_pid,
         front_pids=machine.front_pids,

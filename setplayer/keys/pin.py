@@ -63,9 +63,7 @@ class Tried:
 def good_pin(pin: str) -> None:
     """Raises Fault when a PIN is none."""
     if not re.fullmatch(rf"[0-9]{{{FEWEST_DIGITS},{MOST_DIGITS}}}", pin):
-        raise Fault(
-            _("A PIN is {fewest} to {most} digits long.").format(fewest=FEWEST_DIGITS, most=MOST_DIGITS)
-        )
+        raise Fault(_("A PIN is {fewest} to {most} digits long.").format(fewest=FEWEST_DIGITS, most=MOST_DIGITS))
 
 
 def wait_after(wrong: int) -> float:
@@ -122,7 +120,7 @@ class PinLock:
             raise cannot_write(self._path, error) from error
 
     def _left_of(self, kept: _Kept) -> float:
-        """What is left of the wait. After a restart of the machine it begins anew: no clock tells how long that took."""
+        """What is left of the wait. After a restart of the machine it begins anew: no clock tells how long it was."""
         if not (whole_s := wait_after(kept.wrong)):
             return 0.0
         now = self._clock.stamp()
@@ -159,4 +157,6 @@ class PinLock:
 
 
 def _hashed(pin: str, salt: str, cost: int) -> str:
-    return hashlib.scrypt(pin.encode(), salt=bytes.fromhex(salt), n=cost, r=8, p=1, maxmem=_MEMORY).hex()
+    return hashlib.scrypt(
+        pin.encode(errors="replace"), salt=bytes.fromhex(salt), n=cost, r=8, p=1, maxmem=_MEMORY
+    ).hex()

@@ -39,9 +39,10 @@ def arc(at: Moment) -> list[Item]:
     curve = Box(plot.x, plot.y, max(curve_width, 2), plot.h)
     items.append(Curve(curve, heights, playhead if begun else plot.x))
     items.append(Rule(Box(plot.x, plot.bottom, plot.w, max(at.px(1), 1)), "line"))
-    items += _axis(at, plot, span, playhead if begun else None)
+    goes_on = begun and view.state != "closed"
+    items += _axis(at, plot, span, playhead if goes_on else None)
     items += _moments(at, plot, span)
-    if begun:
+    if goes_on:
         items += _playhead(at, plot, playhead)
     return items
 

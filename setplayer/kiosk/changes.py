@@ -18,7 +18,7 @@ Kept = TypeVar("Kept")
 _STAYS_OPEN: Final = frozenset({"checklist", "share", "more", "sounds"})
 """Panels that a command given in them does not close."""
 
-_CODES: Final = ("client", "handover")
+_CODES: Final = ("client", "handover", "passphrase")
 
 _BEGAN: Final = frozenset(do for do, command in COMMANDS.items() if issubclass(command, Entered))
 """Commands that say when their first letter was typed."""
@@ -41,6 +41,8 @@ def is_field(panel: str) -> bool:
 
 def opened(ui: Ui, view: View, panel: str) -> Ui:
     """A panel opens; with an empty name the open one closes, and its draft stays."""
+    if ui.panel in TYPED and TYPED[ui.panel].hidden:
+        ui = _without(ui, (ui.panel,))
     capitals = panel in TYPED and panel not in _CODES and not text_in(panel, view, ui)
     changed = replace(ui, panel=panel, page=0, symbols=False, capitals=capitals, sharing=False)
     if panel == "vitals" and ui.entry is not None:  # what was opened to be corrected is no draft of new ones

@@ -17,6 +17,8 @@ from setplayer.kiosk.drafts import DraftKeeper
 from setplayer.kiosk.hands import Deed, Hands
 from setplayer.kiosk.items import Act, Button, Item, send
 from setplayer.kiosk.layout import Grid, grid_for, too_small
+from setplayer.kiosk.office import may_be_shown
+from setplayer.kiosk.office_desk import OfficeDesk, control_of
 from setplayer.kiosk.screen import button_at, buttons, screen, waiting
 from setplayer.kiosk.screen import too_small as too_small_screen
 from setplayer.kiosk.sdl import pygame
@@ -24,6 +26,7 @@ from setplayer.kiosk.text import Fonts
 from setplayer.kiosk.theme import DIM, NIGHT, Palette
 from setplayer.kiosk.ui import CALLOUT_S, Callout, Moment, Ui
 from setplayer.units import frames_from_s
+from setplayer.words import speak
 
 
 class Desk:
@@ -48,6 +51,7 @@ class Desk:
         self._items: tuple[Item, ...] | None = None
         self._seen_s = 0.0
         self._drafts = DraftKeeper(engine)
+        self._office = OfficeDesk(engine)
 
     # ---- what it shows
 
@@ -142,9 +146,16 @@ class Desk:
             self._set(panel="")
         if self.view is None or view.frame != self.view.frame:
             self._seen_s = now_s
+        if view.reduced_light != (self.view is not None and self.view.reduced_light):
+            self._set(night=view.reduced_light)
+        if view.language != (self.view.language if self.view is not None else "en"):
+            speak(view.language)
         self.view = view
+        self._become(self._office.looked_after(self.ui, view, now_s))
 
     def _answered(self, answer: Answer) -> None:
+        self._become(self._office.answered(self.ui, answer, self._now_s))
+        self.left = self.left or self._office.leaving
         if (name := self._foreseen.pop(answer.number, None)) is not None:
             self._say_of(name, answer.text)
         asked = self._asked.pop(answer.number, None)
@@ -164,6 +175,8 @@ class Desk:
     def on(self, event: pygame.event.Event, now_s: float) -> None:
         """Take an event of the window."""
         self._now_s = now_s
+        if event.type != pygame.MOUSEMOTION:
+            self._office.touched(now_s)
         if event.type == pygame.MOUSEBUTTONDOWN and event.button == 1:
             self._set(focus="")
             self._do(self.hands.down(self._at(event.pos), now_s))
@@ -188,6 +201,8 @@ class Desk:
         """Let time pass: a hold may have come to its end."""
         self._now_s = now_s
         self._do(self.hands.tick(now_s))
+        if (ui := self._office.looked_after(self.ui, self.view, now_s)) is not self.ui:
+            self._become(ui)
         if self.connected:
             self._drafts.tell(self.ui, self._frame(), now_s)
 
@@ -221,8 +236,8 @@ class Desk:
         if self.view is not None and self.view.state == "closed":
             self.left = self.left or key in (pygame.K_RETURN, pygame.K_KP_ENTER, pygame.K_ESCAPE)
             return
-        if key == pygame.K_ESCAPE and self.typing:
-            self._set(panel="")
+        if key == pygame.K_ESCAPE and (self.typing or self.ui.office is not None):
+            self._step_back(key)
         elif key in keys.FADES:
             self._fade()
         elif key == pygame.K_F1:
@@ -238,6 +253,12 @@ class Desk:
         else:
             self._cue_key(key, character)
 
+    def _step_back(self, key: int) -> None:
+        if self.typing and self.view is not None:
+            self._become(changes.opened(self.ui, self.view, ""))
+        else:
+            self._press_key(self._named("office back"), key)
+
     def _field_key(self, key: int) -> None:
         if key in (pygame.K_RETURN, pygame.K_KP_ENTER):
             self._press_key(self._named("save"), key)
@@ -245,6 +266,11 @@ class Desk:
             self._become(changes.typed(self.ui, self.view, "\b", self._frame()))
 
     def _cue_key(self, key: int, character: str) -> None:
+        if self.ui.office is not None:
+            self._press_key(self._named(control_of(key, character)), key)
+            return
+        if key in keys.OFFICE:
+            self._become(self._office.entered(self.ui, self.view, keys.OFFICE[key]))
         name = keys.name_of(key, character)
         if name is not None and self.view is not None:
             self._press_key(self._named(name) or keys.unseen(name, self.view, self.ui.minutes_ago), key)
@@ -321,8 +347,18 @@ class Desk:
                 self._set(night=not self.ui.night)
             case "resume" | "drop":
                 self._take_up(act)
+            case "office":
+                self._become(self._office.acted(self.ui, self.view, act))
             case "leave":
-                self.left = True
+                self._leave()
+
+    def _leave(self) -> None:
+        """Leave the kiosk; where the engine is there to be asked, and a PIN is set, only with it."""
+        guards = self.view is not None and self.view.guarded and may_be_shown(self.view) and self.connected
+        if guards and self.ui.office is None:
+            self._become(self._office.entered(self.ui, self.view, "leave"))
+        else:
+            self.left = True
 
     def _take_up(self, act: Act) -> None:
         """Go on with a draft that was left, or drop it."""
@@ -342,7 +378,9 @@ class Desk:
 
     def _submit(self, name: str, act: Act, view: View) -> None:
         found = changes.submitted(self.ui, view, act, self._frame())
-        if found is not None:
+        if found is not None and found[0].kind == "office":
+            self._become(self._office.acted(changes.opened(self.ui, view, ""), view, found[0]))
+        elif found is not None:
             self._send(Asked(name, found[0], self.ui.panel, found[1]))
 
     def _send(self, asked: Asked) -> None:

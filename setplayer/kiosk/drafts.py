@@ -10,8 +10,8 @@ from setplayer.units import s_from_frames
 EVERY_S: Final = 0.5
 """A draft is told at most so often."""
 
-_NEVER: Final = ("client", "handover")
-"""Codes are no words to be kept."""
+_NEVER: Final = ("client", "handover", "passphrase")
+"""Codes are no words to be kept, and secrets are kept nowhere."""
 
 
 class DraftKeeper:

@@ -23,6 +23,8 @@ def text_panel(at: Moment, box: Box) -> list[Item]:
     keys = Box(box.x, save.y - at.px(10) - height, box.w, height)
     field = Box(box.x, box.y, box.w, keys.y - at.px(10) - box.y)
     text = text_in(at.ui.panel, at.view, at.ui)
+    if TYPED[at.ui.panel].hidden:
+        text = "•" * len(text)
     return [
         *_field(at, field, text),
         *_keyboard(at, keys),

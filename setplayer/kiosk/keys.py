@@ -7,6 +7,7 @@ from setplayer.engine.view import PAIRS, View
 from setplayer.kiosk import model
 from setplayer.kiosk.items import Act, Button
 from setplayer.kiosk.layout import Box
+from setplayer.kiosk.office import Wanted
 from setplayer.kiosk.sdl import pygame
 from setplayer.session.table import TABLE
 
@@ -29,6 +30,9 @@ PANELS: Final = {
     pygame.K_i: "glance",
 }
 """Keys that open a panel."""
+
+OFFICE: Final[dict[int, Wanted]] = {pygame.K_F3: "records", pygame.K_F4: "settings"}
+"""Keys that open what is behind the PIN."""
 
 FADES: Final = (pygame.K_ESCAPE, pygame.K_F12)
 

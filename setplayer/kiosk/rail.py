@@ -10,6 +10,7 @@ from setplayer.kiosk.layout import Box
 from setplayer.kiosk.parts import cue, lines, shows
 from setplayer.kiosk.ui import Moment
 from setplayer.units import clock
+from setplayer.words import _
 
 _RUNNING = ("playing", "held", "silent")
 _VITALS, _TAGS, _SAID, _UNDO = 150, 200, 66, 60
@@ -187,12 +188,24 @@ def _said(at: Moment, box: Box) -> list[Item]:
 
 def _foot(at: Moment, box: Box) -> list[Item]:
     more = Button(box, "show more", "More…", Act("show", "more"), style="tag")
+    if at.view.state == "open":
+        records, settings, more_box = box.columns(3, at.px(8))
+        return [
+            _behind_the_pin(records, "records", _("Records"), "F3"),
+            _behind_the_pin(settings, "settings", _("Settings"), "F4"),
+            replace(more, box=more_box, size=SMALL),
+        ]
     if at.view.state not in _RUNNING:
         return [more]
     width = at.px(91)
     undo = cue(at, Box(box.x, box.y, box.w - width - at.px(9), box.h), "undo")
     undo = replace(undo, sub=at.view.undo or "nothing yet", elide=True, style="tag", size=SMALL)
     return [undo, replace(more, box=Box(box.right - width, box.y, width, box.h), size=SMALL)]
+
+
+def _behind_the_pin(box: Box, wanted: str, label: str, key: str) -> Button:
+    act = Act("office", "open", (("wanted", wanted),))
+    return Button(box, f"office {wanted}", label, act, "", key, "tag", size=SMALL)
 
 
 # ---- away

@@ -6,6 +6,7 @@ from setplayer.kiosk.arc_picture import arc
 from setplayer.kiosk.header import header
 from setplayer.kiosk.items import SMALL, Button, Item, Plate, Text
 from setplayer.kiosk.layout import Box
+from setplayer.kiosk.office_screen import office_screen
 from setplayer.kiosk.other_screens import closed, closing, keys, preparation
 from setplayer.kiosk.panels import panel
 from setplayer.kiosk.rail import rail
@@ -17,6 +18,9 @@ def screen(at: Moment) -> tuple[Item, ...]:
     """Everything on the screen, in the order in which it is painted."""
     if at.view.state == "closed":
         return tuple(closed(at))
+    if at.ui.office is not None:
+        items = office_screen(at, at.ui.office)
+        return tuple(_focused(at, items) + _callout(at, items))
     items = [*header(at), *(keys(at) if at.ui.keys else arc(at))]
     if at.view.state == "open":
         items += preparation(at)

@@ -8,6 +8,7 @@ from typing import Any, Final
 from setplayer.engine.view import View
 from setplayer.kiosk.items import Act, send
 from setplayer.kiosk.ui import Ui
+from setplayer.words import marked
 
 LONGEST: Final = 10_000
 _CODE: Final = 40
@@ -24,6 +25,8 @@ class Typed:
     longest: int = LONGEST
     shares: bool = False
     """Whether it can be said while typing that the client's page may show it."""
+    hidden: bool = False
+    """Whether what is typed is shown as dots, and is gone when the field closes."""
 
 
 def _plain(do: str) -> Callable[[str, View, Ui], Act]:
@@ -88,6 +91,13 @@ TYPED: Final[dict[str, Typed]] = {
         "How it should read; the original stays in the record",
         lambda text, view, ui: send("correct", entry=ui.entry.seq if ui.entry else 0, text=text),
         lambda view, ui: ui.entry.worded if ui.entry else "",
+    ),
+    "passphrase": Typed(
+        marked("Passphrase"),
+        marked("The clinic's, or its recovery key"),
+        lambda text, view, ui: Act("office", "words", (("passphrase", text),)),
+        longest=300,
+        hidden=True,
     ),
 }
 """Every field by the name of its panel."""

@@ -10,6 +10,7 @@ from typing import Final
 
 from setplayer.engine.view import DraftView, EntryView, View
 from setplayer.kiosk.layout import Grid
+from setplayer.kiosk.office import Office
 from setplayer.kiosk.text import Fonts
 
 CALLOUT_S: Final = 4.0
@@ -58,6 +59,8 @@ class Ui:
     reminder: int = 0
     """The reminder that is being skipped."""
     focus: str = ""
+    office: Office | None = None
+    """The screens behind the PIN, while one of them is open."""
     callout: Callout | None = None
     faded_s: float | None = None
     """When this screen asked for the fade, or first saw it."""

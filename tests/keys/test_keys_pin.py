@@ -92,7 +92,9 @@ def test_setting_the_clock_does_not_shorten_the_wait(lock: PinLock, clock: FakeC
     assert lock.wait_s() == 20
 
 
-def test_tries_and_the_wait_stay_over_a_restart_of_the_player(lock: PinLock, clock: FakeClock, tmp_path: Path) -> None:
+def test_tries_and_the_wait_stay_over_a_restart_of_the_player(
+    lock: PinLock, clock: FakeClock, tmp_path: Path
+) -> None:
     guess(lock, 3)
     again = PinLock(tmp_path, clock)
     assert guess(again, 2).wait_s == 30

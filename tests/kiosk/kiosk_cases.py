@@ -2,14 +2,18 @@
 
 import os
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
 
+from kiosk_office import PIN, FakeOffice
+
 from setplayer.engine.prepare import prepare, shipped_arcs
 from setplayer.engine.pretend import PretendEngine
+from setplayer.engine.set_up import Setup
 from setplayer.engine.views import Machine
 from setplayer.kiosk.desk import Desk
 from setplayer.kiosk.items import Button, Item
@@ -57,6 +61,15 @@ class Session:
         self.desk = Desk(self.engine, size, self.fonts, night=night)
         self.now_s = 100.0
         self.size = size
+        self.office: FakeOffice | None = None
+        self.desk.refresh(self.now_s)
+
+    def guard(self) -> None:
+        """Let the view say what the office has, as the engine does."""
+        if self.office is not None:
+            names = ("language", "large_type", "reduced_light")
+            setup = Setup(guarded=self.office.guarded, **{name: self.office.settings[name] for name in names})
+            self.engine.machine = replace(self.engine.machine, setup=setup)
         self.desk.refresh(self.now_s)
 
     # ---- time
@@ -74,8 +87,8 @@ class Session:
         self._settle()
 
     def _settle(self) -> None:
-        if self.engine.changed.is_set():
-            self.desk.refresh(self.now_s)
+        while self.engine.changed.is_set():
+            self.guard()
 
     # ---- what is on the screen
 
@@ -318,6 +331,29 @@ def closed(**options: Any) -> Session:
     return session
 
 
+def behind(*names: str, guarded: bool = True, sealed: bool = False, pin: str = PIN, **options: Any) -> Session:
+    """Records or settings, behind the PIN unless there is none; then what was touched there."""
+    went = playing()
+    session = opened(**options)
+    session.office = FakeOffice(went.engine.view, guarded=guarded, sealed=sealed)
+    session.engine.office = session.office
+    session.guard()
+    session.tap(names[0])
+    if guarded and pin:
+        session.tap(*(f"digit {digit}" for digit in pin), "office ok")
+    session.tap(*names[1:])
+    return session
+
+
+def locked_out(**options: Any) -> Session:
+    """Wrong too often, some ten seconds ago."""
+    session = behind("office records", pin="", **options)
+    for _ in range(5):
+        session.tap(*(f"digit {digit}" for digit in "0000"), "office ok")
+    session.step(9.5)
+    return session
+
+
 MOMENTS: dict[str, Callable[..., Session]] = {
     "opened": opened,
     "waiting": waiting,
@@ -347,5 +383,21 @@ MOMENTS: dict[str, Callable[..., Session]] = {
     "arcs": partial(panel, "show arcs", start=opened),
     "checklist": partial(panel, "show checklist", start=opened),
     "intention": partial(panel, "show intention", start=opened),
+    "pin": partial(behind, "office records", "digit 4", "digit 8", pin=""),
+    "wrong pin": partial(behind, "office settings", pin="0000"),
+    "locked out": locked_out,
+    "records": partial(behind, "office records"),
+    "records of one": partial(behind, "office records", "client K-31", guarded=False),
+    "record": partial(behind, "office records", "session s9"),
+    "record, its end": partial(behind, "office records", "session s9", "older", sealed=True),
+    "record, passphrase": partial(behind, "office records", "session s9", "show passphrase", sealed=True),
+    "record, page": partial(behind, "office records", "session s9", "places"),
+    "record, erase": partial(behind, "office records", "session s9", "erase…"),
+    "settings": partial(behind, "office settings"),
+    "settings, output": partial(behind, "office settings", "setting output"),
+    "settings, backup": partial(behind, "office settings", "setting backup", "backup CLINIC-STICK", "setting backup"),
+    "settings, pin": partial(behind, "office settings", "setting pin", guarded=False),
+    "settings, changed": partial(behind, "office settings", "setting large_type"),
+    "new pin": partial(behind, "office settings", "setting pin", "pin new", guarded=False),
 }
 """Every screen, state and panel."""
