@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import Final
 
 _OCTAL: Final = re.compile(r"\\([0-7]{3})")
+_USB: Final = re.compile(r"usb\d+")
+"""A USB bus among the folders of a device below /sys."""
+
 _MAC: Final = Path("/Volumes")
 
 
@@ -50,7 +53,7 @@ def _can_be_unplugged(root: Path, device: str) -> bool:
     real = block.resolve()
     disk = real.parent if (real / "partition").exists() else real
     try:
-        return "usb" in "".join(disk.parts) or (disk / "removable").read_text().strip() == "1"
+        return any(map(_USB.fullmatch, disk.parts)) or (disk / "removable").read_text().strip() == "1"
     except OSError:
         return False
 

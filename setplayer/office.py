@@ -6,11 +6,12 @@ clinic's key is forgotten with it. It answers each line of its standard input, a
 """
 
 import contextlib
+import inspect
 import json
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -61,14 +62,20 @@ class Office:
 
     def answer(self, question: str, fields: dict[str, Any]) -> Told:
         """What came of a question; a fault is an answer too."""
-        if question not in self._answers or not all(isinstance(value, str | bool) for value in fields.values()):
-            return Told(done=False, text=_("This screen and the player do not understand each other: update both."))
+        if not self._understands(question, fields):
+            return _not_understood()
         try:
             return self._answers[question](**fields)
         except Fault as fault:
             return Told(done=False, text=str(fault))
         except OSError as error:
             return Told(done=False, text=_("It could not be done: {reason}.").format(reason=error.strerror))
+
+    def _understands(self, question: str, fields: dict[str, Any]) -> bool:
+        known = self._answers.get(question)
+        if known is None or not all(isinstance(value, str | bool) for value in fields.values()):
+            return False
+        return fields.keys() == inspect.signature(known).parameters.keys()
 
     # ---- records
 
@@ -78,7 +85,7 @@ class Office:
 
     def _record(self, session: str) -> Told:
         path, row = self._found(session)
-        with SessionFile.open(path) as file, file.snapshot():
+        with _readable(path), SessionFile.open(path) as file, file.snapshot():
             record = record_of(file, self._opener(file), row)
         return Told(done=True, told=record.model_dump(mode="json"))
 
@@ -112,7 +119,7 @@ class Office:
         if place not in [known.path for known in self._all_places()]:
             raise Fault(_("This drive is not there any more. Put it in, and choose it again."))
         path, row = self._found(session)
-        with SessionFile.open(path) as file, file.snapshot():
+        with _readable(path), SessionFile.open(path) as file, file.snapshot():
             timeline = client_page(file, self._opener(file))
         if timeline is None:
             raise Fault(_("The words of this session are sealed. Open them first, so that the page can be read."))
@@ -160,7 +167,7 @@ class Office:
                 raise ValueError(field)
             settings = Settings.model_validate({**before.model_dump(), **changed})
         except (ValidationError, ValueError):
-            return Told(done=False, text=_("This screen and the player do not understand each other: update both."))
+            return _not_understood()
         write_settings(self._data, settings)
         return Told(done=True, told=self._set_up(settings))
 
@@ -177,6 +184,19 @@ class Office:
         write_settings(self._data, settings)
         done = _("Backed up to {folder}, from now on after each session.").format(folder=folder)
         return Told(done=True, text=" ".join([done, *wrong]), told=self._set_up(settings))
+
+
+@contextlib.contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """Events that setplayer did not write are a fault of the file."""
+    try:
+        yield
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as error:
+        raise Fault(_("{file} is damaged; 'setplayer verify' says more.").format(file=path.name)) from error
+
+
+def _not_understood() -> Told:
+    return Told(done=False, text=_("This screen and the player do not understand each other: update both."))
 
 
 def _row(one: Summary) -> RecordRow:

@@ -14,6 +14,7 @@ from kiosk_office import PIN, FakeOffice
 from setplayer.engine.prepare import prepare, shipped_arcs
 from setplayer.engine.pretend import PretendEngine
 from setplayer.engine.set_up import Setup
+from setplayer.engine.view import View
 from setplayer.engine.views import Machine
 from setplayer.kiosk.desk import Desk
 from setplayer.kiosk.items import Button, Item
@@ -331,11 +332,18 @@ def closed(**options: Any) -> Session:
     return session
 
 
+@lru_cache(maxsize=1)
+def _went() -> View:
+    """A session that somebody looks back at."""
+    view = playing().engine.view
+    assert view is not None
+    return view
+
+
 def behind(*names: str, guarded: bool = True, sealed: bool = False, pin: str = PIN, **options: Any) -> Session:
     """Records or settings, behind the PIN unless there is none; then what was touched there."""
-    went = playing()
     session = opened(**options)
-    session.office = FakeOffice(went.engine.view, guarded=guarded, sealed=sealed)
+    session.office = FakeOffice(_went(), guarded=guarded, sealed=sealed)
     session.engine.office = session.office
     session.guard()
     session.tap(names[0])

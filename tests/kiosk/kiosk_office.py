@@ -36,12 +36,12 @@ LINES = (
     RecordLine(kind="heading", text="Onset", at_s=600),
     RecordLine(kind="moment", text="Stillness", at_s=989),
     RecordLine(kind="moment", text="Blood pressure 132/84, SpO2 98 %", beside="corrected; it was: 123/84", at_s=1469),
-    RecordLine(kind="change", text="The music was held here, for 2 min", at_s=1500, beside="Return now starts at 14:32"),
+    RecordLine(kind="change", text="The music was held here, for 2 min", at_s=1500, beside="Return starts at 14:32"),
     RecordLine(kind="moment", text="Tears", at_s=1660),
     RecordLine(kind="moment", text="You said: “The water is holding me”", at_s=1790, shared=True),
     RecordLine(kind="heading", text="Peak", at_s=1800),
     RecordLine(kind="silence", text="Silence", beside="4 min", at_s=1900),
-    RecordLine(kind="fault", text="“Slow Water” could not be played to its end", beside="the file ends early", at_s=2500),
+    RecordLine(kind="fault", text="“Slow Water” could not be played", beside="the file ends early", at_s=2500),
     RecordLine(kind="moment", text="A very long note about everything that was seen in this minute " * 6, at_s=2600),
 )  # fmt: skip
 
