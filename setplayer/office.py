@@ -169,7 +169,8 @@ class Office:
         except (ValidationError, ValueError):
             return _not_understood()
         write_settings(self._data, settings)
-        return Told(done=True, told=self._set_up(settings))
+        text = _("Sessions are backed up only by hand from now on.") if field == "backup" else ""
+        return Told(done=True, text=text, told=self._set_up(settings))
 
     def _back_up(self, drive: str) -> Told:
         """Back up to a drive now, and from now on after each session. A folder that is set already may be named."""

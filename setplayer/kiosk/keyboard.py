@@ -8,6 +8,7 @@ from setplayer.kiosk.layout import Box
 from setplayer.kiosk.parts import lines
 from setplayer.kiosk.typed import TYPED, text_in
 from setplayer.kiosk.ui import Moment
+from setplayer.words import _
 
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz.,'-"
 _SYMBOLS: Final = '1234567890/:;?!()+%&"°=éàèüöäß'
@@ -34,7 +35,8 @@ def text_panel(at: Moment, box: Box) -> list[Item]:
 
 def _foot(at: Moment, box: Box, why_not: str) -> list[Item]:
     """Save; where it can be said whose it is, that beside it. Whoever hands over can look at what matters first."""
-    save = Button(box, "save", "Save", Act("submit"), "", "⏎", "tag", why_not=why_not)
+    label = _("Open") if TYPED[at.ui.panel].hidden else "Save"
+    save = Button(box, "save", label, Act("submit"), "", "⏎", "tag", why_not=why_not)
     left, right = box.columns(2, at.px(8))
     if at.ui.panel == "handover":
         return [Button(left, "show glance", "At a glance", Act("show", "glance"), style="tag", size=SMALL),

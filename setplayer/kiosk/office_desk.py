@@ -119,7 +119,7 @@ class OfficeDesk:
                 office = self._ask(replace(office, undo=None, panel=""), "set", field=field, value=_sent(before))
             case "set":
                 field, value = fields["field"], fields["value"]
-                undo = (field, getattr(office.settings, field))
+                undo = None if field == "backup" else (field, getattr(office.settings, field))
                 office = self._ask(replace(office, panel=""), "set", undo, field=field, value=_sent(value))
             case _:
                 office = self._ask(replace(office, said=""), name, **fields)

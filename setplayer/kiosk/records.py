@@ -217,7 +217,7 @@ def _deeds(at: Moment, office: Office, record: RecordView, box: Box) -> list[Ite
     client = record.row.client
     nobody = "" if client else _("This session has no client's code. 'setplayer erase' erases by code.")
     opened = "" if record.sealed else _("No words of it are sealed.")
-    words = _("sealed: type the passphrase") if record.sealed else _("nothing is sealed")
+    words = _("they are sealed") if record.sealed else _("nothing is sealed")
     theirs = _("every word of {client}").format(client=code_of(client))
     deeds = (
         ("show passphrase", _("Open the words…"), Act("show", "passphrase"), words, opened),

@@ -205,7 +205,7 @@ def _backup(at: Moment, office: Office, box: Box) -> list[Item]:
         )
     for row, drive in zip(rows[len(choices) : -1], found.drives, strict=False):
         choices.append(_choice(row, f"backup {drive.name}", drive.name, does("back_up", drive=drive.path), on=False,
-                               sub=_("back up now, and from now on")))  # fmt: skip
+                               sub=_("now, and after sessions")))  # fmt: skip
     if not found.drives and not found.backup:
         items += lines(at, rows[0], _("No drive is plugged in."), SMALL, "text", 2, "surface")
     by_hand = _choice(rows[-1], "backup none", _("By hand only"), _sets("backup", ""), on=found.backup is None)

@@ -395,7 +395,6 @@ MOMENTS: dict[str, Callable[..., Session]] = {
     "wrong pin": partial(behind, "office settings", pin="0000"),
     "locked out": locked_out,
     "records": partial(behind, "office records"),
-    "records of one": partial(behind, "office records", "client K-31", guarded=False),
     "record": partial(behind, "office records", "session s9"),
     "record, its end": partial(behind, "office records", "session s9", "older", sealed=True),
     "record, passphrase": partial(behind, "office records", "session s9", "show passphrase", sealed=True),
@@ -405,7 +404,6 @@ MOMENTS: dict[str, Callable[..., Session]] = {
     "settings, output": partial(behind, "office settings", "setting output"),
     "settings, backup": partial(behind, "office settings", "setting backup", "backup CLINIC-STICK", "setting backup"),
     "settings, pin": partial(behind, "office settings", "setting pin", guarded=False),
-    "settings, changed": partial(behind, "office settings", "setting large_type"),
     "new pin": partial(behind, "office settings", "setting pin", "pin new", guarded=False),
 }
 """Every screen, state and panel."""

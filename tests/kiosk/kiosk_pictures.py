@@ -27,6 +27,13 @@ PICTURES: Final[dict[str, Callable[[], cases.Session]]] = {
     "vitals": cases.MOMENTS["vitals"],
     "landed": cases.landed,
     "closed": cases.closed,
+    "pin": cases.MOMENTS["pin"],
+    "pin-wrong": cases.MOMENTS["wrong pin"],
+    "pin-waiting": cases.locked_out,
+    "records": cases.MOMENTS["records"],
+    "record": cases.MOMENTS["record"],
+    "record-night": partial(cases.MOMENTS["record"], night=True),
+    "settings": cases.MOMENTS["settings, output"],
 }
 
 README: Final[dict[str, Callable[[], cases.Session]]] = {

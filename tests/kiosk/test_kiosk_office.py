@@ -321,6 +321,7 @@ def test_a_backup_drive_is_backed_up_to_at_once_and_from_then_on() -> None:
     assert session.office.asked[-1] == ("back_up", {"drive": "/media/CLINIC-STICK"})
     session.tap("setting backup", "backup none")
     assert session.office.settings["backup"] is None
+    assert session["office undo"].why_not
 
 
 def test_calibrations_are_shown() -> None:
