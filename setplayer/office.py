@@ -223,8 +223,8 @@ def main() -> int:
     office = Office(Path(sys.argv[1]), SystemClock())
     for line in sys.stdin:
         asked = json.loads(line)
-        sys.stdout.write(f"{office.answer(asked['question'], asked['fields']).model_dump_json()}\n")
-        sys.stdout.flush()
+        sys.stdout.buffer.write(office.answer(asked["question"], asked["fields"]).model_dump_json().encode() + b"\n")
+        sys.stdout.buffer.flush()
     return 0
 
 

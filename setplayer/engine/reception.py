@@ -67,6 +67,8 @@ class Reception:
                 told = self._told(asked)
             except Fault as fault:
                 told = Told(done=False, text=str(fault))
+            except OSError as error:
+                told = Told(done=False, text=_("It could not be done: {reason}.").format(reason=error.strerror))
             self._look()
             if told is not None:
                 asked.answer(_answer(asked, told))
@@ -176,7 +178,7 @@ class _Office:
 
     def _started(self) -> subprocess.Popen[str]:
         pipe = subprocess.PIPE
-        return subprocess.Popen(self._line, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, text=True)
+        return subprocess.Popen(self._line, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, encoding="utf-8")
 
 
 def _exchanged(process: "subprocess.Popen[str]", ask: Ask) -> Told:
