@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from process_cases import until
 
+from setplayer.engine import running
 from setplayer.engine.messages import Answer, Ask
 from setplayer.engine.reception import OPEN_S, Reception
 from setplayer.engine.server import Asked
@@ -115,6 +117,7 @@ def test_each_front_has_an_office_of_its_own_which_ends_when_it_locks(put: Put) 
     assert first != second
     assert put(1, "records").told["pid"] == first
     put(1, "lock")
+    until(lambda: not running.alive(first), "the office of who has left ends")
     assert put(1, "records").told["pid"] not in (first, second)
 
 

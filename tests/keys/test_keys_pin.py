@@ -105,9 +105,12 @@ def test_tries_and_the_wait_stay_over_a_restart_of_the_player(
 def test_after_a_restart_of_the_machine_the_wait_begins_anew_once(lock: PinLock, tmp_path: Path) -> None:
     guess(lock, FREE_TRIES)
     rebooted = FakeClock(step_ns=0, boot_id="another", wall_us=2_000_000_000_000_000)
+    rebooted.advance(100_000)  # whatever its clocks say: they count from another boot
     again = PinLock(tmp_path, rebooted)
     assert again.wait_s() == 30
-    rebooted.advance(30)
+    rebooted.advance(10)
+    assert PinLock(tmp_path, rebooted).wait_s() == 20
+    rebooted.advance(20)
     assert again.opens("4821").right
 
 
