@@ -9,6 +9,7 @@ from setplayer.kiosk.parts import cue, lines, shows
 from setplayer.kiosk.theme import Role
 from setplayer.kiosk.ui import Moment
 from setplayer.session.table import TABLE
+from setplayer.words import _
 
 REVIEW = "setplayer review last -o page.html"
 
@@ -141,6 +142,8 @@ def keys(at: Moment) -> list[Item]:
     found = [("1–7" if label == "Tag" else key, label, held) for key, label, held in found]
     found += [("I", "At a glance", False), ("F12", "Fade now", False), ("F2", "Dim, Night", False),
               ("F1", "These keys", False), ("Tab ⏎", "Reach everything", False)]  # fmt: skip
+    if at.view.state == "open":
+        found += [("F3", _("Records"), False), ("F4", _("Settings"), False)]
     columns = inner.below(at.px(38)).columns(3, at.px(20))
     per_column = -(-len(found) // 3)
     items: list[Item] = [

@@ -25,6 +25,7 @@ ECHO = (
     "for line in sys.stdin:\n"
     "    asked = json.loads(line)\n"
     "    if asked['question'] == 'die': sys.exit(1)\n"
+    "    if asked['question'] == 'hang': sys.stdin.read()\n"
     "    told = {'pid': os.getpid(), **asked['fields']}\n"
     "    print(json.dumps({'done': True, 'told': told}), flush=True)\n",
 )
@@ -125,6 +126,17 @@ def test_an_office_that_fails_is_told_and_there_again(put: Put) -> None:
     failed = put(1, "die")
     assert (failed.done, failed.text) == (False, "It could not be done: the office failed. Try again.")
     assert put(1, "records").done
+
+
+def test_an_office_that_hangs_holds_up_nobody_else_and_not_the_lock(put: Put) -> None:
+    """A stick that answers no more: its question stays open, and everything else goes on."""
+    answers: queue.Queue[Answer] = queue.Queue()
+    ask = Ask(number=1, query="office", name="hang")
+    assert put.reception.takes(Asked(ask, answers.put, front=1))  # type: ignore[attr-defined]
+    assert put(2, "records").done
+    assert put(1, "lock").done
+    assert put(1, "records").done, "from an office that is new"
+    assert answers.empty()
 
 
 def test_a_damaged_lock_and_odd_words_bring_nobody_down(put: Put, tmp_path: Path, clock: FakeClock) -> None:

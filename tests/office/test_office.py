@@ -159,7 +159,14 @@ def test_a_setting_is_kept_at_once_and_none_is_none(office: Office, tmp_path: Pa
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("resumes", "never"), ("backup", "/anywhere"), ("calibrations", ""), ("large_type", "perhaps"), ("pin", "1234")],
+    [
+        ("resumes", "never"),
+        ("backup", "/anywhere"),
+        ("calibrations", ""),
+        ("large_type", "perhaps"),
+        ("pin", "1234"),
+        ("language", "../../de"),
+    ],
 )
 def test_what_is_no_setting_of_this_screen_is_refused(office: Office, tmp_path: Path, field: str, value: str) -> None:
     assert not office.answer("set", {"field": field, "value": value}).done
