@@ -25,6 +25,7 @@ from setplayer.cli_export import export_arc
 from setplayer.cli_fit import fit_arc
 from setplayer.cli_import import import_arc
 from setplayer.cli_keys import erase_client, keys_app
+from setplayer.cli_kiosk import kiosk_app
 from setplayer.cli_options import AsJson, Data, data_folder
 from setplayer.cli_outputs import calibrate, outputs_app
 from setplayer.cli_pack import install, list_arcs, pack_arc
@@ -228,6 +229,7 @@ def play(
 
 app.add_typer(outputs_app, name="outputs", help="List the sound outputs, keep one, or hear its left and right.")
 app.command()(calibrate)
+app.add_typer(kiosk_app, name="kiosk", help="A computer that is a kiosk: start it for good.")
 app.command()(settings)
 app.command("service")(print_service)
 
