@@ -17,9 +17,7 @@ def run(
         Literal["kiosk", "none"], typer.Option(help="The screen to keep up; none where another unit does that.")
     ] = "kiosk",
     library: Library = None,
-    output: Annotated[
-        str | None, typer.Option(help="device, null, or a device's name.", show_default=False)
-    ] = None,
+    output: Annotated[str | None, typer.Option(help="device, null, or a device's name.", show_default=False)] = None,
     data: Data = None,
 ) -> None:
     """Show Today, and play one session after another, until it is told to stop."""

@@ -21,7 +21,7 @@ from setplayer.engine.attempts import Attempts
 from setplayer.engine.awake import kept_awake
 from setplayer.engine.client import ask_once
 from setplayer.engine.desk import NOTHING
-from setplayer.engine.engine_process import LOG_NAME, EngineProcess, private
+from setplayer.engine.engine_process import ASIDE, LOG_NAME, EngineProcess, private
 from setplayer.engine.messages import Ask
 from setplayer.engine.service import Service
 from setplayer.engine.start import Start
@@ -59,7 +59,7 @@ class Supervisor:
 
     `front` is the command line of a front, `say` tells the person who started it one line, and
     `closed` is called once the session's file is closed. Whoever makes it holds the right to run a player there
-    (`running.OnePlayer`).
+    (`running.OnePlayer`). Without `withdraws`, what comes after it says in its place where it can be found.
     """
 
     def __init__(
@@ -68,11 +68,14 @@ class Supervisor:
         front: Sequence[str] | None,
         say: Callable[[str], None],
         closed: Callable[[], object] = lambda: None,
+        *,
+        withdraws: bool = True,
     ):
         self._start = start
         self._front_line = front
         self._say = say
         self._closed = closed
+        self._withdraws = withdraws
         self._engine: EngineProcess | None = None
         self._spare: EngineProcess | None = None
         self._spare_s = 0.0
@@ -107,6 +110,11 @@ class Supervisor:
             self._leave_nothing_behind()
         return self._start.session_file
 
+    @property
+    def told_to_end(self) -> bool:
+        """Whether somebody stopped this process, and not the session."""
+        return bool(self._asked_to_end)
+
     # ---- the engine
 
     def _start_engine(self) -> None:
@@ -128,7 +136,7 @@ class Supervisor:
         until_s = time.monotonic() + _READY_S
         while time.monotonic() < until_s:
             status = self._engine.status()
-            if status == 0 or status in _CANNOT:
+            if status in (0, ASIDE) or status in _CANNOT:
                 raise self._why_not()
             if status is not None:
                 self._engine_died()
@@ -207,7 +215,7 @@ class Supervisor:
         assert self._engine is not None
         self._start_front()
         asked_s, told = None, False
-        while (status := self._engine.status()) != 0:
+        while (status := self._engine.status()) not in (0, ASIDE):
             if status is not None and asked_s is not None and self._service.there:
                 return  # it has left, as it was told to
             if status is not None:
@@ -224,7 +232,8 @@ class Supervisor:
             self._look_after(self._engine, now_s)
             self._ended.wait(_LOOK_S)  # an engine that dies is seen at once
             self._ended.clear()
-        self._closed()
+        if status == 0:
+            self._closed()
         if self._front is not None and not self._asked_to_end and not self._hung_up:
             while self._front.poll() is None and not self._asked_to_end:  # its closing words, until somebody leaves
                 time.sleep(_LOOK_S)
@@ -283,4 +292,5 @@ class Supervisor:
         for engine in (self._spare, self._engine):
             if engine is not None and engine.status() is None:
                 engine.end(_FRONT_S)
-        running.withdraw(self._start.data)
+        if self._withdraws:
+            running.withdraw(self._start.data)

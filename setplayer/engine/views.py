@@ -8,7 +8,8 @@ import numpy as np
 
 from setplayer.clinic import Clinic
 from setplayer.engine.journal import Journal
-from setplayer.engine.view import DraftView, PhaseView, PieceView, ReminderView, View
+from setplayer.engine.today_view import ArcChoice
+from setplayer.engine.view import DraftView, MusicChecked, PhaseView, PieceView, ReminderView, View
 from setplayer.engine.wall import Wall
 from setplayer.hearing import Exposure, in_words
 from setplayer.score.curves import Lane
@@ -48,6 +49,9 @@ class Machine:
     """Events up to this number are on the disk; None where nothing is kept."""
     drafts: tuple[DraftView, ...] = ()
     clinic: Clinic = field(default_factory=Clinic)
+    music_checked: MusicChecked | None = None
+    can_leave: bool = False
+    shelf: tuple[ArcChoice, ...] = ()
 
 
 OVERDUE_FRAMES: Final = frames_from_s(120)
@@ -55,7 +59,7 @@ OVERDUE_FRAMES: Final = frames_from_s(120)
 
 _OF_THE_CLIENT: Final = {
     "client": "", "entries": (), "moments": (), "drafts": (), "medicine": (), "vitals": None, "intention": "",
-    "touch_agreed": "", "like": "", "avoid": "", "left_out": (),
+    "touch_agreed": "", "like": "", "avoid": "", "left_out": (), "checked": (), "answered": (), "present": (),
 }  # fmt: skip
 
 
@@ -126,7 +130,15 @@ def _whole_view(state: State, journal: Journal, frame: int, machine: Machine) ->
         like=journal.like,
         avoid=journal.avoid,
         left_out=tuple(sorted(_title(state, source) for source in state.avoid)),
+        checklist=journal.checklist,
         checked=journal.checked,
+        answered=journal.answered,
+        music_wanted=state.music_wanted,
+        sound_tested=journal.sound_tested,
+        **journal.setting,
+        music_checked=machine.music_checked,
+        can_leave=machine.can_leave and not begun,
+        shelf=() if begun else machine.shelf,
         sounds=tuple(sorted(state.materials.sounds)),
         warnings=machine.warnings,
         arcs=machine.arcs,

@@ -37,6 +37,8 @@ class Window:
     warnings: tuple[str, ...]
     first_seq: int
     """The number of the last event that was on the disk when the engine started."""
+    can_leave: bool = False
+    """Whether there is a Today to leave a preparation for."""
     _shown: tuple[object, ...] = field(default=(), init=False)
 
     def wall(self) -> Wall:
@@ -48,7 +50,8 @@ class Window:
         """Show a view when something changed, and once a second; always when it is forced."""
         live, keeper = self.live, self.keeper
         second = live.frame // (SAMPLE_RATE * max(round(self.start.speed), 1))
-        now = (live.state.seq, second, keeper.conditions, keeper.written, self.server.front_pids, self.outlet.names)
+        now = (live.state.seq, second, keeper.conditions, keeper.written, self.server.front_pids, self.outlet.names,
+               self.chooser.shelf)  # fmt: skip
         if force or now != self._shown:
             self._shown = now
             self.server.show(self.view())
@@ -76,5 +79,8 @@ class Window:
                 saved_seq=self.first_seq + self.keeper.written,
                 drafts=self.drafts.shown,
                 clinic=self.clinic,
+                music_checked=self.chooser.checked,
+                can_leave=self.can_leave,
+                shelf=self.chooser.shelf,
             ),
         )
