@@ -5,12 +5,10 @@ checklist: Before the session
 items:
   - check: Touch agreed
   - ask: Heart conditions
-    about: Medical history
 ```
 
-`check` is something done, `ask` something asked; what was answered may be written down beside it. `about` is the
-heading that items with the same one stand under. What a session went through is in its own record: a list that is
-changed later changes no session before.
+`check` is something done, `ask` something asked; what was answered may be written down beside it. What a session went
+through is in its own record: a list that is changed later changes no session before.
 """
 
 import difflib
@@ -31,7 +29,7 @@ LONGEST_ITEM: Final = 56
 LONGEST_NAME: Final = 40
 
 _KEYS: Final = ("checklist", "items")
-_ITEM_KEYS: Final = ("check", "ask", "about")
+_ITEM_KEYS: Final = ("check", "ask")
 _LARGEST: Final = 1_000_001
 _LIKE_THIS: Final = "write it like '- check: Touch agreed' or '- ask: Heart conditions'"
 
@@ -41,7 +39,6 @@ class CheckItem(Value):
 
     text: Annotated[str, Field(min_length=1, max_length=200)]
     asks: bool = False
-    about: str = ""
 
 
 class Checklist(Value):
@@ -118,13 +115,10 @@ class _Reader:
         self._known(item, _ITEM_KEYS, place)
         key = "ask" if "ask" in item else "check"
         text = self._words(item[key], (*place, key), "an item is a few words", LONGEST_ITEM)
-        about = self._words(item["about"], (*place, "about"), "a heading is a word or two", LONGEST_NAME) if (
-            "about" in item
-        ) else ""  # fmt: skip
         if text.casefold() in (other.text.casefold() for other in before):
             self._find((*place, key), f"{shown(text)} is here twice; remove one")
         elif text:
-            before.append(CheckItem(text=text, asks=key == "ask", about=about))
+            before.append(CheckItem(text=text, asks=key == "ask"))
 
     def _words(self, value: object, place: tuple[str | int, ...], what: str, longest: int) -> str:
         text = " ".join(value.split()) if isinstance(value, str) else ""

@@ -81,6 +81,8 @@ class DoneCard(Value):
 class Today(Value):
     """Everything that Today shows. Days and times are the clinic's own."""
 
+    day: str = ""
+    """Today's own date, ISO 8601."""
     reading: bool = False
     """Whether the sessions are still being read."""
     interrupted: InterruptedCard | None = None
@@ -90,5 +92,3 @@ class Today(Value):
     health: tuple[HealthView, ...] = ()
     said: str = ""
     """What came of the latest that was asked, such as that a session was closed and saved."""
-    left: int = 0
-    """Sessions that are not shown."""

@@ -77,7 +77,7 @@ class Store:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise cannot_write(self._folder, error) from error
-        return self._folder / f"{_moment(opened).astimezone(UTC):{_BEGIN}}-{session_id}.session"
+        return self._folder / f"{local_moment(opened).astimezone(UTC):{_BEGIN}}-{session_id}.session"
 
     def paths(self) -> list[Path]:
         """The session files, by name: oldest first as the player names them."""
@@ -213,7 +213,7 @@ def _told_by(file: SessionFile, preparation: dict[str, LoggedEvent]) -> Summary:
         state="closed" if last and last.kind == "end" else "open",
         arc=request_of(choice)["arc"] if choice else None,
         client_code=opened_by.get("client") or None,
-        opened=_moment(opening.stamp).isoformat(timespec="seconds") if opening else None,
+        opened=local_moment(opening.stamp).isoformat(timespec="seconds") if opening else None,
         path=file.path,
         events=file.last_seq,
         begun="begin" in preparation,
@@ -227,7 +227,7 @@ def request_of(event: LoggedEvent) -> dict[str, Any]:
     return dict(json.loads(event.body)["request"])
 
 
-def _moment(stamp: Stamp) -> datetime:
+def local_moment(stamp: Stamp) -> datetime:
     """Local time at the clinic."""
     return (_EPOCH + timedelta(microseconds=stamp.wall_us)).astimezone(
         timezone(timedelta(minutes=stamp.utc_offset_min))
