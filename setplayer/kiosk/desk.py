@@ -371,9 +371,8 @@ class Desk:
             self._send(Asked(name, found[0], self.ui.panel, found[1]))
 
     def _send(self, asked: Asked) -> None:
-        if self.view is None:
-            return
-        self._asked |= dict.fromkeys(asks.ask(self._engine, asked.act, self.view), asked)
+        view = self.view or View(session_id="")
+        self._asked |= dict.fromkeys(asks.ask(self._engine, asked.act, view), asked)
         if asked.act.kind == "choose":
             self._set(opening=dict(asked.act.fields).get("called", ""))
 

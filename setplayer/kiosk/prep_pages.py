@@ -236,7 +236,7 @@ def checklist_page(at: Moment, box: Box) -> list[Item]:
     else:
         items.append(Text(free, _("All of it is checked"), 20, "text", align="right"))
     columns = body.columns(2, at.grid.gap)
-    places = [row for column in columns for row in column.rows(_CHECK_ROWS, at.px(8))]
+    places = [row for column in columns for row in column.rows(_CHECK_ROWS, at.px(5))]
     for place, item in zip(places, listed[start : start + per_page], strict=False):
         items += _item(at, place, item)
     return items

@@ -17,6 +17,8 @@ from setplayer.words import _, marked, several
 _COLUMNS: Final = 3
 _CARD: Final = 104
 _HEAD: Final = 34
+_TURNS: Final = 60
+"""The height of a heading that pages are turned beside."""
 _BROKEN: Final = 128
 _ICONS: Final = {
     "sound": "wave",
@@ -36,7 +38,7 @@ def today_screen(at: Moment, today: Today) -> list[Item]:
         left = left.below(at.px(_BROKEN) + at.grid.gap)
     if today.prepared:
         items += _prepared(at, left, today)
-        left = left.below(at.px(_HEAD) + at.px(_CARD) + at.grid.gap)
+        left = left.below(at.px(_head(len(today.prepared), _COLUMNS) + _CARD) + at.grid.gap)
     return [*items, *_clients(at, left, today), *_rail(at, today)]
 
 
@@ -108,9 +110,10 @@ def _resumes(one: InterruptedCard) -> str:
 def _prepared(at: Moment, box: Box, today: Today) -> list[Item]:
     count = len(today.prepared)
     head = several("{count} session is prepared", "{count} sessions are prepared", count)
-    places = box.below(at.px(_HEAD)).top(at.px(_CARD)).columns(_COLUMNS, at.grid.gap)
+    height = _head(count, _COLUMNS)
+    places = box.below(at.px(height)).top(at.px(_CARD)).columns(_COLUMNS, at.grid.gap)
     start = _start(at.ui.page, count, _COLUMNS)
-    items: list[Item] = [_title(at, box, head)]
+    items: list[Item] = [_title(at, box.top(at.px(height)), head)]
     for place, one in zip(places, today.prepared[start:], strict=False):
         items += _prepared_card(at, place, one, today.day)
     if count > _COLUMNS:
@@ -130,15 +133,19 @@ def _prepared_card(at: Moment, box: Box, one: PreparedCard, day: str) -> list[It
 
 def _clients(at: Moment, box: Box, today: Today) -> list[Item]:
     """A new client, and those who come back, each a touch away."""
-    rows = max((box.h - at.px(_HEAD) + at.grid.gap) // (at.px(_CARD) + at.grid.gap), 1)
-    grid = box.below(at.px(_HEAD))
+    head, step = _HEAD, at.px(_CARD) + at.grid.gap
+    rows = max((box.h - at.px(_HEAD) + at.grid.gap) // step, 1)
+    if len(today.clients) > rows * _COLUMNS - 1:
+        head = _TURNS
+        rows = max((box.h - at.px(_TURNS) + at.grid.gap) // step, 1)
+    grid = box.below(at.px(head))
     height = rows * (at.px(_CARD) + at.grid.gap) - at.grid.gap
     places = [cell for row in grid.top(height).rows(rows, at.grid.gap) for cell in row.columns(_COLUMNS, at.grid.gap)]
     new = Button(places[0], "new client", _("New client"), Act("choose", "new"), _("led step by step"), "N", "cue",
                  size=STATE)  # fmt: skip
     per_page = len(places) - 1
     start = _start(at.ui.clients_page, len(today.clients), per_page)
-    items: list[Item] = [_title(at, box, _("Who is here today?")), new]
+    items: list[Item] = [_title(at, box.top(at.px(head)), _("Who is here today?")), new]
     for place, one in zip(places[1:], today.clients[start:], strict=False):
         items += _client_card(at, place, one, today.day)
     if len(today.clients) > per_page:
@@ -168,7 +175,11 @@ def _card(at: Moment, box: Box, name: str, title: str, words: Sequence[str], act
 
 
 def _title(at: Moment, box: Box, words: str) -> Text:
-    return Text(Box(box.x, box.y, box.w - at.px(220), at.px(_HEAD - 6)), words, 20, "secondary")
+    return Text(Box(box.x, box.y, box.w - at.px(260), box.h - at.px(6)), words, 20, "secondary")
+
+
+def _head(count: int, per_page: int) -> int:
+    return _TURNS if count > per_page else _HEAD
 
 
 def _start(page: int, count: int, per_page: int) -> int:
@@ -176,8 +187,8 @@ def _start(page: int, count: int, per_page: int) -> int:
 
 
 def _turns(at: Moment, box: Box, field: str, page: int, more: bool) -> list[Item]:
-    """Before and after, at the right of a heading. They are small to the eye and reach up into the gap."""
-    place = Box(box.right - at.px(208), box.y - at.px(10), at.px(208), at.px(_HEAD + 4))
+    """Before and after, at the right of a heading."""
+    place = Box(box.right - at.px(248), box.y, at.px(248), at.px(52))
     back, on = place.columns(2, at.px(8))
     first = "" if page > 0 else _("These are the first.")
     last = "" if more else _("There are no more.")
@@ -249,13 +260,13 @@ def _recent(at: Moment, box: Box, today: Today) -> list[Item]:
     if today.said:
         items += lines(at, inner.below(at.px(34)), today.said, SMALL, "due", 4, "surface")
         inner = inner.below(at.px(110))
-    height = at.px(58)
+    height = at.px(66)
     count = max((inner.h - at.px(34)) // height, 0)
     if not today.recent:
         words = _("No session yet")
         return [*items, Text(inner.below(at.px(34)).top(at.px(26)), words, SMALL, ground="surface")]
     for number, one in enumerate(today.recent[:count]):
-        row = Box(inner.x - at.px(8), inner.y + at.px(34) + number * height, inner.w + at.px(16), height - at.px(4))
+        row = Box(inner.x - at.px(8), inner.y + at.px(34) + number * height, inner.w + at.px(16), at.px(61))
         items += _done(at, row, one, today.day)
     return items
 
@@ -265,7 +276,7 @@ def _done(at: Moment, row: Box, one: DoneCard, day: str) -> list[Item]:
     client = one.client or _("No code")
     minutes = _("{minutes} min").format(minutes=one.minutes)
     head, under = f"{short_day(one.opened, day)} · {client}", f"{minutes} · {one.arc}"
-    room = row.inset(at.px(8), at.px(3))
+    room = row.inset(at.px(8), at.px(6))
     words: list[Item] = [
         Text(room.top(at.px(25)), head, SMALL, elide=True, ground="surface"),
         Text(room.below(at.px(25)).top(at.px(23)), under if one.closed else _("not closed: open it to end it"), 16,
