@@ -149,6 +149,7 @@ class _Kiosk:
             session_id=session_id,
             client=choice.client,
             arc=arc,
+            proposed=before is None,
             library=library if pack is None else pack.music,
             output=DEVICE if there is not None and there.begun else output,
             begin=False,

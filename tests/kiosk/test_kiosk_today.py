@@ -53,6 +53,10 @@ def test_a_new_client_is_led_from_step_to_step_by_enter_alone() -> None:
     session.type("K-99")
     keys_of(session, pygame.K_RETURN)
     assert session.engine.view.client == "K-99"
+    keys_of(session, pygame.K_RETURN)
+    assert session.desk.ui.panel == "arcs"
+    enter(session, "choose ketamine-iv-60")
+    assert session.engine.view.arc == cases.IV
     typed = {"intention": "to rest", "like": "cello", "avoid": "choirs", "touch_agreed": "hand only"}
     for panel, words in typed.items():
         keys_of(session, pygame.K_RETURN)
