@@ -108,7 +108,7 @@ class _Kiosk:
             front = threading.Thread(target=self._keep_front, daemon=True)
             self._in_session = True
             front.start()
-            supervisor = Supervisor(start, None, say, closed=backup.begin, withdraws=False)
+            supervisor = Supervisor(start, None, say, closed=backup.begin, house=True)
             try:
                 supervisor.run()
             finally:

@@ -222,7 +222,7 @@ def _music(at: Moment, box: Box) -> list[Item]:
         y += at.px(84)
     for warning in at.view.warnings:
         room = Box(inner.x, y, inner.w, inner.bottom - y)
-        told = lines(at, room, warning, 16, "text", 3, "surface")
+        told = lines(at, room, warning, 16, "text", 6, "surface")
         items += told
         y += at.px(16 * 1.32) * len(told) + at.px(10)
     if found is None and not at.view.warnings:

@@ -68,7 +68,7 @@ def test_a_kiosk_goes_from_today_to_a_session_and_back_and_keeps_what_is_prepare
         ground.shown(lambda v: v.state == "silent", "a session without music")
         assert ground.ask(do="end").done
 
-        view = ground.shown(lambda v: at_home(v) and v.today is not None and v.today.recent, "Today with what is over")
+        view = ground.shown(lambda v: at_home(v) and v.today and v.today.recent, "what is over")
         assert view.today is not None
         assert [(one.client, one.closed) for one in view.today.recent] == [("K-31", True)]
         assert [(one.client, one.sessions) for one in view.today.clients] == [("K-31", 1)]
