@@ -20,11 +20,13 @@ from setplayer.audio.outputs import FileOutput, kind_of
 from setplayer.cli_arc import Arc, Library, Seed, prepare_arc, tell_lacking
 from setplayer.cli_backup import back_up_sessions, restore_sessions
 from setplayer.cli_check import check
+from setplayer.cli_checklist import checklist_app
 from setplayer.cli_defaults import write_default_arcs
 from setplayer.cli_export import export_arc
 from setplayer.cli_fit import fit_arc
 from setplayer.cli_import import import_arc
 from setplayer.cli_keys import erase_client, keys_app
+from setplayer.cli_kiosk import kiosk_app
 from setplayer.cli_options import AsJson, Data, data_folder
 from setplayer.cli_outputs import calibrate, outputs_app
 from setplayer.cli_pack import install, list_arcs, pack_arc
@@ -35,6 +37,7 @@ from setplayer.cli_scan import scan_library
 from setplayer.cli_service import print_service
 from setplayer.cli_sessions import list_sessions
 from setplayer.cli_settings import settings_app
+from setplayer.cli_sheet import write_sheet
 from setplayer.cli_words import PassphraseFile, opener_for
 from setplayer.console import OUT, progress, say, score_table, warn
 from setplayer.engine.record import recorded
@@ -229,7 +232,10 @@ def play(
 app.add_typer(outputs_app, name="outputs", help="List the sound outputs, keep one, or hear its left and right.")
 app.command()(calibrate)
 app.add_typer(settings_app, name="settings")
+app.add_typer(kiosk_app, name="kiosk", help="A computer that is a kiosk: start it for good.")
 app.command("service")(print_service)
+app.add_typer(checklist_app, name="checklist", help="What is gone through before a session: show it, check a file.")
+app.command("sheet")(write_sheet)
 
 
 @app.command()

@@ -1,13 +1,21 @@
 """Choosing the arc of a session that is being prepared, and its picks for the client whose session it is."""
 
+import threading
+from collections.abc import Callable
+
 from setplayer import __version__
 from setplayer.audio.pieces import Sources
+from setplayer.engine.arc_shelf import arc_shelf
 from setplayer.engine.live import Live
+from setplayer.engine.music_check import music_checked
 from setplayer.engine.pick_warnings import told
 from setplayer.engine.prepare import Prepared, prepare
 from setplayer.engine.start import Start
+from setplayer.engine.today_view import ArcChoice
+from setplayer.engine.view import MusicChecked
 from setplayer.log.heard import heard_before
 from setplayer.log.store import Store
+from setplayer.packs.shelf import Shelf
 from setplayer.score.pick_advice import picks_of
 from setplayer.session import commands as c
 from setplayer.session.events import Event, Outcome, Refusal
@@ -21,6 +29,21 @@ class Chooser:
     def __init__(self, start: Start):
         self._start = start
         self._prepared: Prepared | None = None
+        self.checked: MusicChecked | None = None
+        """The music of the arc that is chosen, in figures."""
+        self.proposed = start.proposed
+        """Whether nobody chose the arc yet."""
+        self.shelf: tuple[ArcChoice, ...] = ()
+        """What can be chosen, once it was looked through."""
+
+    def look_through(self, wake: Callable[[], None]) -> None:
+        """Look through the arcs that can be chosen, beside everything else: reading them takes half a second."""
+
+        def look() -> None:
+            self.shelf = arc_shelf(self._start.data)
+            wake()
+
+        threading.Thread(target=look, name="shelf", daemon=True).start()
 
     def sources(self, state: State) -> Sources | None:
         """Where the sound of the arc comes from; None when it was chosen by an engine before this one."""
@@ -31,12 +54,15 @@ class Chooser:
         """What is wrong with the music, as sentences for whoever opens a session."""
         return () if self._prepared is None else self._prepared.notices
 
-    def choose(self, live: Live, name: str) -> Event | Refusal:
+    def choose(self, live: Live, name: str, *, by_hand: bool = False) -> Event | Refusal:
         """Prepare an arc and choose it. Takes as long as measuring its music does. Raises Fault."""
-        prepared = prepare(name, self._start.library, self._start.data / "library.db")
+        prepared = prepare(
+            Shelf(self._start.data).located(name), self._start.library, self._start.data / "library.db"
+        )
         decided = self._pick(live, prepared)
         if isinstance(decided, Event):
             self._prepared = prepared
+            self.proposed = self.proposed and not by_hand
             for left in prepared.left_out:
                 text = f"'{left.path}' was left out: {left.reason}"
                 request = {"source": left.path, "reason": left.reason}
@@ -59,6 +85,8 @@ class Chooser:
         choice = prepared.choice(state.seed, heard)
         attachments = {content_address(data): data for data in prepared.sounds.values()}
         decided = live.give(prepared.command(choice=choice), attachments=attachments)
+        if isinstance(decided, Event):
+            self.checked = music_checked(live.state, len(prepared.left_out))
         if isinstance(decided, Event) and (missing := told(prepared, choice)) is not None:
             live.take(missing)
         return decided

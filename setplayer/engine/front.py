@@ -47,6 +47,14 @@ class Engine(Protocol):
         """Ask for a soft tone on the left and then on the right, before Begin."""
         ...
 
+    def choose(self, kind: str, value: str) -> int:
+        """Ask Today to open a `session` by its id, or a new one for a `client` by its code, or for nobody: `new`."""
+        ...
+
+    def leave_preparation(self) -> int:
+        """Ask to leave a preparation for Today. What was prepared is kept."""
+        ...
+
     def keep_draft(self, name: str, text: str, began_s_ago: float) -> int:
         """Have a text kept that is being typed into the field of this name, until it is saved; "" drops it.
 

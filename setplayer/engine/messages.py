@@ -46,13 +46,18 @@ class Ask(Value):
 
     `command` has `do` and its fields. Queries: `view` (one view), `preview` (what the command would change),
     `choose_arc` (prepare and choose the arc of that `name`), `test_output` (a tone on the left, then on the
-    right, before Begin), `draft` (keep the `text` that is being typed into the field of that `name`, whose first
-    letter was `began_s_ago`; without a text it is dropped), `office` (what is behind the PIN: the question `name`
-    with its `fields`, see `engine.reception`), `close` (fade, end the session and stop).
+    right, before Begin), `leave` (leave a preparation for Today; it is kept, unless nothing is in it), `choose` (of
+    Today: open `text`, a session by its id, or a new one for the client of that code, as `name` says: `session`,
+    `client` or `new`), `draft` (keep the `text` that is being typed into the field of that `name`, whose first
+    letter was `began_s_ago`; without a text it is dropped), `office` (what is
+    behind the PIN: the question `name` with its `fields`, see `engine.reception`), `close` (fade, end the session and
+    stop).
     """
 
     number: int
-    query: Literal["command", "preview", "view", "choose_arc", "test_output", "draft", "office", "close"] = "command"
+    query: Literal[
+        "command", "preview", "view", "choose_arc", "test_output", "draft", "office", "leave", "choose", "close"
+    ] = "command"
     command: dict[str, Any] = Field(default_factory=dict)
     name: str = Field(default="", max_length=4_000)
     text: str = Field(default="", max_length=10_000)

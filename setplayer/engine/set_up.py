@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from setplayer.checklist import Checklist, checklist_in, read_checklist, shipped_checklist
 from setplayer.clinic import Clinic, read_clinic
 from setplayer.faults import Fault
 from setplayer.settings import Calibration, Settings, read_settings, write_settings
@@ -53,6 +54,15 @@ def clinic_words(data: Path) -> Clinic:
     except Fault as fault:
         sys.stderr.write(f"{fault}\n")
         return Clinic()
+
+
+def checklist(data: Path) -> Checklist:
+    """The clinic's checklist; the one that ships where its file is faulty, and why on the log."""
+    try:
+        return read_checklist(data)
+    except Fault as fault:
+        sys.stderr.write(f"{fault}\n")
+        return checklist_in(shipped_checklist())
 
 
 def keep_output(data: Path, name: str) -> None:

@@ -9,7 +9,8 @@ import numpy as np
 from setplayer.clinic import Clinic
 from setplayer.engine.journal import Journal
 from setplayer.engine.set_up import Setup
-from setplayer.engine.view import DraftView, PhaseView, PieceView, ReminderView, View
+from setplayer.engine.today_view import ArcChoice
+from setplayer.engine.view import DraftView, MusicChecked, PhaseView, PieceView, ReminderView, View
 from setplayer.engine.wall import Wall
 from setplayer.hearing import Exposure, in_words
 from setplayer.score.curves import Lane
@@ -50,6 +51,10 @@ class Machine:
     drafts: tuple[DraftView, ...] = ()
     clinic: Clinic = field(default_factory=Clinic)
     setup: Setup = field(default_factory=Setup)
+    music_checked: MusicChecked | None = None
+    arc_chosen: bool = True
+    can_leave: bool = False
+    shelf: tuple[ArcChoice, ...] = ()
 
 
 OVERDUE_FRAMES: Final = frames_from_s(120)
@@ -57,7 +62,7 @@ OVERDUE_FRAMES: Final = frames_from_s(120)
 
 _OF_THE_CLIENT: Final = {
     "client": "", "entries": (), "moments": (), "drafts": (), "medicine": (), "vitals": None, "intention": "",
-    "touch_agreed": "", "like": "", "avoid": "", "left_out": (),
+    "touch_agreed": "", "like": "", "avoid": "", "left_out": (), "checked": (), "answered": (), "present": (),
 }  # fmt: skip
 
 
@@ -80,6 +85,7 @@ def _whole_view(state: State, journal: Journal, frame: int, machine: Machine) ->
     return View(
         session_id=machine.session_id,
         arc=state.arc.name if state.arc else "",
+        arc_chosen=machine.arc_chosen,
         client=state.client,
         state=state.word,
         conditions=tuple(sorted(state.conditions | machine.conditions | _bed(sounding) | _overdue(state, frame))),
@@ -128,7 +134,15 @@ def _whole_view(state: State, journal: Journal, frame: int, machine: Machine) ->
         like=journal.like,
         avoid=journal.avoid,
         left_out=tuple(sorted(_title(state, source) for source in state.avoid)),
+        checklist=journal.checklist,
         checked=journal.checked,
+        answered=journal.answered,
+        music_wanted=state.music_wanted,
+        sound_tested=journal.sound_tested,
+        **journal.setting,
+        music_checked=machine.music_checked,
+        can_leave=machine.can_leave and not begun,
+        shelf=() if begun else machine.shelf,
         sounds=tuple(sorted(state.materials.sounds)),
         warnings=machine.warnings,
         arcs=machine.arcs,

@@ -39,6 +39,8 @@ class Window:
     warnings: tuple[str, ...]
     first_seq: int
     """The number of the last event that was on the disk when the engine started."""
+    can_leave: bool = False
+    """Whether there is a Today to leave a preparation for."""
     _shown: tuple[object, ...] = field(default=(), init=False)
 
     def wall(self) -> Wall:
@@ -51,7 +53,7 @@ class Window:
         live, keeper = self.live, self.keeper
         second = live.frame // (SAMPLE_RATE * max(round(self.start.speed), 1))
         now = (live.state.seq, second, keeper.conditions, keeper.written, self.server.front_pids, self.outlet.names,
-               self.reception.setup)  # fmt: skip
+               self.reception.setup, self.chooser.shelf)  # fmt: skip
         if force or now != self._shown:
             self._shown = now
             self.server.show(self.view())
@@ -80,5 +82,9 @@ class Window:
                 drafts=self.drafts.shown,
                 clinic=self.clinic,
                 setup=self.reception.setup,
+                music_checked=self.chooser.checked,
+                arc_chosen=not self.chooser.proposed,
+                can_leave=self.can_leave,
+                shelf=self.chooser.shelf,
             ),
         )

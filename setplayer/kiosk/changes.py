@@ -15,7 +15,7 @@ from setplayer.units import s_from_frames
 
 Kept = TypeVar("Kept")
 
-_STAYS_OPEN: Final = frozenset({"checklist", "share", "more", "sounds"})
+_STAYS_OPEN: Final = frozenset({"checklist", "setting", "sound", "share", "more", "sounds"})
 """Panels that a command given in them does not close."""
 
 _CODES: Final = ("client", "handover", "passphrase")
@@ -44,7 +44,8 @@ def opened(ui: Ui, view: View, panel: str) -> Ui:
     if ui.panel in TYPED and TYPED[ui.panel].hidden:
         ui = _without(ui, (ui.panel,))
     capitals = panel in TYPED and panel not in _CODES and not text_in(panel, view, ui)
-    changed = replace(ui, panel=panel, page=0, symbols=False, capitals=capitals, sharing=False)
+    passed = ui.passed | {panel} if view.state == "open" and panel else ui.passed
+    changed = replace(ui, panel=panel, passed=passed, page=0, symbols=False, capitals=capitals, sharing=False)
     if panel == "vitals" and ui.entry is not None:  # what was opened to be corrected is no draft of new ones
         changed = replace(_without(changed, map(draft_name, FIELDS)), entry=None)
     if panel == "skip words" and view.reminders:
@@ -98,6 +99,8 @@ def resumed(ui: Ui, view: View, draft: DraftView) -> Ui:
 def chosen(ui: Ui, view: View, act: Act) -> Ui:
     """A choice on this screen: a field, how many minutes ago, a page, an entry to correct."""
     value = dict(act.fields)["value"]
+    if act.name == "check":
+        return opened(replace(_without(ui, ("answer",)), check=value), view, "answer")
     if act.name != "entry":
         return replace(ui, **{act.name: value})
     entry = next((entry for entry in view.entries if entry.seq == value), None)
@@ -144,6 +147,8 @@ def taken(ui: Ui, asked: Asked) -> Ui:
     if asked.panel in TYPED:
         ui = _without(ui, (asked.panel,))
     closes = asked.panel and asked.panel == ui.panel and asked.panel not in _STAYS_OPEN
+    if closes and asked.panel == "answer":  # back to the list that it was asked from
+        return replace(ui, panel="checklist")
     if closes and asked.act.name == "handover":  # whoever takes over sees at once what was agreed and given
         return replace(ui, panel="glance")
     return replace(ui, panel="", entry=None) if closes else ui

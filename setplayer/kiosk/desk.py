@@ -11,7 +11,7 @@ from typing import Any
 from setplayer.engine.front import Engine
 from setplayer.engine.messages import Answer
 from setplayer.engine.view import View
-from setplayer.kiosk import changes, keys, model
+from setplayer.kiosk import asks, changes, keys, model
 from setplayer.kiosk.changes import Asked
 from setplayer.kiosk.drafts import DraftKeeper
 from setplayer.kiosk.hands import Deed, Hands
@@ -19,6 +19,7 @@ from setplayer.kiosk.items import Act, Button, Item, send
 from setplayer.kiosk.layout import Grid, grid_for, too_small
 from setplayer.kiosk.office import may_be_shown
 from setplayer.kiosk.office_desk import OfficeDesk, control_of
+from setplayer.kiosk.prep_pages import PAGES
 from setplayer.kiosk.screen import button_at, buttons, screen, waiting
 from setplayer.kiosk.screen import too_small as too_small_screen
 from setplayer.kiosk.sdl import pygame
@@ -32,7 +33,9 @@ from setplayer.words import speak
 class Desk:
     """What a therapist has before them."""
 
-    def __init__(self, engine: Engine, size: tuple[int, int], fonts: Fonts, *, night: bool = False):
+    def __init__(
+        self, engine: Engine, size: tuple[int, int], fonts: Fonts, *, night: bool = False, house: bool = False
+    ):
         self.ui = Ui(night=night)
         self.left = False
         """Whether the person left the closing notice, or there is nothing to stay for."""
@@ -52,6 +55,8 @@ class Desk:
         self._seen_s = 0.0
         self._drafts = DraftKeeper(engine)
         self._office = OfficeDesk(engine)
+        self._house = house
+        """Whether Today comes before and after a session: this screen is never left because one has ended."""
 
     # ---- what it shows
 
@@ -128,7 +133,7 @@ class Desk:
         view = self._engine.view
         if view is not None:
             self._seen(view, now_s)
-        elif self.ended:
+        elif self.ended and not self._house:
             self.left = True  # it came after the end: there is nothing to show
         for answer in self._engine.answers():
             self._answered(answer)
@@ -136,7 +141,11 @@ class Desk:
 
     def _seen(self, view: View, now_s: float) -> None:
         """A view came. A fade that this screen did not ask for counts from when it is first seen."""
-        if self.ended and view.state != "closed":
+        if self.view is not None and view.session_id != self.view.session_id:
+            self._another_session()
+        elif self._preparing and view.state != "open" and self.ui.panel not in ("note", "vitals"):
+            self._set(panel="")  # it has begun, and what is prepared is none of the session's panels
+        if self.ended and not self._house and view.state != "closed":
             view = view.model_copy(update={"state": "closed"})
         if view.state == "faded" and (self.ui.faded_s is None or self.view is None):
             self._set(faded_s=now_s)
@@ -153,6 +162,12 @@ class Desk:
         self.view = view
         self._become(self._office.looked_after(self.ui, view, now_s))
 
+    def _another_session(self) -> None:
+        """Nothing of a session is carried into the next one: it may be another client's."""
+        self._become(Ui(night=self.ui.night))
+        self._drafts = DraftKeeper(self._engine)
+        self._asked, self._foreseen = {}, {}
+
     def _answered(self, answer: Answer) -> None:
         self._become(self._office.answered(self.ui, answer, self._now_s))
         self.left = self.left or self._office.leaving
@@ -162,6 +177,7 @@ class Desk:
         if asked is None:
             return
         if not answer.done:
+            self._set(opening=None)
             self._say(asked.name, answer.text)
             if asked.act.name == "fade_now" and self.view is not None and self.view.state != "faded":
                 self._set(faded_s=None)
@@ -225,7 +241,7 @@ class Desk:
 
     def _closing(self) -> None:
         """The window's close button: it leaves the closing notice, and never a session."""
-        if self.view is None or self.view.state == "closed" or self.ended:
+        if self.view is None or self.view.state == "closed" or self.view.today is not None or self.ended:
             self.left = True
         else:
             self._say("", "The session goes on. End it first: More, End the session.")
@@ -234,9 +250,11 @@ class Desk:
 
     def _key_down(self, key: int, character: str, shift: bool) -> None:
         if self.view is not None and self.view.state == "closed":
-            self.left = self.left or key in (pygame.K_RETURN, pygame.K_KP_ENTER, pygame.K_ESCAPE)
+            self.left = self.left or (
+                not self._house and key in (pygame.K_RETURN, pygame.K_KP_ENTER, pygame.K_ESCAPE)
+            )
             return
-        if key == pygame.K_ESCAPE and (self.typing or self.ui.office is not None):
+        if key == pygame.K_ESCAPE and (self.typing or self.ui.office is not None or self._preparing):
             self._step_back(key)
         elif key in keys.FADES:
             self._fade()
@@ -246,7 +264,7 @@ class Desk:
             self._set(night=not self.ui.night)
         elif key == pygame.K_TAB:
             self._focus_on(-1 if shift else 1)
-        elif key in (pygame.K_RETURN, pygame.K_KP_ENTER) and self.ui.focus:
+        elif key in (pygame.K_RETURN, pygame.K_KP_ENTER) and self._named(self.ui.focus) is not None:
             self._press_key(self._named(self.ui.focus), key)
         elif self.typing:
             self._field_key(key)
@@ -254,10 +272,14 @@ class Desk:
             self._cue_key(key, character)
 
     def _step_back(self, key: int) -> None:
-        if self.typing and self.view is not None:
+        if (self.typing or self.ui.office is None) and self.view is not None:
             self._become(changes.opened(self.ui, self.view, ""))
         else:
             self._press_key(self._named("office back"), key)
+
+    @property
+    def _preparing(self) -> bool:
+        return self.view is not None and self.view.state == "open" and self.view.today is None
 
     def _field_key(self, key: int) -> None:
         if key in (pygame.K_RETURN, pygame.K_KP_ENTER):
@@ -271,7 +293,12 @@ class Desk:
             return
         if key in keys.OFFICE:
             self._become(self._office.entered(self.ui, self.view, keys.OFFICE[key]))
+        if (only_now := self._named(keys.before_begin(key))) is not None:
+            self._press_key(only_now, key)
+            return
         name = keys.name_of(key, character)
+        if name is not None and self.view is not None and self.view.today is not None:
+            name = None  # there is no session that a cue could be for
         if name is not None and self.view is not None:
             self._press_key(self._named(name) or keys.unseen(name, self.view, self.ui.minutes_ago), key)
 
@@ -325,9 +352,7 @@ class Desk:
         act = current.act
         self._set(callout=None)
         match act.kind:
-            case "test":
-                self._asked[self._engine.test_output()] = Asked(current.name, act)
-            case "send" | "arc":
+            case kind if kind in asks.KINDS:
                 self._send(Asked(current.name, act, self._panel_of(current)))
             case "show":
                 self._become(changes.opened(self.ui, self.view, act.name))
@@ -358,7 +383,7 @@ class Desk:
         if guards and self.ui.office is None:
             self._become(self._office.entered(self.ui, self.view, "leave"))
         else:
-            self.left = True
+            self.left = self.ui.office is not None or not self._house
 
     def _take_up(self, act: Act) -> None:
         """Go on with a draft that was left, or drop it."""
@@ -374,7 +399,9 @@ class Desk:
 
     def _panel_of(self, button: Button) -> str:
         """The panel that a control stands in; empty for the cues beside it."""
-        return self.ui.panel if self._panel_shows and button.box.within(self.grid.rail) else ""
+        in_page = self.ui.panel in PAGES and self._preparing
+        beside = button.box.within(self.grid.rail)
+        return self.ui.panel if self._panel_shows and beside != in_page else ""
 
     def _submit(self, name: str, act: Act, view: View) -> None:
         found = changes.submitted(self.ui, view, act, self._frame())
@@ -384,9 +411,10 @@ class Desk:
             self._send(Asked(name, found[0], self.ui.panel, found[1]))
 
     def _send(self, asked: Asked) -> None:
-        act = asked.act
-        number = self._engine.choose_arc(act.name) if act.kind == "arc" else self._engine.send(act.command)
-        self._asked[number] = asked
+        view = self.view or View(session_id="")
+        self._asked |= dict.fromkeys(asks.ask(self._engine, asked.act, view), asked)
+        if asked.act.kind == "choose":
+            self._set(opening=dict(asked.act.fields).get("called", ""))
 
     def _fade(self) -> None:
         """It never waits; only where nothing can sound it says why not."""

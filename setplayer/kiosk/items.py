@@ -28,7 +28,22 @@ class Act:
     """What a control does. `send` gives a command to the engine; everything else stays on this screen."""
 
     kind: Literal[
-        "send", "arc", "test", "show", "type", "set", "submit", "fade", "leave", "night", "resume", "drop", "office"
+        "send",
+        "arc",
+        "test",
+        "show",
+        "type",
+        "set",
+        "submit",
+        "fade",
+        "leave",
+        "night",
+        "resume",
+        "drop",
+        "office",
+        "choose",
+        "aside",
+        "check all",
     ]
     name: str = ""
     fields: tuple[tuple[str, Any], ...] = ()

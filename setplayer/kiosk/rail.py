@@ -10,7 +10,6 @@ from setplayer.kiosk.layout import Box
 from setplayer.kiosk.parts import cue, lines, shows
 from setplayer.kiosk.ui import Moment
 from setplayer.units import clock
-from setplayer.words import _
 
 _RUNNING = ("playing", "held", "silent")
 _VITALS, _TAGS, _SAID, _UNDO = 150, 200, 66, 60
@@ -26,9 +25,9 @@ def rail(at: Moment) -> list[Item]:
     foot = box.foot(at.px(_UNDO))
     said = Box(box.x, foot.y - at.px(8 + _SAID), box.w, at.px(_SAID))
     middle = Box(box.x, tags.bottom + at.px(14), box.w, said.y - at.px(10) - tags.bottom - at.px(14))
-    items = [*_vitals(at, vitals), *_tags(at, tags)]
+    items = [*vitals_plate(at, vitals), *_tags(at, tags)]
     if (draft := at.offered) is not None:
-        items += _draft(at, middle.top(at.px(60)), draft)
+        items += draft_offer(at, middle.top(at.px(60)), draft)
         middle = middle.below(at.px(68))
     items += _dose(at, middle) if model.needs_dose(at.view) else _notes(at, middle)
     return [*items, *_said(at, said), *_foot(at, foot)]
@@ -37,7 +36,8 @@ def rail(at: Moment) -> list[Item]:
 # ---- vitals and reminders
 
 
-def _vitals(at: Moment, box: Box) -> list[Item]:
+def vitals_plate(at: Moment, box: Box) -> list[Item]:
+    """The last vitals and what is due."""
     if at.view.reminders:
         return _due(at, box, at.view.reminders[0])
     inner = box.inset(at.px(16), at.px(12))
@@ -131,7 +131,7 @@ def tag_size(at: Moment, tag: str, box: Box) -> float:
 # ---- a draft that was left
 
 
-def _draft(at: Moment, box: Box, draft: DraftView) -> list[Item]:
+def draft_offer(at: Moment, box: Box, draft: DraftView) -> list[Item]:
     """A text that was begun before something broke off: to go on with, or to drop."""
     drop = Box(box.right - at.px(80), box.y, at.px(80), box.h)
     on = Box(box.x, box.y, drop.x - at.px(8) - box.x, box.h)
@@ -188,24 +188,12 @@ def _said(at: Moment, box: Box) -> list[Item]:
 
 def _foot(at: Moment, box: Box) -> list[Item]:
     more = Button(box, "show more", "More…", Act("show", "more"), style="tag")
-    if at.view.state == "open":
-        records, settings, more_box = box.columns(3, at.px(8))
-        return [
-            _behind_the_pin(records, "records", _("Records"), "F3"),
-            _behind_the_pin(settings, "settings", _("Settings"), "F4"),
-            replace(more, box=more_box, size=SMALL),
-        ]
     if at.view.state not in _RUNNING:
         return [more]
     width = at.px(91)
     undo = cue(at, Box(box.x, box.y, box.w - width - at.px(9), box.h), "undo")
     undo = replace(undo, sub=at.view.undo or "nothing yet", elide=True, style="tag", size=SMALL)
     return [undo, replace(more, box=Box(box.right - width, box.y, width, box.h), size=SMALL)]
-
-
-def _behind_the_pin(box: Box, wanted: str, label: str, key: str) -> Button:
-    act = Act("office", "open", (("wanted", wanted),))
-    return Button(box, f"office {wanted}", label, act, "", key, "tag", size=SMALL)
 
 
 # ---- away

@@ -2,16 +2,21 @@
 
 from dataclasses import replace
 
+from setplayer.engine.today_view import Today
 from setplayer.kiosk.arc_picture import arc
 from setplayer.kiosk.header import header
 from setplayer.kiosk.items import SMALL, Button, Item, Plate, Text
 from setplayer.kiosk.layout import Box
 from setplayer.kiosk.office_screen import office_screen
-from setplayer.kiosk.other_screens import closed, closing, keys, preparation
+from setplayer.kiosk.other_screens import closed, closing, keys
 from setplayer.kiosk.panels import panel
+from setplayer.kiosk.prep_pages import PAGES
+from setplayer.kiosk.preparing import preparation, preparation_rail
 from setplayer.kiosk.rail import rail
 from setplayer.kiosk.session_screen import cues, strip
+from setplayer.kiosk.today import opening_screen, today_screen
 from setplayer.kiosk.ui import Moment
+from setplayer.words import _
 
 
 def screen(at: Moment) -> tuple[Item, ...]:
@@ -21,14 +26,31 @@ def screen(at: Moment) -> tuple[Item, ...]:
     if at.ui.office is not None:
         items = office_screen(at, at.ui.office)
         return tuple(_focused(at, items) + _callout(at, items))
-    items = [*header(at), *(keys(at) if at.ui.keys else arc(at))]
+    if at.view.today is not None:
+        return _today(at, at.view.today)
     if at.view.state == "open":
-        items += preparation(at)
-    elif at.view.state == "landed":
+        return _preparation(at)
+    items = [*header(at), *(keys(at) if at.ui.keys else arc(at))]
+    if at.view.state == "landed":
         items += closing(at)
     else:
         items += [*strip(at), *cues(at)]
     items += panel(at) if at.ui.panel and not at.hidden else rail(at)
+    return tuple(_focused(at, items) + _callout(at, items))
+
+
+def _preparation(at: Moment) -> tuple[Item, ...]:
+    items = [*header(at), *(keys(at) if at.ui.keys else preparation(at))]
+    beside = at.ui.panel and at.ui.panel not in PAGES
+    items += panel(at) if beside else preparation_rail(at)
+    return tuple(_focused(at, items) + _callout(at, items))
+
+
+def _today(at: Moment, today: Today) -> tuple[Item, ...]:
+    if at.ui.opening is not None:
+        words = _("Opening {client}…").format(client=at.ui.opening) if at.ui.opening else _("Opening…")
+        return tuple(opening_screen(at, words))
+    items = today_screen(at, today)
     return tuple(_focused(at, items) + _callout(at, items))
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from setplayer.engine.view import View
 from setplayer.kiosk.items import Act, send
+from setplayer.kiosk.steps import open_items
 from setplayer.kiosk.ui import Ui
 from setplayer.words import marked
 
@@ -84,6 +85,16 @@ TYPED: Final[dict[str, Typed]] = {
         "The code of who takes over, never a name",
         lambda text, view, ui: send("handover", code=text),
         longest=_CODE,
+    ),
+    "answer": Typed(
+        marked("Answer"),
+        marked("What was answered; sealed with the record"),
+        lambda text, view, ui: send("check_item", item=ui.check, done=True, note=text),
+    ),
+    "begin words": Typed(
+        marked("Begin anyway"),
+        marked("Why it begins with items open"),
+        lambda text, view, ui: send("begin", left_open=open_items(view), reason=text),
     ),
     "skip words": Typed("Leave out", "Why it is left out", _skipped),
     "correct": Typed(

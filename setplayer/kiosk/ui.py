@@ -54,6 +54,13 @@ class Ui:
     symbols: bool = False
     minutes_ago: int = 0
     page: int = 0
+    clients_page: int = 0
+    passed: frozenset[str] = frozenset()
+    """Steps of the preparation that were looked at: what is next comes after them."""
+    check: str = ""
+    """The item of the checklist that an answer is written to."""
+    opening: str | None = None
+    """Whose session was chosen on Today and is being opened; empty when that is nobody known."""
     entry: EntryView | None = None
     """The entry that is being corrected."""
     reminder: int = 0

@@ -154,7 +154,13 @@ def test_music_cues_and_the_fade_never_ask() -> None:
     assert session.last["do"] == "fade_now"
 
 
-@pytest.mark.parametrize("start", [partial(behind, "office records"), partial(behind, "office settings", pin="")])
+@pytest.mark.parametrize(
+    "start",
+    [
+        partial(behind, "office records", from_preparation=True),
+        partial(behind, "office settings", pin="", from_preparation=True),
+    ],
+)
 def test_when_another_front_begins_the_music_the_session_screen_is_there_at_once(start: partial[Session]) -> None:
     session = start()
     session.engine.send({"do": "begin"})

@@ -208,7 +208,7 @@ def test_a_fade_that_did_not_reach_the_engine_leaves_no_dead_corner(session: Ses
 def test_left_and_right_are_heard_by_a_touch_before_begin_alone() -> None:
     session = cases.opened()
     session.engine.sent.clear()
-    session.tap("show output", "test output")
+    session.tap("show sound", "test output")
     assert session.sent == [{"do": "test_output"}]
     playing = cases.playing()
     playing.tap("show more", "show output")
