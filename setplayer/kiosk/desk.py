@@ -17,7 +17,6 @@ from setplayer.kiosk.drafts import DraftKeeper
 from setplayer.kiosk.hands import Deed, Hands
 from setplayer.kiosk.items import Act, Button, Item, send
 from setplayer.kiosk.layout import Grid, grid_for, too_small
-from setplayer.kiosk.office import may_be_shown
 from setplayer.kiosk.office_desk import OfficeDesk, control_of
 from setplayer.kiosk.screen import button_at, buttons, screen, waiting
 from setplayer.kiosk.screen import too_small as too_small_screen
@@ -353,12 +352,11 @@ class Desk:
                 self._leave()
 
     def _leave(self) -> None:
-        """Leave the kiosk; where the engine is there to be asked, and a PIN is set, only with it."""
-        guards = self.view is not None and self.view.guarded and may_be_shown(self.view) and self.connected
-        if guards and self.ui.office is None:
-            self._become(self._office.entered(self.ui, self.view, "leave"))
-        else:
+        """Leave the kiosk; where a PIN is set, only with it."""
+        if self.ended or not self._office.guards(self.ui, self.view):
             self.left = True
+        else:
+            self._become(self._office.entered(self.ui, self.view, "leave"))
 
     def _take_up(self, act: Act) -> None:
         """Go on with a draft that was left, or drop it."""
