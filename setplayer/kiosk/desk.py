@@ -17,7 +17,6 @@ from setplayer.kiosk.drafts import DraftKeeper
 from setplayer.kiosk.hands import Deed, Hands
 from setplayer.kiosk.items import Act, Button, Item, send
 from setplayer.kiosk.layout import Grid, grid_for, too_small
-from setplayer.kiosk.office import may_be_shown
 from setplayer.kiosk.office_desk import OfficeDesk, control_of
 from setplayer.kiosk.prep_pages import PAGES
 from setplayer.kiosk.screen import button_at, buttons, screen, waiting
@@ -241,7 +240,9 @@ class Desk:
 
     def _closing(self) -> None:
         """The window's close button: it leaves the closing notice, and never a session."""
-        if self.view is None or self.view.state == "closed" or self.view.today is not None or self.ended:
+        if self.view is not None and self.view.today is not None:
+            self._leave()
+        elif self.view is None or self.view.state == "closed" or self.ended:
             self.left = True
         else:
             self._say("", "The session goes on. End it first: More, End the session.")
@@ -378,12 +379,11 @@ class Desk:
                 self._leave()
 
     def _leave(self) -> None:
-        """Leave the kiosk; where the engine is there to be asked, and a PIN is set, only with it."""
-        guards = self.view is not None and self.view.guarded and may_be_shown(self.view) and self.connected
-        if guards and self.ui.office is None:
-            self._become(self._office.entered(self.ui, self.view, "leave"))
+        """Leave the kiosk; where a PIN is set, only with it. A session that has ended gives way to Today."""
+        if self.ended or not self._office.guards(self.ui, self.view):
+            self.left = not self._house or self.view is None or self.view.state != "closed"
         else:
-            self.left = self.ui.office is not None or not self._house
+            self._become(self._office.entered(self.ui, self.view, "leave"))
 
     def _take_up(self, act: Act) -> None:
         """Go on with a draft that was left, or drop it."""

@@ -64,6 +64,11 @@ class OfficeDesk:
         office = Office(wanted, screen="pin") if view.guarded else self._let_in(Office(wanted))
         return replace(opened(ui, view, ""), office=office, keys=False, focus="")
 
+    def guards(self, ui: Ui, view: View | None) -> bool:
+        """Whether the PIN stands between this screen and leaving the kiosk: not in Settings, which asked for it."""
+        inside = ui.office is not None and ui.office.screen == "settings"
+        return view is not None and view.guarded and may_be_shown(view) and not inside
+
     def left(self, ui: Ui, view: View | None) -> Ui:
         """What was shown there is forgotten here, and the engine locks."""
         if ui.office is None or view is None:

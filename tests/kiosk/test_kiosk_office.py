@@ -183,11 +183,22 @@ def test_no_records_while_music_plays() -> None:
 
 def test_leaving_the_kiosk_asks_for_the_pin() -> None:
     session = behind("office settings", pin="")
+    session.desk._leave()  # the number pad of something else lets nobody out
     session.key(pygame.K_ESCAPE)
     session.desk._leave()
     assert not session.desk.left
     assert "Leave the kiosk" in session.words
     type_pin(session, "0000")
+    assert not session.desk.left
+    type_pin(session, PIN)
+    assert session.desk.left
+
+
+def test_closing_the_window_on_today_asks_for_the_pin_too() -> None:
+    session = behind("office settings", pin="")
+    session.post(pygame.QUIT)
+    session.key(pygame.K_ESCAPE)
+    session.post(pygame.QUIT)
     assert not session.desk.left
     type_pin(session, PIN)
     assert session.desk.left
