@@ -13,7 +13,7 @@ from setplayer.engine.messages import Answer
 from setplayer.engine.view import View
 from setplayer.kiosk import asks, changes, keys, model
 from setplayer.kiosk.changes import Asked
-from setplayer.kiosk.drafts import DraftKeeper
+from setplayer.kiosk.drafts import DraftKeeper, left_lately
 from setplayer.kiosk.hands import Deed, Hands
 from setplayer.kiosk.items import Act, Button, Item, send
 from setplayer.kiosk.layout import Grid, grid_for, too_small
@@ -25,6 +25,7 @@ from setplayer.kiosk.text import Fonts
 from setplayer.kiosk.theme import DIM, NIGHT, Palette
 from setplayer.kiosk.ui import CALLOUT_S, Callout, Moment, Ui
 from setplayer.units import frames_from_s
+from setplayer.words import _
 
 
 class Desk:
@@ -51,6 +52,8 @@ class Desk:
         self._items: tuple[Item, ...] | None = None
         self._seen_s = 0.0
         self._drafts = DraftKeeper(engine)
+        self._owes_fade = False
+        """Whether FADE NOW was pressed while the player was away: it is told as soon as it is back."""
         self._house = house
         """Whether Today comes before and after a session: this screen is never left because one has ended."""
 
@@ -133,6 +136,9 @@ class Desk:
             self.left = True  # it came after the end: there is nothing to show
         for answer in self._engine.answers():
             self._answered(answer)
+        if self._owes_fade and self.connected:
+            self._owes_fade = False
+            self._fade()
         self._items = None
 
     def _seen(self, view: View, now_s: float) -> None:
@@ -149,7 +155,9 @@ class Desk:
             self._set(panel="")
         if self.view is None or view.frame != self.view.frame:
             self._seen_s = now_s
-        self.view = view
+        first, self.view = self.view is None, view
+        if first:
+            self._go_on_typing(view)
 
     def _another_session(self) -> None:
         """Nothing of a session is carried into the next one: it may be another client's."""
@@ -168,6 +176,8 @@ class Desk:
             self._say(asked.name, answer.text)
             if asked.act.name == "fade_now" and self.view is not None and self.view.state != "faded":
                 self._set(faded_s=None)
+                if not self.connected:
+                    self._owe_fade()
             return
         self._become(changes.taken(self.ui, asked))
         if asked.then is not None:
@@ -347,6 +357,11 @@ class Desk:
             case "leave":
                 self.left = not self._house
 
+    def _go_on_typing(self, view: View) -> None:
+        """A screen that died under somebody's hands opens the field again: keys are letters still, not cues."""
+        if (draft := left_lately(view)) is not None:
+            self._take_up(Act("resume", draft.key))
+
     def _take_up(self, act: Act) -> None:
         """Go on with a draft that was left, or drop it."""
         draft = next((draft for draft in self.view.drafts if draft.key == act.name), None) if self.view else None
@@ -381,8 +396,16 @@ class Desk:
         if self.view is not None and (why_not := self.view.why_not("fade_now")):
             self._say("fade_now", why_not)
             return
+        if not self.connected:
+            self._owe_fade()
+            return
         self._send(Asked("fade_now", send("fade_now")))
         self._set(faded_s=self._now_s)
+
+    def _owe_fade(self) -> None:
+        """A fade that was asked for is not lost with the player that should have done it."""
+        self._owes_fade = True
+        self._say("fade_now", _("The player is restarting. It fades as soon as it is back."))
 
     def _say(self, name: str, text: str) -> None:
         """Words beside a control for a moment."""

@@ -1,8 +1,10 @@
 """The whole picture of a moment, as items: which parts stand where in which state. Pure."""
 
 from dataclasses import replace
+from typing import Final
 
 from setplayer.engine.today_view import Today
+from setplayer.kiosk import asks
 from setplayer.kiosk.arc_picture import arc
 from setplayer.kiosk.header import header
 from setplayer.kiosk.items import SMALL, Button, Item, Plate, Text
@@ -15,7 +17,12 @@ from setplayer.kiosk.rail import rail
 from setplayer.kiosk.session_screen import cues, strip
 from setplayer.kiosk.today import opening_screen, today_screen
 from setplayer.kiosk.ui import Moment
-from setplayer.words import _
+from setplayer.words import _, marked
+
+RESTARTING: Final = marked("The player is restarting; try again in a moment.")
+
+_THE_PLAYERS: Final = frozenset(asks.KINDS) | {"submit", "resume", "drop"}
+"""What acts the engine has to take."""
 
 
 def screen(at: Moment) -> tuple[Item, ...]:
@@ -32,6 +39,7 @@ def screen(at: Moment) -> tuple[Item, ...]:
     else:
         items += [*strip(at), *cues(at)]
     items += panel(at) if at.ui.panel and not at.hidden else rail(at)
+    items = _while_away(at, items)
     return tuple(_focused(at, items) + _callout(at, items))
 
 
@@ -39,6 +47,7 @@ def _preparation(at: Moment) -> tuple[Item, ...]:
     items = [*header(at), *(keys(at) if at.ui.keys else preparation(at))]
     beside = at.ui.panel and at.ui.panel not in PAGES
     items += panel(at) if beside else preparation_rail(at)
+    items = _while_away(at, items)
     return tuple(_focused(at, items) + _callout(at, items))
 
 
@@ -48,6 +57,17 @@ def _today(at: Moment, today: Today) -> tuple[Item, ...]:
         return tuple(opening_screen(at, words))
     items = today_screen(at, today)
     return tuple(_focused(at, items) + _callout(at, items))
+
+
+def _while_away(at: Moment, items: list[Item]) -> list[Item]:
+    """While the player is away, what only it can do says so; what is typed is kept on this screen."""
+    if at.connected:
+        return items
+    return [replace(item, why_not=item.why_not or _(RESTARTING)) if _is_the_players(item) else item for item in items]
+
+
+def _is_the_players(item: Item) -> bool:
+    return isinstance(item, Button) and item.act is not None and item.act.kind in _THE_PLAYERS
 
 
 def _focused(at: Moment, items: list[Item]) -> list[Item]:
