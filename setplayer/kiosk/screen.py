@@ -63,11 +63,12 @@ def _while_away(at: Moment, items: list[Item]) -> list[Item]:
     """While the player is away, what only it can do says so; what is typed is kept on this screen."""
     if at.connected:
         return items
-    return [replace(item, why_not=item.why_not or _(RESTARTING)) if _is_the_players(item) else item for item in items]
+    return [_unanswered(item) if isinstance(item, Button) else item for item in items]
 
 
-def _is_the_players(item: Item) -> bool:
-    return isinstance(item, Button) and item.act is not None and item.act.kind in _THE_PLAYERS
+def _unanswered(button: Button) -> Button:
+    players = button.act is not None and button.act.kind in _THE_PLAYERS
+    return replace(button, why_not=button.why_not or _(RESTARTING)) if players else button
 
 
 def _focused(at: Moment, items: list[Item]) -> list[Item]:
