@@ -106,10 +106,18 @@ def _beside(at: Moment, anchor: Box, width: int, height: int) -> Box:
 
 
 def too_small(width: int, height: int, at: Moment) -> tuple[Item, ...]:
-    """A plain message in a window that cannot show the session."""
-    words = ["This window is too small", "for the session screen:", "at least 1024 × 600, lying."]
-    rows = Box(0, height // 2 - 60, width, 120).rows(3, 0)
-    return tuple(Text(row, line, SMALL, align="centre") for row, line in zip(rows, words, strict=True))
+    """A plain message in a window that cannot show the session, which goes on unseen."""
+    upright = height > width
+    words = _("This screen stands upright.") if upright else _("This window is too small for the session screen.")
+    mend = _("Turn it: the session screen lies, and is at least 1024 × 600.")
+    lines = [words, mend if upright else _("It needs at least 1024 × 600."), _("The music plays on. F12 fades it.")]
+    size = at.grid.px(SMALL)
+    found = [row for line in lines for row in at.fonts.wrapped(line, size, "regular", width - 16, 3)]
+    high = 2 * size
+    top = (height - high * len(found)) // 2
+    return tuple(
+        Text(Box(0, top + n * high, width, high), line, SMALL, align="centre") for n, line in enumerate(found)
+    )
 
 
 def waiting(at: Moment) -> tuple[Item, ...]:
