@@ -20,6 +20,7 @@ from setplayer.audio.outputs import FileOutput, kind_of
 from setplayer.cli_arc import Arc, Library, Seed, prepare_arc, tell_lacking
 from setplayer.cli_backup import back_up_sessions, restore_sessions
 from setplayer.cli_check import check
+from setplayer.cli_checklist import checklist_app
 from setplayer.cli_defaults import write_default_arcs
 from setplayer.cli_export import export_arc
 from setplayer.cli_fit import fit_arc
@@ -36,6 +37,7 @@ from setplayer.cli_scan import scan_library
 from setplayer.cli_service import print_service
 from setplayer.cli_sessions import list_sessions
 from setplayer.cli_settings import settings
+from setplayer.cli_sheet import write_sheet
 from setplayer.cli_words import PassphraseFile, opener_for
 from setplayer.console import OUT, progress, say, score_table, warn
 from setplayer.engine.record import recorded
@@ -232,6 +234,8 @@ app.command()(calibrate)
 app.add_typer(kiosk_app, name="kiosk", help="A computer that is a kiosk: set it up, check it, start it for good.")
 app.command()(settings)
 app.command("service")(print_service)
+app.add_typer(checklist_app, name="checklist", help="What is gone through before a session: show it, check a file.")
+app.command("sheet")(write_sheet)
 
 
 @app.command()

@@ -108,7 +108,7 @@ class _Kiosk:
             front = threading.Thread(target=self._keep_front, daemon=True)
             self._in_session = True
             front.start()
-            supervisor = Supervisor(start, None, say, closed=backup.begin, withdraws=False)
+            supervisor = Supervisor(start, None, say, closed=backup.begin, house=True)
             try:
                 supervisor.run()
             finally:
@@ -149,6 +149,7 @@ class _Kiosk:
             session_id=session_id,
             client=choice.client,
             arc=arc,
+            proposed=before is None,
             library=library if pack is None else pack.music,
             output=DEVICE if there is not None and there.begun else output,
             begin=False,

@@ -31,6 +31,8 @@ class Chooser:
         self._prepared: Prepared | None = None
         self.checked: MusicChecked | None = None
         """The music of the arc that is chosen, in figures."""
+        self.proposed = start.proposed
+        """Whether nobody chose the arc yet."""
         self.shelf: tuple[ArcChoice, ...] = ()
         """What can be chosen, once it was looked through."""
 
@@ -52,7 +54,7 @@ class Chooser:
         """What is wrong with the music, as sentences for whoever opens a session."""
         return () if self._prepared is None else self._prepared.notices
 
-    def choose(self, live: Live, name: str) -> Event | Refusal:
+    def choose(self, live: Live, name: str, *, by_hand: bool = False) -> Event | Refusal:
         """Prepare an arc and choose it. Takes as long as measuring its music does. Raises Fault."""
         prepared = prepare(
             Shelf(self._start.data).located(name), self._start.library, self._start.data / "library.db"
@@ -60,6 +62,7 @@ class Chooser:
         decided = self._pick(live, prepared)
         if isinstance(decided, Event):
             self._prepared = prepared
+            self.proposed = self.proposed and not by_hand
             for left in prepared.left_out:
                 text = f"'{left.path}' was left out: {left.reason}"
                 request = {"source": left.path, "reason": left.reason}

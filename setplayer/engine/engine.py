@@ -328,7 +328,7 @@ class Engine:
             # Reading an arc and measuring its music takes long, and the sound would wait for it.
             if (reason := self._window.view().why_not("choose_arc")) is not None:
                 raise Bad(reason)
-            return self._chooser.choose(self._live, ask.name)
+            return self._chooser.choose(self._live, ask.name, by_hand=True)
         command = self._meant(ask.command)
         decided = self._give(command)
         if isinstance(decided, Event):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from setplayer.engine.desk import NOTHING
 from setplayer.engine.today_view import HealthView
 from setplayer.faults import Fault
 from setplayer.keys.clinic import clinic_keys
@@ -46,6 +47,8 @@ def health(data: Path, wanted: str | None, outputs: Outputs, supplies: Path = _S
 
 
 def _sound(wanted: str | None, outputs: Outputs) -> HealthView:
+    if wanted == NOTHING:
+        return HealthView(name="sound", good=False, state="nothing")
     there = wanted if wanted in outputs.names else None if wanted else outputs.preferred or _first(outputs.names)
     if there is not None:
         return HealthView(name="sound", good=True, state="there", value=there)

@@ -75,6 +75,7 @@ class PretendEngine:
     def choose_arc(self, name: str) -> int:
         """Choose another arc."""
         self.sent.append({"do": "choose_arc", "name": name})
+        self.machine = replace(self.machine, arc_chosen=True)
         return self._answered(lambda: self._give(self._chosen(name)))
 
     def test_output(self) -> int:
@@ -90,6 +91,7 @@ class PretendEngine:
         """Open what was chosen on Today: anew, with the arc that it has."""
         self.sent.append({"do": "choose", kind: value})
         client = value if kind == "client" else ""
+        self.machine = replace(self.machine, arc_chosen=kind != "new")
         return self._answered(lambda: self._chosen_today(client))
 
     def _chosen_today(self, client: str) -> tuple[bool, str]:

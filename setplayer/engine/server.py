@@ -16,7 +16,7 @@ from multiprocessing import AuthenticationError
 from multiprocessing.connection import Connection, Listener, answer_challenge, deliver_challenge
 from typing import Final
 
-from setplayer.engine.hang_up import hang_up
+from setplayer.engine.hang_up import hang_up, hang_up_door
 from setplayer.engine.messages import (
     LARGEST_MESSAGE,
     Answer,
@@ -130,6 +130,7 @@ class Server:
     def close(self) -> None:
         """Let every front go."""
         self._closed = True
+        hang_up_door(self._listener)
         with contextlib.suppress(OSError):
             self._listener.close()
         with self._lock:

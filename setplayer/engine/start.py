@@ -14,6 +14,8 @@ class Start(Value):
     session_id: str
     arc: str
     """An arc file, or the name of an arc that ships."""
+    proposed: bool = False
+    """Whether nobody chose that arc, nor had its client it before."""
     library: Path | None = None
     output: str = DEVICE
     """`device`, `null`, a .wav or .flac file, or a device's name."""

@@ -59,7 +59,8 @@ class Supervisor:
 
     `front` is the command line of a front, `say` tells the person who started it one line, and
     `closed` is called once the session's file is closed. Whoever makes it holds the right to run a player there
-    (`running.OnePlayer`). Without `withdraws`, what comes after it says in its place where it can be found.
+    (`running.OnePlayer`). In a `house` Today comes after it: it stays to be found until then, and whoever stops this
+    process ends no session.
     """
 
     def __init__(
@@ -69,13 +70,13 @@ class Supervisor:
         say: Callable[[str], None],
         closed: Callable[[], object] = lambda: None,
         *,
-        withdraws: bool = True,
+        house: bool = False,
     ):
         self._start = start
         self._front_line = front
         self._say = say
         self._closed = closed
-        self._withdraws = withdraws
+        self._house = house
         self._engine: EngineProcess | None = None
         self._spare: EngineProcess | None = None
         self._spare_s = 0.0
@@ -114,6 +115,11 @@ class Supervisor:
     def told_to_end(self) -> bool:
         """Whether somebody stopped this process, and not the session."""
         return bool(self._asked_to_end)
+
+    @property
+    def _leaves(self) -> bool:
+        """Whether a session is left open when this process is stopped: somebody starts it again."""
+        return self._house or self._service.there
 
     # ---- the engine
 
@@ -216,7 +222,7 @@ class Supervisor:
         self._start_front()
         asked_s, told = None, False
         while (status := self._engine.status()) not in (0, ASIDE):
-            if status is not None and asked_s is not None and self._service.there:
+            if status is not None and asked_s is not None and self._leaves:
                 return  # it has left, as it was told to
             if status is not None:
                 self._engine_died()
@@ -225,7 +231,7 @@ class Supervisor:
                 self._front_left(left)
             if self._asked_to_end and not told:
                 asked_s = asked_s or time.monotonic()
-                told = self._told_to_leave() if self._service.there else self._told_to_close()
+                told = self._told_to_leave() if self._leaves else self._told_to_close()
             now_s = time.monotonic()
             if asked_s is not None and (self._asked_to_end > 2 or now_s - asked_s > _ENDING_S):
                 return
@@ -292,5 +298,5 @@ class Supervisor:
         for engine in (self._spare, self._engine):
             if engine is not None and engine.status() is None:
                 engine.end(_FRONT_S)
-        if self._withdraws:
+        if not self._house:
             running.withdraw(self._start.data)

@@ -131,6 +131,8 @@ class View(Value):
     session_id: str
     arc: str = ""
     """The arc's name; empty before one is chosen."""
+    arc_chosen: bool = True
+    """Whether somebody chose it, or it is the client's usual one; before that it is only proposed."""
     client: str = ""
     state: Word = "open"
     conditions: tuple[str, ...] = ()

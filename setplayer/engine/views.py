@@ -50,6 +50,7 @@ class Machine:
     drafts: tuple[DraftView, ...] = ()
     clinic: Clinic = field(default_factory=Clinic)
     music_checked: MusicChecked | None = None
+    arc_chosen: bool = True
     can_leave: bool = False
     shelf: tuple[ArcChoice, ...] = ()
 
@@ -82,6 +83,7 @@ def _whole_view(state: State, journal: Journal, frame: int, machine: Machine) ->
     return View(
         session_id=machine.session_id,
         arc=state.arc.name if state.arc else "",
+        arc_chosen=machine.arc_chosen,
         client=state.client,
         state=state.word,
         conditions=tuple(sorted(state.conditions | machine.conditions | _bed(sounding) | _overdue(state, frame))),

@@ -80,6 +80,7 @@ class Window:
                 drafts=self.drafts.shown,
                 clinic=self.clinic,
                 music_checked=self.chooser.checked,
+                arc_chosen=not self.chooser.proposed,
                 can_leave=self.can_leave,
                 shelf=self.chooser.shelf,
             ),

@@ -145,6 +145,8 @@ class Desk:
         """A view came. A fade that this screen did not ask for counts from when it is first seen."""
         if self.view is not None and view.session_id != self.view.session_id:
             self._another_session()
+        elif self._preparing and view.state != "open" and self.ui.panel not in ("note", "vitals"):
+            self._set(panel="")  # it has begun, and what is prepared is none of the session's panels
         if self.ended and not self._house and view.state != "closed":
             view = view.model_copy(update={"state": "closed"})
         if view.state == "faded" and (self.ui.faded_s is None or self.view is None):
@@ -257,7 +259,7 @@ class Desk:
             self._set(night=not self.ui.night)
         elif key == pygame.K_TAB:
             self._focus_on(-1 if shift else 1)
-        elif key in (pygame.K_RETURN, pygame.K_KP_ENTER) and self.ui.focus:
+        elif key in (pygame.K_RETURN, pygame.K_KP_ENTER) and self._named(self.ui.focus) is not None:
             self._press_key(self._named(self.ui.focus), key)
         elif self.typing:
             self._field_key(key)

@@ -1,6 +1,7 @@
 """Pages of the preparation that take the left column: arcs, the setting, the sound, the checklist."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import groupby
 from typing import Final, get_args
 
@@ -162,13 +163,19 @@ def sound_page(at: Moment, box: Box) -> list[Item]:
     items += _outputs(at, left)
     rows = right.rows(4, at.grid.gap)
     fault = at.view.output_fault
-    heard = bool(at.view.sound_tested) and at.view.sound_tested == at.view.output
-    sub = _("heard on {output}").format(output=at.view.sound_tested) if heard else _("soft, as the music will be")
-    items.append(Button(rows[0], "test output", _("Hear left, then right"), Act("test"), sub, "L", "tag", size=22,
-                        elide=True, why_not=_("No sound reaches the output.") if fault else ""))  # fmt: skip
+    items.append(replace(sound_test(at, rows[0]), size=22))
     items += _limit(at, rows[1])
     items.append(_after_failure(at, rows[2]))
     return [*items, *lines(at, rows[3], fault, SMALL, "due", 4)]
+
+
+def sound_test(at: Moment, box: Box) -> Button:
+    """Left, then right, softly: a touch away from everywhere in a preparation."""
+    heard = bool(at.view.sound_tested) and at.view.sound_tested == at.view.output
+    sub = _("heard on {output}").format(output=at.view.sound_tested) if heard else _("soft, as the music will be")
+    why_not = _("No sound reaches the output.") if at.view.output_fault else ""
+    label = _("Hear left, then right")
+    return Button(box, "test output", label, Act("test"), sub, "L", "tag", size=SMALL, elide=True, why_not=why_not)
 
 
 def _outputs(at: Moment, box: Box) -> list[Item]:

@@ -8,7 +8,7 @@ from setplayer.kiosk.arc_picture import arc
 from setplayer.kiosk.items import SMALL, STATE, Act, Button, Icon, Item, Plate, Text, send
 from setplayer.kiosk.layout import Box
 from setplayer.kiosk.parts import cue, lines, shows
-from setplayer.kiosk.prep_pages import PAGES
+from setplayer.kiosk.prep_pages import PAGES, sound_test
 from setplayer.kiosk.rail import draft_offer, vitals_plate
 from setplayer.kiosk.steps import BY_PANEL, STEPS, Step, left, next_step, open_items
 from setplayer.kiosk.theme import Role
@@ -185,6 +185,9 @@ def preparation_rail(at: Moment) -> list[Item]:
     if (draft := at.offered) is not None:
         items += draft_offer(at, middle.top(at.px(60)), draft)
         middle = middle.below(at.px(68))
+    if at.ui.panel != "sound":
+        items.append(sound_test(at, middle.foot(at.px(64))))
+        middle = Box(middle.x, middle.y, middle.w, middle.h - at.px(64 + 12))
     items += _music(at, middle)
     places = foot.rows(rows, at.px(8))
     note, more = places[-1].columns(2, at.px(8))
@@ -219,7 +222,7 @@ def _music(at: Moment, box: Box) -> list[Item]:
         y += at.px(84)
     for warning in at.view.warnings:
         room = Box(inner.x, y, inner.w, inner.bottom - y)
-        told = lines(at, room, warning, 16, "text", 3, "surface")
+        told = lines(at, room, warning, 16, "text", 6, "surface")
         items += told
         y += at.px(16 * 1.32) * len(told) + at.px(10)
     if found is None and not at.view.warnings:

@@ -111,12 +111,13 @@ def too_small(width: int, height: int, at: Moment) -> tuple[Item, ...]:
     words = _("This screen stands upright.") if upright else _("This window is too small for the session screen.")
     mend = _("Turn it: the session screen lies, and is at least 1024 × 600.")
     lines = [words, mend if upright else _("It needs at least 1024 × 600."), _("The music plays on. F12 fades it.")]
-    size = at.grid.px(SMALL)
+    base = max(SMALL, SMALL / at.grid.u)  # the screen's measures would make it smaller than it can be read
+    size = at.grid.px(base)
     found = [row for line in lines for row in at.fonts.wrapped(line, size, "regular", width - 16, 3)]
     high = 2 * size
     top = (height - high * len(found)) // 2
     return tuple(
-        Text(Box(0, top + n * high, width, high), line, SMALL, align="centre") for n, line in enumerate(found)
+        Text(Box(0, top + n * high, width, high), line, base, align="centre") for n, line in enumerate(found)
     )
 
 

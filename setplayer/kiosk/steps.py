@@ -25,6 +25,8 @@ def open_items(view: View) -> tuple[str, ...]:
 
 
 def _arc(view: View) -> str:
+    if view.arc and not view.arc_chosen:
+        return _("{arc}?").format(arc=view.arc)
     return view.arc or _("choose medicine, route and length")
 
 
@@ -56,7 +58,7 @@ def _music(view: View) -> str:
 
 STEPS: Final = (
     Step("client", marked("Client"), lambda v: v.client or _("no code yet"), lambda v: bool(v.client)),
-    Step("arcs", marked("Medicine and arc"), _arc, lambda v: bool(v.arc)),
+    Step("arcs", marked("Medicine and arc"), _arc, lambda v: bool(v.arc) and v.arc_chosen),
     Step("intention", marked("Intention"), lambda v: v.intention, lambda v: bool(v.intention)),
     Step("like", marked("Preferred"), lambda v: v.like or _("nothing named"), lambda v: bool(v.like)),
     Step("avoid", marked("To avoid"), lambda v: v.avoid or _("nothing named"), lambda v: bool(v.avoid)),

@@ -242,6 +242,7 @@ def health_words(one: HealthView) -> tuple[str, str]:
 _HEALTH: Final = {
     ("sound", "there"): (marked("Sound: there"), "{value}"),
     ("sound", "missing"): (marked("Sound: not connected"), "{value}"),
+    ("sound", "nothing"): (marked("Sound: none"), marked("started to play to nothing")),
     ("sound", "bad"): (marked("Sound: no output found"), marked("connect one, or turn it on")),
     ("disk", "good"): (marked("Disk: room enough"), marked("{value} GB free")),
     ("disk", "bad"): (marked("Disk: nearly full"), marked("{value} GB free")),
