@@ -4,6 +4,7 @@ import json
 import os
 import queue
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -207,6 +208,21 @@ class Hand:
     def until(self, what: Callable[[View], Any], why: str) -> View:
         return self.ground.shown(what, why)
 
+    def loses_its_screen(self, typed: str) -> None:
+        """The screen is killed while this much of a note stands in it; another one comes by itself."""
+        kept = self.until(lambda view: [draft.text for draft in view.drafts] == [typed], "the draft is kept")
+        os.kill(kept.front_pids[0], signal.SIGKILL)
+        self.until(lambda view: view.front_pids and view.front_pids != kept.front_pids, "another screen is there")
+        until(self.sees, "there is a picture again")
+
+    def loses_the_player(self) -> None:
+        """The engine is killed; another one takes over by itself."""
+        before = self.until(
+            lambda view: any(entry.kind == "note" for entry in view.entries), "the note is in the record"
+        )
+        os.kill(before.engine_pid, signal.SIGKILL)
+        self.until(lambda view: view.engine_pid != before.engine_pid and view.front_pids, "another engine plays")
+
     def sees(self) -> bool:
         """Whether anything is on the screen."""
         grab = ["ffmpeg", "-v", "error", "-f", "x11grab", "-video_size", SIZE, "-i", self.env["DISPLAY"]]
@@ -220,7 +236,7 @@ class Hand:
 
 
 def test_a_whole_session_by_hand_and_what_its_record_says(display: str, tmp_path: Path) -> None:
-    """The real player, its kiosk, and nothing but touches and keys."""
+    """The real player, its kiosk, and nothing but touches and keys. Screen and player are killed on the way."""
     with Ground(tmp_path) as ground:
         ground.env |= {"DISPLAY": display, "SDL_VIDEODRIVER": "x11"}
         player = ground.command("play", "--front", "kiosk", "--output", "null")
@@ -266,8 +282,11 @@ def _guide(hand: Hand) -> None:
     hand.touch("tag 1")
     hand.xdo("key", "t")
     hand.twin.tap("show note")
-    hand.type("Hands open, z 12")
+    hand.type("Hands open, ")
+    hand.loses_its_screen("Hands open, ")
+    hand.type("z 12")
     hand.saves()
+    hand.loses_the_player()
     hand.xdo("key", "v")
     hand.twin.tap("show vitals")
     hand.type("120/80")
