@@ -110,7 +110,9 @@ def too_small(width: int, height: int, at: Moment) -> tuple[Item, ...]:
     upright = height > width
     words = _("This screen stands upright.") if upright else _("This window is too small for the session screen.")
     mend = _("Turn it: the session screen lies, and is at least 1024 × 600.")
-    lines = [words, mend if upright else _("It needs at least 1024 × 600."), _("The music plays on. F12 fades it.")]
+    lines = [words, mend if upright else _("It needs at least 1024 × 600.")]
+    if at.view.state not in ("open", "closed"):
+        lines.append(_("The music plays on. F12 fades it."))
     base = max(SMALL, SMALL / at.grid.u)  # the screen's measures would make it smaller than it can be read
     size = at.grid.px(base)
     found = [row for line in lines for row in at.fonts.wrapped(line, size, "regular", width - 16, 3)]
