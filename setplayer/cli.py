@@ -232,7 +232,7 @@ def play(
 app.add_typer(outputs_app, name="outputs", help="List the sound outputs, keep one, or hear its left and right.")
 app.command()(calibrate)
 app.add_typer(settings_app, name="settings")
-app.add_typer(kiosk_app, name="kiosk", help="A computer that is a kiosk: start it for good.")
+app.add_typer(kiosk_app, name="kiosk", help="A computer that is a kiosk: set it up, check it, start it for good.")
 app.command("service")(print_service)
 app.add_typer(checklist_app, name="checklist", help="What is gone through before a session: show it, check a file.")
 app.command("sheet")(write_sheet)

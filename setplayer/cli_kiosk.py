@@ -6,9 +6,14 @@ import typer
 
 from setplayer import housing
 from setplayer.cli_arc import Library
+from setplayer.cli_kiosk_install import check, install, screen, uninstall
 from setplayer.cli_options import Data, data_folder
 
 kiosk_app = typer.Typer(no_args_is_help=True)
+kiosk_app.command()(install)
+kiosk_app.command()(uninstall)
+kiosk_app.command()(check)
+kiosk_app.command(hidden=True)(screen)
 
 
 @kiosk_app.command()

@@ -13,7 +13,7 @@ from setplayer.engine.messages import Answer
 from setplayer.engine.view import View
 from setplayer.kiosk import asks, changes, keys, model
 from setplayer.kiosk.changes import Asked
-from setplayer.kiosk.drafts import DraftKeeper
+from setplayer.kiosk.drafts import DraftKeeper, left_lately
 from setplayer.kiosk.hands import Deed, Hands
 from setplayer.kiosk.items import Act, Button, Item, send
 from setplayer.kiosk.layout import Grid, grid_for, too_small
@@ -26,7 +26,7 @@ from setplayer.kiosk.text import Fonts
 from setplayer.kiosk.theme import DIM, NIGHT, Palette
 from setplayer.kiosk.ui import CALLOUT_S, Callout, Moment, Ui
 from setplayer.units import frames_from_s
-from setplayer.words import speak
+from setplayer.words import _, speak
 
 
 class Desk:
@@ -54,6 +54,8 @@ class Desk:
         self._seen_s = 0.0
         self._drafts = DraftKeeper(engine)
         self._office = OfficeDesk(engine)
+        self._owes_fade = False
+        """Whether FADE NOW was pressed while the player was away: it is told as soon as it is back."""
         self._house = house
         """Whether Today comes before and after a session: this screen is never left because one has ended."""
 
@@ -136,6 +138,9 @@ class Desk:
             self.left = True  # it came after the end: there is nothing to show
         for answer in self._engine.answers():
             self._answered(answer)
+        if self._owes_fade and self.connected:
+            self._owes_fade = False
+            self._fade()
         self._items = None
 
     def _seen(self, view: View, now_s: float) -> None:
@@ -158,7 +163,9 @@ class Desk:
             self._set(night=view.reduced_light)
         if view.language != (self.view.language if self.view is not None else "en"):
             speak(view.language)
-        self.view = view
+        first, self.view = self.view is None, view
+        if first:
+            self._go_on_typing(view)
         self._become(self._office.looked_after(self.ui, view, now_s))
 
     def _another_session(self) -> None:
@@ -180,6 +187,8 @@ class Desk:
             self._say(asked.name, answer.text)
             if asked.act.name == "fade_now" and self.view is not None and self.view.state != "faded":
                 self._set(faded_s=None)
+                if not self.connected:
+                    self._owe_fade()
             return
         self._become(changes.taken(self.ui, asked))
         if asked.then is not None:
@@ -385,6 +394,11 @@ class Desk:
         else:
             self._become(self._office.entered(self.ui, self.view, "leave"))
 
+    def _go_on_typing(self, view: View) -> None:
+        """A screen that died under somebody's hands opens the field again: keys are letters still, not cues."""
+        if (draft := left_lately(view)) is not None:
+            self._take_up(Act("resume", draft.key))
+
     def _take_up(self, act: Act) -> None:
         """Go on with a draft that was left, or drop it."""
         draft = next((draft for draft in self.view.drafts if draft.key == act.name), None) if self.view else None
@@ -421,8 +435,16 @@ class Desk:
         if self.view is not None and (why_not := self.view.why_not("fade_now")):
             self._say("fade_now", why_not)
             return
+        if not self.connected:
+            self._owe_fade()
+            return
         self._send(Asked("fade_now", send("fade_now")))
         self._set(faded_s=self._now_s)
+
+    def _owe_fade(self) -> None:
+        """A fade that was asked for is not lost with the player that should have done it."""
+        self._owes_fade = True
+        self._say("fade_now", _("The player is restarting. It fades as soon as it is back."))
 
     def _say(self, name: str, text: str) -> None:
         """Words beside a control for a moment."""

@@ -115,6 +115,17 @@ class Session:
         while self.engine.changed.is_set():
             self.guard()
 
+    def leave(self) -> None:
+        """The engine goes away, as when it was killed."""
+        self.engine.connected = False
+        self.desk.refresh(self.now_s)
+
+    def come_back(self) -> None:
+        """Another engine has taken over."""
+        self.engine.connected = True
+        self.desk.refresh(self.now_s)
+        self._settle()
+
     # ---- what is on the screen
 
     @property
@@ -374,6 +385,13 @@ def stopping(**options: Any) -> Session:
     return session
 
 
+def restarting(**options: Any) -> Session:
+    """The engine is away."""
+    session = playing(**options)
+    session.leave()
+    return session
+
+
 def keys_shown(**options: Any) -> Session:
     session = playing(**options)
     session.key(pygame.K_F1)
@@ -474,6 +492,7 @@ MOMENTS: dict[str, Callable[..., Session]] = {
     "away": away,
     "troubled": troubled,
     "noting": noting,
+    "restarting": restarting,
     "keys": keys_shown,
     "asked why": asked_why,
     "long words": long_words,

@@ -21,6 +21,7 @@ PICTURES: Final[dict[str, Callable[[], cases.Session]]] = {
     "holding": cases.holding,
     "faded": cases.faded,
     "away": cases.away,
+    "restarting": cases.restarting,
     "open": cases.opened,
     "today": cases.today,
     "today-empty": cases.MOMENTS["today empty"],

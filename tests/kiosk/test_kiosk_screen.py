@@ -394,10 +394,15 @@ def test_a_screen_that_comes_after_the_end_does_not_stay(monkeypatch: pytest.Mon
 
 
 def test_a_window_that_is_too_small_or_upright_says_so() -> None:
-    for size in ((1000, 600), (1024, 580), (800, 1280)):
+    for size in ((1000, 600), (1024, 580), (320, 200), (800, 1280)):
         session = Session(size=size)
-        assert "This window is too small" in session.words
+        words = session.words.replace(" | ", " ")
+        assert ("This screen stands upright. Turn it" if size[1] > size[0] else "This window is too small") in words
+        assert "The music plays on. F12 fades it." in words
         assert not session.controls
+        assert all(session.fonts.width(i.text, round(i.size * session.desk.grid.u)) < size[0] for i in session.items)
+        session.key(pygame.K_F12)
+        assert session.last == {"do": "fade_now"}
 
 
 def test_the_window_may_change_its_size() -> None:

@@ -191,7 +191,7 @@ def test_while_the_engine_is_away_a_command_says_so_and_a_draft_stays(session: S
     session.tap("save")
     assert "The player is restarting; try again in a moment." in read(session)
     assert session.desk.ui.panel == "note"
-    session.engine.connected = True
+    session.come_back()
     session.tap("save")
     assert session.last == {"do": "note", "text": "Half a note"}
     assert session.desk.ui.panel == ""
