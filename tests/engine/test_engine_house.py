@@ -33,6 +33,7 @@ def at_home(view: View) -> bool:
 
 
 def in_session(view: View) -> bool:
+    assert view.today is None or not view.today.said, view.today.said
     return bool(view.session_id)
 
 
