@@ -3,11 +3,13 @@
 import os
 import signal
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
 from process_cases import Ground, events_of, tide, until
 
+from setplayer.asking import view_of
 from setplayer.engine.client import ask_once
 from setplayer.engine.health import Outputs, health, power
 from setplayer.engine.journal import Journal
@@ -23,12 +25,19 @@ from setplayer.engine.today import Sessions, today
 from setplayer.engine.today_view import Today
 from setplayer.engine.view import View
 from setplayer.engine.views import Machine
+from setplayer.faults import Fault
 from setplayer.keys.session_key import SessionKey
 from setplayer.log.clock import FakeClock, SystemClock
 from setplayer.log.store import Summary
 from setplayer.score.model import PlacedPhase, Score
+from setplayer.session.commands import ChooseArc
 from setplayer.session.state import State
 from setplayer.units import frames_from_s
+
+
+@cache
+def music() -> ChooseArc:
+    return prepare("music-45", None, Path(os.devnull)).command()
 
 
 def asked(ground: Ground, query: str, name: str = "", text: str = "") -> Answer:
@@ -73,9 +82,8 @@ def test_a_kiosk_goes_from_today_to_a_session_and_back_and_keeps_what_is_prepare
         assert view.today is not None
         assert [(one.client, one.closed) for one in view.today.recent] == [("K-31", True)]
         assert [(one.client, one.sessions) for one in view.today.clients] == [("K-31", 1)]
-        status, _, err = ground.told("status")
-        assert status == 1
-        assert "No session is open" in err
+        with pytest.raises(Fault, match=r"No session is open: the kiosk on .* shows Today"):
+            view_of(ground.data)
         kiosk.send_signal(signal.SIGTERM)
         assert ground.ended(kiosk)[0] == 0
         kinds = [entry.event.kind for entry in events_of(ground.session())]
@@ -124,8 +132,7 @@ def test_keys_of_prepared_sessions_outlive_the_sessions_in_between(tmp_path: Pat
 def test_a_client_touched_by_mistake_leaves_nothing_and_anything_prepared_is_kept(
     commands: tuple[dict[str, str], ...], empty: bool
 ) -> None:
-    engine = PretendEngine(lambda name: prepare(name, None, Path(os.devnull)).command(), "music-45",
-                           Machine(session_id="s"), begun=False)  # fmt: skip
+    engine = PretendEngine(lambda name: music(), "music-45", Machine(session_id="s"), begun=False)
     engine.today = Today()
     engine.choose("client", "K-31")
     for command in commands:
