@@ -247,7 +247,7 @@ class Engine:
             )  # a full disk: nothing that happened is given up while somebody can make room
         if self._live.state.word == "closed":
             running.withdraw(self._start.data)
-        if self.put_aside and is_empty(self._live, self._start.client):
+        if self.put_aside and is_empty(self._live.state, self._live.journal, self._start.client):
             self._forget_new_session()
         time.sleep(TICK_S)  # the last view is on its way
         self._server.close()

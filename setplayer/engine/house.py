@@ -127,7 +127,7 @@ class House:
                 answer, choice = self._answered(asked.ask)
                 asked.answer(answer)
                 if choice is not None:
-                    time.sleep(_TURN_S / 5)  # the answer is on its way
+                    time.sleep(_TURN_S / 2)  # the answer is on its way
                     return choice
             elif time.monotonic() - shown_s < _SECOND:
                 continue

@@ -3,10 +3,12 @@
 from pathlib import Path
 
 from setplayer.audio.sound_test import left_then_right
+from setplayer.engine.journal import Journal
 from setplayer.engine.live import Live
 from setplayer.engine.messages import Bad
 from setplayer.engine.outlet import Outlet
 from setplayer.engine.set_up import checklist
+from setplayer.session.state import State
 
 
 def lay_out_checklist(live: Live, data: Path) -> None:
@@ -28,9 +30,8 @@ def sound_test(live: Live, outlet: Outlet) -> str:
     return f"Left, then right, on {outlet.device}."
 
 
-def is_empty(live: Live, client: str) -> bool:
+def is_empty(state: State, journal: Journal, client: str) -> bool:
     """Whether nobody prepared anything of a session; `client` was known before it was opened."""
-    state, journal = live.state, live.journal
     said = (
         journal.intention,
         journal.touch_agreed,

@@ -191,8 +191,8 @@ class Server:
         finally:
             impatience.cancel()
         with self._lock:
-            if len(self._fronts) >= MOST_FRONTS:
-                return None
+            if self._closed or len(self._fronts) >= MOST_FRONTS:
+                return None  # who came while the door closed would wait for ever
             front = _Front(connection, attach)
             self._fronts.append(front)
         return front

@@ -58,7 +58,9 @@ def _header(at: Moment, today: Today) -> list[Item]:
     right = clock_.box.x - at.px(32)
     bad = [one for one in today.health if not one.good and one.name != "keys"]
     word: tuple[str, str, Role] = (_("Ready"), "tick", "noted")
-    if today.reading:
+    if not at.connected:
+        word = model.CONDITIONS["restarting"]
+    elif today.reading:
         word = (_("Reading the sessions"), "hourglass", "secondary")
     elif bad:
         word = (_("Look at this computer first"), "warning", "due")

@@ -3,25 +3,41 @@
 import os
 import signal
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
 from process_cases import Ground, events_of, tide, until
 
+from setplayer.asking import view_of
 from setplayer.engine.client import ask_once
 from setplayer.engine.health import Outputs, health, power
 from setplayer.engine.journal import Journal
+from setplayer.engine.kept import opened
 from setplayer.engine.last_place import Place
 from setplayer.engine.left_open import LeftOpen
 from setplayer.engine.messages import Answer, Ask
+from setplayer.engine.prepare import prepare
+from setplayer.engine.preparing import is_empty
+from setplayer.engine.pretend import PretendEngine
+from setplayer.engine.start import Start
 from setplayer.engine.today import Sessions, today
+from setplayer.engine.today_view import Today
 from setplayer.engine.view import View
+from setplayer.engine.views import Machine
+from setplayer.faults import Fault
 from setplayer.keys.session_key import SessionKey
-from setplayer.log.clock import FakeClock
+from setplayer.log.clock import FakeClock, SystemClock
 from setplayer.log.store import Summary
 from setplayer.score.model import PlacedPhase, Score
+from setplayer.session.commands import ChooseArc
 from setplayer.session.state import State
 from setplayer.units import frames_from_s
+
+
+@cache
+def music() -> ChooseArc:
+    return prepare("music-45", None, Path(os.devnull)).command()
 
 
 def asked(ground: Ground, query: str, name: str = "", text: str = "") -> Answer:
@@ -33,6 +49,7 @@ def at_home(view: View) -> bool:
 
 
 def in_session(view: View) -> bool:
+    assert view.today is None or not view.today.said, view.today.said
     return bool(view.session_id)
 
 
@@ -41,17 +58,10 @@ def test_a_kiosk_goes_from_today_to_a_session_and_back_and_keeps_what_is_prepare
         kiosk = ground.command("kiosk", "run", "--front", "none", "--output", "null")
         ground.shown(at_home, "Today")
 
-        # A client who was touched by mistake leaves nothing behind.
-        assert asked(ground, "choose", "client", "K-31").done
-        view = ground.shown(in_session, "a session")
-        assert (view.client, view.state, len(view.checklist), view.arc_chosen) == ("K-31", "open", 15, False)
-        assert asked(ground, "leave").done
-        ground.shown(at_home, "Today again")
-        assert not list((ground.data / "sessions").glob("*.session"))
-
         # What was prepared is kept, days ahead, and opened again.
         assert asked(ground, "choose", "client", "K-31").done
-        view = ground.shown(lambda v: in_session(v) and v.shelf, "the arcs")
+        view = ground.shown(lambda v: in_session(v) and v.shelf, "a session, and the arcs")
+        assert (view.client, view.state, len(view.checklist), view.arc_chosen) == ("K-31", "open", 15, False)
         assert ground.ask(do="intention", text="To rest").done
         assert ground.ask(do="check_item", item=view.checklist[4].text, note="asked, none").done
         assert asked(ground, "leave").done
@@ -72,16 +82,15 @@ def test_a_kiosk_goes_from_today_to_a_session_and_back_and_keeps_what_is_prepare
         assert view.today is not None
         assert [(one.client, one.closed) for one in view.today.recent] == [("K-31", True)]
         assert [(one.client, one.sessions) for one in view.today.clients] == [("K-31", 1)]
-        status, _, err = ground.told("status")
-        assert status == 1
-        assert "No session is open" in err
+        with pytest.raises(Fault, match=r"No session is open: the kiosk on .* shows Today"):
+            view_of(ground.data)
         kiosk.send_signal(signal.SIGTERM)
         assert ground.ended(kiosk)[0] == 0
         kinds = [entry.event.kind for entry in events_of(ground.session())]
         assert kinds.count("checklist") == 1
 
 
-def test_a_kiosk_that_dies_in_a_session_goes_on_with_it_by_itself(tmp_path: Path) -> None:
+def test_a_kiosk_that_dies_goes_on_by_itself_and_one_that_is_stopped_ends_no_session(tmp_path: Path) -> None:
     with Ground(tmp_path) as ground:
         arc = tide(tmp_path / "arc.yaml")
         session = tmp_path / "data" / "sessions" / "20260101T000000Z-test.session"
@@ -93,21 +102,43 @@ def test_a_kiosk_that_dies_in_a_session_goes_on_with_it_by_itself(tmp_path: Path
         kiosk = ground.command("kiosk", "run", "--front", "none", "--output", "null")
         view = ground.shown(lambda v: v.session_id == "test" and v.state == "playing", "the session again")
         assert view.frame > 48_000
-        ground.end()
-        ground.shown(at_home, "Today after it")
         kiosk.send_signal(signal.SIGTERM)
         until(lambda: kiosk.poll() is not None, "the kiosk ends")
+        assert "end" not in [entry.event.kind for entry in events_of(session)]
 
 
 def test_keys_of_prepared_sessions_outlive_the_sessions_in_between(tmp_path: Path) -> None:
     for name in ("prepared", "over"):
         SessionKey(tmp_path, name).made()
-    with Ground(tmp_path, tmp_path) as ground:
-        ground.engine(tide(tmp_path / "arc.yaml"), begin=True, prepared=("prepared",))
-        ground.shown(in_session, "a session")
+    start = Start(
+        data=tmp_path, session_file=tmp_path / "s.session", session_id="s", arc="music-45", prepared=("prepared",)
+    )
+    with opened(start, SystemClock()).file:
         assert SessionKey(tmp_path, "prepared").read() is not None
         assert SessionKey(tmp_path, "over").read() is None
-        ground.end()
+
+
+@pytest.mark.parametrize(
+    ("commands", "empty"),
+    [
+        ((), True),
+        (({"do": "open", "client": "K-99"},), False),
+        (({"do": "intention", "text": "To rest"},), False),
+        (({"do": "check_item", "item": "Eye mask"},), False),
+        (({"do": "setting", "light": "dark"},), False),
+        (({"do": "note", "text": "Called"},), False),
+    ],
+)
+def test_a_client_touched_by_mistake_leaves_nothing_and_anything_prepared_is_kept(
+    commands: tuple[dict[str, str], ...], empty: bool
+) -> None:
+    engine = PretendEngine(lambda name: music(), "music-45", Machine(session_id="s"), begun=False)
+    engine.today = Today()
+    engine.choose("client", "K-31")
+    for command in commands:
+        engine.send(command)
+    assert all(answer.done for answer in engine.answers())
+    assert is_empty(engine.state, engine.journal, "K-31") is empty
 
 
 # ---- what Today tells, without processes
@@ -120,8 +151,8 @@ def left(clock: FakeClock, *, gone_s: float, flags: tuple[str, ...] = ("begun",)
     state = State(flags=frozenset(flags), score=Score(phases=(phase,)), resumes=resumes, client="K-31")
     place = Place(frame=frames_from_s(600), speed=1.0, library=None, stamp=clock.stamp())
     clock.advance(gone_s)
-    opened = datetime(2026, 11, 22, tzinfo=UTC).isoformat()
-    summary = Summary(session_id="s", state="open", path=Path("s"), client_code="K-31", arc="Arc", opened=opened)
+    day = datetime(2026, 11, 22, tzinfo=UTC).isoformat()
+    summary = Summary(session_id="s", state="open", path=Path("s"), client_code="K-31", arc="Arc", opened=day)
     return LeftOpen(summary.model_copy(update={"begun": "begun" in flags}), state, Journal(), place)
 
 

@@ -54,6 +54,8 @@ PICTURES: Final[dict[str, Callable[[], cases.Session]]] = {
 README: Final[dict[str, Callable[[], cases.Session]]] = {
     "kiosk-dim": cases.playing,
     "kiosk-night": partial(cases.held, night=True),
+    "kiosk-today": cases.MOMENTS["today broken"],
+    "kiosk-preparation": cases.opened,
 }
 
 

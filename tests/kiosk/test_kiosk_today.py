@@ -195,7 +195,11 @@ def test_what_is_wrong_with_the_computer_is_told_in_words() -> None:
     for told in ("Look at this computer first", "Sound: no output found", "Disk: nearly full", "0.4 GB free",
                  "Power: on battery", "41 % left: plug it in", "Words: not sealed"):  # fmt: skip
         assert told in words
-    assert "Ready" in cases.today().words
+    session = cases.today()
+    assert "Ready" in session.words
+    session.engine.connected = False
+    session.play(1)
+    assert "The player is restarting" in session.words
 
 
 def test_a_session_that_ended_in_a_house_leads_back_to_today_and_the_screen_stays() -> None:
