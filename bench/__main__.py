@@ -3,7 +3,7 @@
 Parts, all of them unless named: `decoding` (each format, beside ffmpeg), `rendering` (beside ffmpeg, sox and pydub),
 `limiter` (with it and without), `scan` (a fresh library, beside loudgain and ffmpeg), `fit` (beside a greedy choice),
 `mixing` (the time of a block), `log` (commits, checking the chain), `live` (`bench.live`: the playing engine beside
-Liquidsoap and MPD, cues, recovery, fronts).
+Liquidsoap and MPD, cues, recovery), `kiosk` (what fronts cost untouched, the kiosk's start and its presses).
 
 Rendering is an arc of ten tracks joined by nine crossfades, which is an hour unless `--music` names other tracks.
 Each contender runs in a process of its own, all of them in turn, N times; medians count. Our renders have the
@@ -24,7 +24,7 @@ from bench.peers import ffmpeg_command, missing, pydub_command, sox_command
 from setplayer.engine.prepare import prepare
 from setplayer.units import SAMPLE_RATE
 
-PARTS = ("decoding", "rendering", "limiter", "scan", "fit", "mixing", "log", "live")
+PARTS = ("decoding", "rendering", "limiter", "scan", "fit", "mixing", "log", "live", "kiosk")
 
 OURS = [sys.executable, "-m", "bench.offline"]
 
@@ -113,7 +113,8 @@ def main() -> None:
         "fit": lambda: fit.tell(2, (100, 1_000)) if given.quick else fit.tell(20),
         "mixing": lambda: mixing.measure(given.music, 5 if given.quick else 60),
         "log": lambda: log.measure(runs, quick=given.quick),
-        "live": lambda: live.run(live.PARTS, given.music, quick=given.quick),
+        "live": lambda: live.run(("playing", "recovery", "cues"), given.music, quick=given.quick),
+        "kiosk": lambda: live.run(("fronts", "kiosk"), given.music, quick=given.quick),
     }
     for part in given.parts or PARTS:
         do[part]()

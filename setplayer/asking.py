@@ -19,6 +19,8 @@ def view_of(data: Path) -> View:
     """What a front of the running session is shown now. Raises Fault when none runs."""
     answer = ask_once(data, Ask(number=1, query="view"))
     assert answer.view is not None
+    if answer.view.today is not None:
+        raise Fault(f"No session is open: the kiosk on {data} shows Today. Choose a session there.")
     return answer.view
 
 

@@ -20,12 +20,14 @@ from setplayer.audio.outputs import FileOutput, kind_of
 from setplayer.cli_arc import Arc, Client, Library, PlayedFor, Seed, prepare_arc, tell_avoided, tell_lacking
 from setplayer.cli_backup import back_up_sessions, restore_sessions
 from setplayer.cli_check import check
+from setplayer.cli_checklist import checklist_app
 from setplayer.cli_client import client_app
 from setplayer.cli_defaults import write_default_arcs
 from setplayer.cli_export import export_arc
 from setplayer.cli_fit import fit_arc
 from setplayer.cli_import import import_arc
 from setplayer.cli_keys import erase_client, keys_app
+from setplayer.cli_kiosk import kiosk_app
 from setplayer.cli_options import AsJson, Data, data_folder
 from setplayer.cli_outputs import calibrate, outputs_app
 from setplayer.cli_pack import install, list_arcs, pack_arc
@@ -35,7 +37,8 @@ from setplayer.cli_preview import preview_arc
 from setplayer.cli_scan import scan_library
 from setplayer.cli_service import print_service
 from setplayer.cli_sessions import list_sessions
-from setplayer.cli_settings import settings
+from setplayer.cli_settings import settings_app
+from setplayer.cli_sheet import write_sheet
 from setplayer.cli_sound import sound_app
 from setplayer.cli_words import PassphraseFile, opener_for
 from setplayer.console import OUT, progress, say, score_table, warn
@@ -243,8 +246,11 @@ def play(
 app.add_typer(outputs_app, name="outputs", help="List the sound outputs, keep one, or hear its left and right.")
 app.command()(calibrate)
 app.add_typer(sound_app, name="sound", help="Bells and voice prompts of the clinic's own: add, list, remove.")
-app.command()(settings)
+app.add_typer(settings_app, name="settings")
+app.add_typer(kiosk_app, name="kiosk", help="A computer that is a kiosk: set it up, check it, start it for good.")
 app.command("service")(print_service)
+app.add_typer(checklist_app, name="checklist", help="What is gone through before a session: show it, check a file.")
+app.command("sheet")(write_sheet)
 
 
 @app.command()

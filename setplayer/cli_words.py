@@ -2,6 +2,7 @@
 
 import getpass
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -47,8 +48,13 @@ def known_passphrase(passphrase_file: Path | None) -> str:
 
 def new_passphrase() -> str:
     """A new passphrase: typed twice, unseen, or one line of standard input. Raises Fault when it is too short."""
-    first = _asked("A new passphrase for the clinic: ")
-    good_passphrase(first)
+    return typed_twice("A new passphrase for the clinic: ", good_passphrase)
+
+
+def typed_twice(prompt: str, good: Callable[[str], None]) -> str:
+    """A new secret: typed twice, unseen, or one line of standard input. Raises Fault when `good` does."""
+    first = _asked(prompt)
+    good(first)
     if sys.stdin.isatty() and _hidden("The same again: ") != first:
         raise Fault("The two are not the same. Nothing was changed; try again.")
     return first
@@ -78,5 +84,5 @@ def _hidden(prompt: str) -> str:
 def _line() -> str:
     line = sys.stdin.readline().rstrip("\r\n")
     if not line:
-        raise Fault("No passphrase was given: type it, or send it as a line of standard input.")
+        raise Fault("Nothing was given: type it, or send it as a line of standard input.")
     return line

@@ -13,7 +13,8 @@ from setplayer.backup_after import BackupAfter
 from setplayer.console import progress, say, warn
 from setplayer.engine import running
 from setplayer.engine.desk import DEVICE, NOTHING, is_file
-from setplayer.engine.last_place import Place, kept_place
+from setplayer.engine.last_place import Place
+from setplayer.engine.left_open import left_open
 from setplayer.engine.own_sounds import OwnSounds
 from setplayer.engine.prepare import prepare, read, shipped_arcs
 from setplayer.engine.record import recorded
@@ -22,20 +23,16 @@ from setplayer.engine.supervisor import Supervisor
 from setplayer.faults import Fault, MachineFault
 from setplayer.files import writing
 from setplayer.keys.client_folder import own_arc, own_arcs
-from setplayer.log.clock import Stamp, SystemClock
+from setplayer.log.clock import SystemClock
 from setplayer.log.session_file import SessionFile
 from setplayer.log.store import Store, Summary
 from setplayer.packs.shelf import Shelf, pack_of
 from setplayer.review.page import render_page
 from setplayer.review.timeline import build_timeline
-from setplayer.session.state import State, fold
 from setplayer.settings import Settings, read_settings
 
 FIRST_ARC: Final = "music-45"
 """What plays when nobody chose an arc."""
-
-_RESUMABLE_S: Final = 12 * 3600
-"""A session interrupted longer ago than this is over, whatever its arc says."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +64,7 @@ def play(data: Path, wanted: Wanted) -> None:
     try:
         start = _start(data, wanted, attended=wanted.speed == 1 and (front == "kiosk" or sys.stdin.isatty()))
         backup = BackupAfter(data)
-        _page(data, Supervisor(start, line, say, closed=backup.begin).run())
+        leave_page(data, Supervisor(start, line, say, closed=backup.begin).run())
         backup.tell(say, warn)
     finally:
         lock.release()
@@ -109,6 +106,7 @@ def _start(data: Path, wanted: Wanted, *, attended: bool) -> Start:
         begin=left is None and (wanted.arc is not None or not attended),
         ends_itself=not attended,
         seed=wanted.seed,
+        prepared=_prepared(store),
         supervisor_pid=os.getpid(),
     )
 
@@ -145,11 +143,10 @@ def _interrupted(store: Store, data: Path, wanted: Wanted) -> tuple[Summary, Pla
     if not sessions or sessions[-1].state != "open":
         return None
     left = sessions[-1]
-    with SessionFile.open(left.path) as file:
-        place, state = kept_place(file), fold(entry.event for entry in recorded(file))
-    if place is None:
+    found, now = left_open(left), SystemClock().stamp()
+    if found.place is None or not found.begun:
         return None
-    if _is_over(state, place, SystemClock().stamp()):
+    if found.is_over(now):
         say(f"Session {left.session_id} was interrupted and is over by now; it is kept as it is.")
         return None
     other = wanted.client not in ("", left.client_code or "")
@@ -157,13 +154,12 @@ def _interrupted(store: Store, data: Path, wanted: Wanted) -> tuple[Summary, Pla
         asks = "an arc or a client" if wanted.client else "an arc"
         say(f"Session {left.session_id} was interrupted: {left.arc}. 'setplayer play' without {asks} resumes it.")
         return None
-    return left, place
+    return left, found.place
 
 
-def _is_over(state: State, place: Place, now: Stamp) -> bool:
-    """Whether nothing of a session would be left to play; an arc that waits or goes on where it was has its rest."""
-    waits = state.flags & {"held", "waiting"} or state.resumes == "where_it_was"
-    return place.age_s(now) > _RESUMABLE_S or (place.by_now(now) >= state.score.frames and not waits)
+def _prepared(store: Store) -> tuple[str, ...]:
+    """Sessions that are prepared and wait for their day."""
+    return tuple(one.session_id for one in store.summaries() if one.state == "open" and not one.begun)
 
 
 def _attach(data: Path, line: list[str]) -> None:
@@ -174,7 +170,7 @@ def _attach(data: Path, line: list[str]) -> None:
         subprocess.run(line, check=False)
 
 
-def _page(data: Path, session_file: Path) -> None:
+def leave_page(data: Path, session_file: Path) -> None:
     """The timeline of a session that has ended; one that was left open has none yet."""
     with SessionFile.open(session_file) as file:
         entries = [(entry.seq, entry.stamp, entry.event) for entry in recorded(file)]

@@ -37,6 +37,12 @@ class Settings(Value):
     """By an output's name."""
     backup: str | None = None
     """The folder that sessions are backed up to when one has ended."""
+    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(_[A-Za-z]{2,4})?$")] = "en"
+    """What the kiosk's texts are in, such as `de` or `pt_BR`."""
+    large_type: bool = False
+    """Whether the kiosk's texts are larger."""
+    reduced_light: bool = False
+    """Whether the kiosk comes up in Night."""
 
 
 def read_settings(data: Path) -> Settings:

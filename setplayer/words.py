@@ -24,6 +24,12 @@ def speak(language: str) -> None:
     _Speech.catalogue = gettext.translation(DOMAIN, folder, [language], fallback=True)
 
 
+def languages() -> tuple[str, ...]:
+    """The languages that there are catalogues for, and English, in which the texts are written; by name."""
+    found = (shipped("assets") / "locale").glob(f"*/LC_MESSAGES/{DOMAIN}.mo")
+    return tuple(sorted({"en", *(path.parent.parent.name for path in found)}))
+
+
 def _(text: str) -> str:
     """A text in the language that is spoken."""
     return _Speech.catalogue.gettext(text)

@@ -1,9 +1,9 @@
 """`python -m bench.live [PART ...] [--music DIR] [--quick]`: how the live player compares and how quickly it answers.
 
 Parts: `playing` (share of a core and memory with two decks, beside other players), `recovery` (kill -9 to sound),
-`cues` (command to output), `fronts` (idle fronts); all of them unless named: a quarter of an hour, four minutes with
-`--quick`. And only when named `resume`, of twenty minutes: 200 kills in all states, with a long record. On Linux, for
-/proc.
+`cues` (command to output), `fronts` (idle fronts), `kiosk` (its start, and its presses); all of them unless named: a
+quarter of an hour, four minutes with `--quick`. And only when named `resume`, of twenty minutes: 200 kills in all
+states, with a long record. On Linux, for /proc.
 """
 
 import argparse
@@ -14,10 +14,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench.live import cues, fronts, playing, recovery, resume
+from bench.live import cues, fronts, kiosk, playing, recovery, resume
 from bench.live.sound_server import missing, sound_server
 
-PARTS = ("playing", "recovery", "cues", "fronts")
+PARTS = ("playing", "recovery", "cues", "fronts", "kiosk")
 
 
 def main() -> None:
@@ -54,6 +54,8 @@ def run(parts: tuple[str, ...], music: Path | None, *, quick: bool) -> None:
             cues.measure(work, *((10, 2, 4) if quick else (200, 10, 30)), sound)
         if "fronts" in parts:
             fronts.measure(work, *((10, 1) if quick else (30, 2)))
+        if "kiosk" in parts:
+            kiosk.measure(work, *((2, 20) if quick else (10, 400)))
     after = os.getloadavg()[0]
     print(f"\nThe machine's load after: {after:.1f}. Busy neighbours make every figure worse: run it alone.")
 

@@ -40,7 +40,7 @@ def measure(work: Path, reading_s: float, readings: int) -> None:
         player = stack.enter_context(playing(arc, library, work / "data", "null"))
         pids = {f"terminal, {_COLUMNS} by {_ROWS}": stack.enter_context(_terminal(player.data))}
         if shutil.which("Xvfb"):
-            display, server = stack.enter_context(_screen())
+            display, server = stack.enter_context(screen_without_monitor())
             pids[f"kiosk, {_SCREEN}"] = stack.enter_context(_kiosk(player.data, display))
             pids["  the X server, which draws for it"] = server
         time.sleep(_QUIET_S)
@@ -89,7 +89,7 @@ def _terminal(data: Path) -> Iterator[int]:
 
 
 @contextlib.contextmanager
-def _screen() -> Iterator[tuple[str, int]]:
+def screen_without_monitor() -> Iterator[tuple[str, int]]:
     """An X server without a monitor: its display, and its process."""
     reading, writing = os.pipe()
     command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{_SCREEN}x24", "-nolisten", "tcp", "-noreset"]

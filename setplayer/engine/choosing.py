@@ -3,23 +3,29 @@ heard in the place of what they asked not to hear.
 """
 
 import sys
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from setplayer import __version__
 from setplayer.audio.pieces import Sources
+from setplayer.engine.arc_shelf import arc_shelf
 from setplayer.engine.live import Live
 from setplayer.engine.messages import Bad
 from setplayer.engine.music_at_hand import measured_before
+from setplayer.engine.music_check import music_checked
 from setplayer.engine.own_sounds import OwnSounds
 from setplayer.engine.pick_warnings import told
 from setplayer.engine.preferences import Preferences, keep_words, preferences, words_in_list
 from setplayer.engine.prepare import Prepared, prepare, read, shipped_arcs
 from setplayer.engine.start import Start
+from setplayer.engine.today_view import ArcChoice
+from setplayer.engine.view import MusicChecked
 from setplayer.faults import Fault
 from setplayer.keys.client_folder import own_arc, own_arcs
 from setplayer.keys.clinic import clinic_keys
 from setplayer.library.track import Track
-from setplayer.packs.shelf import Shelf
+from setplayer.packs.shelf import Shelf, pack_of
 from setplayer.score.avoiding import phrases
 from setplayer.score.pick_advice import picks_of
 from setplayer.session import commands as c
@@ -39,10 +45,30 @@ class Chooser:
         self._sought = False
         self._faults: tuple[str, ...] = ()
         self._own: tuple[str, tuple[str, ...]] = ("", ())
+        self.checked: MusicChecked | None = None
+        """The music of the arc that is chosen, in figures."""
+        self.proposed = start.proposed
+        """Whether nobody chose the arc yet."""
+        self.shelf: tuple[ArcChoice, ...] = ()
+        """What can be chosen, once it was looked through."""
+
+    def look_through(self, wake: Callable[[], None]) -> None:
+        """Look through the arcs that can be chosen, beside everything else: reading them takes half a second."""
+
+        def look() -> None:
+            self.shelf = arc_shelf(self._start.data)
+            wake()
+
+        threading.Thread(target=look, name="shelf", daemon=True).start()
 
     def sources(self, state: State) -> Sources | None:
         """Where the sound of the arc comes from; None when it was chosen by an engine before this one."""
         return None if self._prepared is None else self._prepared.sources(state.seed)
+
+    @property
+    def library(self) -> Path | None:
+        """Where the chosen arc's music is: a pack has its own."""
+        return self._start.library if self._prepared is None else self._prepared.library
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -57,13 +83,14 @@ class Chooser:
 
     # ---- what a person asks for
 
-    def choose(self, live: Live, name: str) -> Event | Refusal:
+    def choose(self, live: Live, name: str, *, by_hand: bool = False) -> Event | Refusal:
         """Prepare an arc and choose it. Takes as long as measuring its music does. Raises Fault."""
         own = own_arc(self._start.data, live.state.client, name)
-        prepared = self._prepare(name if own is None else str(own))
+        prepared = self._prepare(Shelf(self._start.data).located(name) if own is None else str(own))
         decided = self._pick(live, prepared)
         if isinstance(decided, Event):
             self._prepared = prepared
+            self.proposed = self.proposed and not by_hand
             for left in prepared.left_out:
                 text = f"'{left.path}' was left out: {left.reason}"
                 request = {"source": left.path, "reason": left.reason}
@@ -122,7 +149,7 @@ class Chooser:
 
     def _library(self, state: State) -> Mapping[str, Track]:
         """All music that was measured before, in which words that are to be sealed are looked up."""
-        library = self._start.library
+        library = self.library
         if library is None or clinic_keys(self._start.data) is None:
             return state.tracks
         return {**state.tracks, **measured_before(library, self._start.data / "library.db")[0]}
@@ -130,7 +157,9 @@ class Chooser:
     # ---- what comes of it
 
     def _prepare(self, name: str) -> Prepared:
-        return prepare(name, self._start.library, self._start.data / "library.db")
+        pack = pack_of(Path(name))
+        library = self._start.library if pack is None else pack.music
+        return prepare(name, library, self._start.data / "library.db")
 
     def _again(self, live: Live, spared: frozenset[str]) -> Event | Refusal | None:
         """Choose the arc anew where that may change it; None where it is not at hand."""
@@ -184,6 +213,8 @@ class Chooser:
         choice = found.choice(prepared, live.state.seed, spared)
         attachments = {content_address(data): data for data in prepared.sounds.values()}
         decided = live.give(found.command(prepared, choice, spared), attachments=attachments)
+        if isinstance(decided, Event):
+            self.checked = music_checked(live.state, len(prepared.left_out))
         if isinstance(decided, Event) and (missing := told(prepared, choice)) is not None:
             live.take(missing)
         return decided

@@ -158,11 +158,23 @@ class EngineClient:
         """Ask for left and right, before Begin."""
         return self._ask(Ask(number=next(self._numbers), query="test_output"))
 
+    def choose(self, kind: str, value: str) -> int:
+        """Ask Today for a session."""
+        return self._ask(Ask(number=next(self._numbers), query="choose", name=kind, text=value))
+
+    def leave_preparation(self) -> int:
+        """Ask for Today."""
+        return self._ask(Ask(number=next(self._numbers), query="leave"))
+
     def keep_draft(self, name: str, text: str, began_s_ago: float) -> int:
         """Have a text that is being typed kept."""
         return self._ask(
             Ask(number=next(self._numbers), query="draft", name=name, text=text, began_s_ago=began_s_ago)
         )
+
+    def ask_office(self, question: str, **fields: Any) -> int:
+        """Ask something that is behind the PIN."""
+        return self._ask(Ask(number=next(self._numbers), query="office", name=question, fields=fields))
 
     def end_session(self) -> int:
         """Ask for the sound to be faded and the session closed."""

@@ -23,6 +23,8 @@ FIELDS_OF: Final[Mapping[str, tuple[str, ...]]] = {
     "correct": ("correct",),
     "vitals": ("vitals",),
     "prefer": ("like", "avoid"),
+    "check_item": ("answer",),
+    "begin": ("begin words",),
 }
 """The first word of the names of fields whose text a command saves, where it is not the command's own name."""
 
@@ -34,6 +36,8 @@ _CALLED: Final = {
     "skip words": "Left out because: ",
     "intention": "Intention: ",
     "touch_agreed": "Touch agreed: ",
+    "answer": "Answer: ",
+    "begin words": "Begun because: ",
 }
 
 

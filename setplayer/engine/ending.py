@@ -5,6 +5,7 @@ from typing import Final
 from setplayer.engine.drafts import Drafts
 from setplayer.engine.hearing_meter import HearingMeter
 from setplayer.engine.live import Live
+from setplayer.engine.messages import Bad
 from setplayer.session import commands as c
 from setplayer.session.decide import decide
 from setplayer.session.events import Event, Refusal
@@ -31,6 +32,16 @@ class Ending:
         """Whether the session is to be closed once nothing sounds."""
         self.leaving = False
         """Whether the engine is to stop with the session left open."""
+
+        self.aside = False
+        """Whether it was a preparation that somebody leaves for Today, and no failure is to be mended."""
+
+    def put_aside(self, *, possible: bool) -> str:
+        """Leave a preparation for Today: what was prepared is kept, to be gone on with. Raises Bad."""
+        if self._live.state.word != "open" or not possible:
+            raise Bad("Only a preparation can be left for Today.")
+        self.aside = self.leaving = True
+        return "Kept for later."
 
     @property
     def left(self) -> bool:

@@ -15,7 +15,6 @@ from typing import Any, Final, Literal
 from setplayer import __version__
 from setplayer.arc.fields import SEEDS
 from setplayer.audio.mixer import Mixer
-from setplayer.audio.sound_test import left_then_right
 from setplayer.engine import running
 from setplayer.engine.beat import Beat
 from setplayer.engine.choosing import Chooser
@@ -31,6 +30,8 @@ from setplayer.engine.memory import keep_giving_back_memory
 from setplayer.engine.messages import Answer, Ask, Bad, Hello, command_from
 from setplayer.engine.outlet import Outlet, wanted_output
 from setplayer.engine.prepare import kept_sources, shipped_arcs
+from setplayer.engine.preparing import is_empty, lay_out_checklist, sound_test
+from setplayer.engine.reception import Reception
 from setplayer.engine.refitting import Refitting, fitter_process
 from setplayer.engine.resuming import WARM_S, ready_ahead
 from setplayer.engine.server import Asked, Server
@@ -79,6 +80,7 @@ class Engine:
         self._drafts.found(self._kept.drafts, journal.entries)
         self._clinic = clinic_words(start.data)
         self._chooser = Chooser(start)
+        self._reception = Reception(start.data)
         self._seen_s, self._seen_frame = _now_s(), 0
         self._checked_s = self._seen_s
         self._changed = False
@@ -91,7 +93,10 @@ class Engine:
             keep = partial(keep_output, start.data)
             self._outlet = Outlet(wanted_output(start, state.output), start.speed, desk, self._pace, keep)
         except Fault:
-            self._forget_new_session()
+            self._server.close()
+            self._keeper.close()
+            if not state.seq:
+                self._forget_new_session()
             raise
         self._meter = HearingMeter(calibrations(start.data))
         self._live = Live(state, journal, self._keeper, self._outlet.output, start.speed, heard=self._meter.take)
@@ -107,11 +112,15 @@ class Engine:
             server=self._server,
             chooser=self._chooser,
             clinic=self._clinic,
+            reception=self._reception,
             arcs=tuple(shipped_arcs()),
             warnings=tuple(filter(None, (self._kept.sealing.warning, backup_warning(start.data)))),
             first_seq=state.seq,
+            can_leave=start.house,
         )
-        self._refitting = Refitting(self._live, partial(fitter_process, start, self._wake), start.speed)
+        self._refitting = Refitting(
+            self._live, partial(fitter_process, self._chooser, start, self._wake), start.speed
+        )
         found = running.Running(
             address=self._server.address,
             key=key.hex(),
@@ -124,12 +133,15 @@ class Engine:
             running.publish(start.data, found, Ballast(start.session_file.parent).drop)
 
     def _forget_new_session(self) -> None:
-        """A session that could not even start leaves no file behind."""
+        """A session that could not even start, or that nobody prepared anything of, leaves no file behind."""
         self._keeper.close()
-        self._server.close()
-        if not self._kept.state.seq:
-            self._start.session_file.unlink(missing_ok=True)
-            self._kept.sealing.ended()
+        self._start.session_file.unlink(missing_ok=True)
+        self._kept.sealing.ended()
+
+    @property
+    def put_aside(self) -> bool:
+        """Whether somebody left the preparation for Today."""
+        return self._ending.aside
 
     def leave(self) -> None:
         """Fade and stop, with the session left open to be resumed. From any thread."""
@@ -162,14 +174,20 @@ class Engine:
                 live.give(c.SetResume(place=place))
         if live.state.arc is None:
             self._chooser.choose(live, self._start.arc)
+        elif "begun" not in state.flags and self._start.house and not self._start.again:
+            with contextlib.suppress(Fault):  # prepared days ago, and its music may have changed since
+                self._chooser.choose(live, self._start.arc)
         if "begun" in state.flags:
             self._resume()
+        else:
+            self._chooser.look_through(self._wake)
+            lay_out_checklist(live, self._start.data)
         self._outlet.tell(live)
         if "begun" not in state.flags and self._start.begin:
-            self._begin()
+            self._begin(c.Begin())
 
-    def _begin(self) -> Event | Refusal:
-        decided = self._live.give(c.Begin())
+    def _begin(self, command: c.Begin) -> Event | Refusal:
+        decided = self._live.give(command)
         if isinstance(decided, Event):
             keeping = (self._live, self._clock.stamp().wall_us)
             threading.Thread(target=self._chooser.keep_words, args=keeping, name="wishes", daemon=True).start()
@@ -181,7 +199,9 @@ class Engine:
 
     def _mixer(self) -> Mixer:
         live, kept = self._live, self._kept.sounds
-        sources = self._chooser.sources(live.state) or kept_sources(live.state, kept, self._start.library, live.track)
+        sources = self._chooser.sources(live.state) or kept_sources(
+            live.state, kept, self._chooser.library, live.track
+        )
         return Mixer(sources, _PATIENCE_S)
 
     def _play(self, mixer: Mixer, frame: int) -> None:
@@ -235,6 +255,8 @@ class Engine:
             )  # a full disk: nothing that happened is given up while somebody can make room
         if self._live.state.word == "closed":
             running.withdraw(self._start.data)
+        if self.put_aside and is_empty(self._live.state, self._live.journal, self._start.client):
+            self._forget_new_session()
         time.sleep(TICK_S)  # the last view is on its way
         self._server.close()
 
@@ -246,7 +268,8 @@ class Engine:
             self._pace.step()
             if asked is None:
                 break
-            asked.answer(self._answered(asked.ask, asked.front_pid))
+            if not self._reception.takes(asked):
+                asked.answer(self._answered(asked.ask, asked.front_pid))
             self._changed = True
         self._wake_up()
         self._wall.look(self._live)
@@ -282,7 +305,7 @@ class Engine:
                 Place(
                     frame=self._live.frame,
                     speed=self._start.speed,
-                    library=self._start.library,
+                    library=self._chooser.library,
                     stamp=self._clock.stamp(),
                 ).to_bytes()
             )
@@ -306,11 +329,8 @@ class Engine:
                 began = max(self._live.now_frame - frames_from_s(ask.began_s_ago), 0)
                 self._drafts.keep(ask.name, ask.text, began, front_pid)
                 return Answer(number=number, done=True)
-            case "close":
-                self._ending.closing = True
-                return Answer(number=number, done=True, text="Fading out and closing.")
-            case "test_output":
-                return Answer(number=number, done=True, text=self._sound_test())
+            case "close" | "leave" | "choose" | "test_output" as query:
+                return Answer(number=number, done=True, text=self._done(query))
             case _:
                 return self._told(ask, self._decided(ask, front_pid))
 
@@ -320,8 +340,9 @@ class Engine:
             # Reading an arc and measuring its music takes long, and the sound would wait for it.
             if (reason := self._window.view().why_not("choose_arc")) is not None:
                 raise Bad(reason)
-            do = self._chooser.choose if ask.query == "choose_arc" else self._chooser.keep
-            return do(self._live, ask.name)
+            if ask.query == "keep":
+                return self._chooser.keep(self._live, ask.name)
+            return self._chooser.choose(self._live, ask.name, by_hand=True)
         command = self._meant(ask.command)
         decided = self._give(command)
         if isinstance(decided, Event):
@@ -339,13 +360,18 @@ class Engine:
             return command_from({**command.model_dump(), "temperature_unit": self._clinic.temperature})
         return command
 
-    def _sound_test(self) -> str:
-        if self._live.state.word != "open":
-            raise Bad("A sound test is not possible: the music has begun.")
-        if self._outlet.device is None:
-            raise Bad("A sound test is not possible: no sound reaches an output.")
-        self._outlet.output.replace(lambda queued: left_then_right())
-        return f"Left, then right, on {self._outlet.device}."
+    def _done(self, query: str) -> str:
+        """Do what is asked for beside the commands; what came of it."""
+        match query:
+            case "close":
+                self._ending.closing = True
+                return "Fading out and closing."
+            case "leave":
+                return self._ending.put_aside(possible=self._start.house)
+            case "test_output":
+                return sound_test(self._live, self._outlet)
+            case _:
+                raise Bad("A session is open already.")
 
     def _foreseen(self, fields: dict[str, Any]) -> str:
         live = self._live
@@ -360,7 +386,7 @@ class Engine:
     def _give(self, command: c.Command) -> Event | Refusal:
         match command:
             case c.Begin():
-                return self._begin()
+                return self._begin(command)
             case c.End():
                 return self._ending.end(command)
             case c.ChooseArc():

@@ -14,6 +14,9 @@ from setplayer.engine.start import Start
 
 LOG_NAME: Final = "engine.log"
 
+ASIDE: Final = 5
+"""The exit status of an engine whose session was a preparation that somebody left for Today."""
+
 
 class EngineProcess:
     """A process of `setplayer.engine.process`. `ended` is set when it has ended, and is the supervisor's to clear."""

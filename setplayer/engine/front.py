@@ -51,12 +51,24 @@ class Engine(Protocol):
         """Ask for a soft tone on the left and then on the right, before Begin."""
         ...
 
+    def choose(self, kind: str, value: str) -> int:
+        """Ask Today to open a `session` by its id, or a new one for a `client` by its code, or for nobody: `new`."""
+        ...
+
+    def leave_preparation(self) -> int:
+        """Ask to leave a preparation for Today. What was prepared is kept."""
+        ...
+
     def keep_draft(self, name: str, text: str, began_s_ago: float) -> int:
         """Have a text kept that is being typed into the field of this name, until it is saved; "" drops it.
 
         `began_s_ago` is when its first letter was typed, in seconds of the session. A draft of the view is dropped by
         its key.
         """
+        ...
+
+    def ask_office(self, question: str, **fields: Any) -> int:
+        """Ask something that is behind the PIN: `pin`, `lock`, `new_pin`, or what `setplayer.office` answers."""
         ...
 
     def answers(self) -> list[Answer]:

@@ -3,7 +3,7 @@
 import contextlib
 import os
 import socket
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, Listener
 
 
 def hang_up(connection: Connection) -> None:
@@ -17,3 +17,12 @@ def hang_up(connection: Connection) -> None:
                 wire.shutdown(socket.SHUT_RDWR)
         else:
             connection.close()
+
+
+def hang_up_door(listener: Listener) -> None:
+    """Wake whoever waits for somebody to come, who would wait for ever once the listener is closed."""
+    with contextlib.suppress(OSError, AttributeError):
+        if os.name == "posix":
+            waiting: socket.socket = listener._listener._socket  # type: ignore[attr-defined]  # it gives no other way
+            with socket.socket(fileno=os.dup(waiting.fileno())) as door:
+                door.shutdown(socket.SHUT_RDWR)

@@ -1,9 +1,10 @@
 """What a session's events come to on a front: the record's entries, the latest consequence, what was ticked. Pure."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from setplayer.checklist import CheckItem
 from setplayer.engine.view import EntryView
 from setplayer.hearing import Exposure
 from setplayer.session.entries import (
@@ -63,7 +64,11 @@ class Journal:
     touch_agreed: str = ""
     like: str = ""
     avoid: str = ""
+    checklist: tuple[CheckItem, ...] = ()
     checked: tuple[str, ...] = ()
+    answered: tuple[str, ...] = ()
+    setting: Mapping[str, Any] = field(default_factory=dict)
+    sound_tested: str = ""
     moments: tuple[tuple[int, int, str], ...] = ()
     """Of every entry its number, frame and kind."""
     medicine: tuple[EntryView, ...] = ()
@@ -103,13 +108,7 @@ def noted(journal: Journal, event: Event, seq: int) -> Journal:
         changes["changed_frame"] = event.frame
     if event.kind == "why":
         changes["changed_frame"] = None
-    if event.kind in ("intention", "touch_agreed"):
-        changes[event.kind] = _said(event, "text")
-    if event.kind == "prefer":
-        changes |= {name: _said(event, name) for name in ("like", "avoid")}
-    if event.kind == "check_item":
-        others = tuple(item for item in journal.checked if item != event.request["item"])
-        changes["checked"] = (*others, event.request["item"]) if event.request["done"] else others
+    changes |= _of_the_preparation(event) | _of_the_checklist(journal, event)
     return replace(journal, **changes) if changes else journal
 
 
@@ -122,7 +121,8 @@ def entry_text(event: Event) -> str | None:
 def _reads(kind: str, content: Mapping[str, Any], about: str = "", *, unfinished: bool = False) -> str | None:
     """How an entry of a kind with that content reads. `about` are the words of its outcome."""
     words = _WORDS.get(kind)
-    return None if words is None else words(kind, content, about) + (", unfinished" if unfinished else "")
+    read = None if words is None else words(kind, content, about)
+    return None if read is None else read + (", unfinished" if unfinished else "")
 
 
 def _joined(first: str, second: object, by: str) -> str:
@@ -142,12 +142,14 @@ def _vitals(content: Mapping[str, Any]) -> str:
 
 def _about(event: Event) -> str:
     """What an entry is about, where its words do not tell: a reminder, one of several devices."""
+    if event.kind == "begin" and (count := len(event.request.get("left_open", ()))):
+        return f"Begun with {count} {'item' if count == 1 else 'items'} of the checklist open"
     if event.kind == "device_given":
         return f"Device {event.request.get('device') or ''}".rstrip() + " given"
     return event.outcome.text if event.kind.startswith("reminder") else ""
 
 
-_WORDS: Final[dict[str, Callable[[str, Mapping[str, Any], str], str]]] = {
+_WORDS: Final[dict[str, Callable[[str, Mapping[str, Any], str], str | None]]] = {
     "note": lambda kind, content, about: str(content.get("text", "")),
     "quote": lambda kind, content, about: f"“{content.get('text', '')}”",
     "tag": lambda kind, content, about: str(content.get("tag", "")),
@@ -157,6 +159,7 @@ _WORDS: Final[dict[str, Callable[[str, Mapping[str, Any], str], str]]] = {
     "device_given": lambda kind, content, about: _joined(about, content.get("amount"), " "),
     "reminder_done": lambda kind, content, about: f"{about}: done",
     "reminder_skipped": lambda kind, content, about: f"{about}: left out",
+    "begin": lambda kind, content, about: _joined(about, content.get("reason"), ": ") if about else None,
 }
 
 
@@ -196,6 +199,35 @@ def _changed(journal: Journal, change: Callable[[EntryView], EntryView]) -> dict
         "vitals": None if journal.vitals is None else change(journal.vitals),
         "moments": tuple((seq, frames.get(seq, frame), kind) for seq, frame, kind in journal.moments),
     }
+
+
+def _of_the_checklist(journal: Journal, event: Event) -> dict[str, Any]:
+    """The list that is gone through, and what of it was ticked or answered."""
+    if event.kind == "checklist":
+        return {"checklist": tuple(CheckItem.model_validate(item) for item in event.request["items"])}
+    if event.kind != "check_item":
+        return {}
+    item = event.request["item"]
+    others = tuple(other for other in journal.checked if other != item)
+    changes: dict[str, Any] = {"checked": (*others, item) if event.request["done"] else others}
+    if event.content or event.sealed:
+        changes["answered"] = (*(other for other in journal.answered if other != item), item)
+    return changes
+
+
+def _of_the_preparation(event: Event) -> dict[str, Any]:
+    """What was said and agreed, the room, and that left and right were heard."""
+    match event.kind:
+        case "intention" | "touch_agreed":
+            return {event.kind: _said(event, "text")}
+        case "prefer":
+            return {name: _said(event, name) for name in ("like", "avoid")}
+        case "setting":
+            return {"setting": dict(event.request)}
+        case "sound_tested":
+            return {"sound_tested": event.request["output"]}
+        case _:
+            return {}
 
 
 def _of_the_output(journal: Journal, event: Event) -> dict[str, Any]:

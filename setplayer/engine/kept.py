@@ -61,7 +61,7 @@ def _sealing(start: Start, clock: SystemClock, state: State) -> Sealing:
     """How the words of this session are written; keys of sessions that are over are gone from here on."""
     if start.speed > 1:  # a rehearsal, which is nobody's
         return Unsealed()
-    destroy_all_but(start.data, start.session_id)
+    destroy_all_but(start.data, start.session_id, *start.prepared)
     if "closed" in state.flags:
         SessionKey(start.data, start.session_id).destroy()
         return Unsealed()

@@ -46,17 +46,24 @@ class Ask(Value):
 
     `command` has `do` and its fields. Queries: `view` (one view), `preview` (what the command would change),
     `choose_arc` (prepare and choose the arc of that `name`), `keep` (have what the client avoids, by its source as
-    the `name`, heard all the same, or not after all), `test_output` (a tone on the left, then on the
-    right, before Begin), `draft` (keep the `text` that is being typed into the field of that `name`, whose first
-    letter was `began_s_ago`; without a text it is dropped), `close` (fade, end the session and stop).
+    the `name`, heard all the same, or not after all), `test_output` (a tone on the left, then on the right, before
+    Begin), `leave` (leave a preparation for Today; it is kept, unless nothing is in it), `choose` (of Today: open
+    `text`, a session by its id, or a new one for the client of that code, as `name` says: `session`, `client` or
+    `new`), `draft` (keep the `text` that is being typed into the field of that `name`, whose first letter was
+    `began_s_ago`; without a text it is dropped), `office` (what is behind the PIN: the question `name` with its
+    `fields`, see `engine.reception`), `close` (fade, end the session and stop).
     """
 
     number: int
-    query: Literal["command", "preview", "view", "choose_arc", "keep", "test_output", "draft", "close"] = "command"
+    query: Literal[
+        "command", "preview", "view", "choose_arc", "keep", "test_output", "draft", "office", "leave", "choose",
+        "close",
+    ] = "command"  # fmt: skip
     command: dict[str, Any] = Field(default_factory=dict)
     name: str = Field(default="", max_length=4_000)
     text: str = Field(default="", max_length=10_000)
     began_s_ago: float = Field(default=0, ge=0, le=86_400)
+    fields: dict[str, Any] = Field(default_factory=dict)
 
 
 class Answer(Value):
@@ -70,6 +77,8 @@ class Answer(Value):
     saved: bool = False
     """Whether that is on the disk: no power cut takes it any more. If not, views say so until it is."""
     view: View | None = None
+    told: dict[str, Any] = Field(default_factory=dict)
+    """What the office told, as `engine.office_view` has it."""
 
 
 Message = TypeVar("Message", bound=Value)

@@ -4,12 +4,15 @@ import itertools
 import os
 import threading
 from collections.abc import Callable
-from dataclasses import replace
-from typing import Any
+from dataclasses import asdict, replace
+from typing import Any, Final
 
+from setplayer.checklist import Checklist
 from setplayer.engine.drafts import Drafts
 from setplayer.engine.journal import Journal, noted
 from setplayer.engine.messages import Answer, Bad, command_from
+from setplayer.engine.office_view import Told
+from setplayer.engine.today_view import Today
 from setplayer.engine.view import View
 from setplayer.engine.views import Machine, make_view
 from setplayer.session.commands import Begin, ChooseArc, Command, Open
@@ -19,11 +22,14 @@ from setplayer.session.events import Event, Refusal
 from setplayer.session.state import State, evolve
 from setplayer.units import frames_from_s
 
+_AWAY: Final = "The player is restarting; try again in a moment."
+
 
 class PretendEngine:
     """`Engine` for fronts under test. `advance` lets time pass; commands take effect at once."""
 
-    def __init__(self, chosen: Callable[[str], ChooseArc], arc: str, machine: Machine, *, begun: bool = True):
+    def __init__(self, chosen: Callable[[str], ChooseArc], arc: str, machine: Machine, *, begun: bool = True,
+                 checklist: Checklist | None = None):  # fmt: skip
         self.changed = threading.Event()
         self.state = State()
         self.journal = Journal()
@@ -32,19 +38,25 @@ class PretendEngine:
         self.connected = True
         self.ended = False
         self.drafts = Drafts(lambda key, data: None)
+        self.office: Callable[[str, dict[str, Any]], Told] = lambda question, fields: Told(done=False)
+        """What answers for what is behind the PIN."""
         self.sent: list[dict[str, Any]] = []
         """Every command that a front asked for, in order."""
         self._chosen = chosen
+        self._checklist = checklist
         self._numbers = itertools.count(1)
         self._answers: list[Answer] = []
-        self._give(Open())
-        self._give(chosen(arc))
+        self.today: Today | None = None
+        """What it shows while no session is open."""
+        self._open(arc)
         if begun:
             self._give(Begin())
 
     @property
     def view(self) -> View | None:
         """The view of now."""
+        if self.today is not None:
+            return View(session_id="", today=self.today, outputs=self.machine.outputs, **asdict(self.machine.setup))
         return make_view(self.state, self.journal, self.frame, replace(self.machine, drafts=self.drafts.shown))
 
     def advance(self, seconds: float) -> None:
@@ -68,6 +80,7 @@ class PretendEngine:
     def choose_arc(self, name: str) -> int:
         """Choose another arc."""
         self.sent.append({"do": "choose_arc", "name": name})
+        self.machine = replace(self.machine, arc_chosen=True)
         return self._answered(lambda: self._give(self._chosen(name)))
 
     def keep(self, source: str) -> int:
@@ -91,7 +104,40 @@ class PretendEngine:
     def test_output(self) -> int:
         """Say that it sounded."""
         self.sent.append({"do": "test_output"})
-        return self._answered(lambda: (True, "Left, then right, on an output that is none."))
+        return self._answered(self._sounded)
+
+    def _sounded(self) -> tuple[bool, str]:
+        self._happen(Event(kind="sound_tested", frame=0, request={"output": self.machine.output}))
+        return True, "Left, then right, on an output that is none."
+
+    def choose(self, kind: str, value: str) -> int:
+        """Open what was chosen on Today: anew, with the arc that it has."""
+        self.sent.append({"do": "choose", kind: value})
+        client = value if kind == "client" else ""
+        self.machine = replace(self.machine, arc_chosen=kind != "new")
+        return self._answered(lambda: self._chosen_today(client))
+
+    def _chosen_today(self, client: str) -> tuple[bool, str]:
+        self.today, self.state, self.journal, self.frame = None, State(), Journal(), 0
+        self._open(self._arc, client)
+        return True, ""
+
+    def leave_preparation(self) -> int:
+        """Show Today again."""
+        self.sent.append({"do": "leave"})
+        return self._answered(self._left)
+
+    def _left(self) -> tuple[bool, str]:
+        self.today = Today()
+        return True, ""
+
+    def _open(self, arc: str, client: str = "") -> None:
+        self._arc = arc
+        self._give(Open(client=client))
+        self._give(self._chosen(arc))
+        if self._checklist is not None:
+            items = [item.model_dump(mode="json") for item in self._checklist.items]
+            self._happen(Event(kind="checklist", frame=0, request={"name": self._checklist.name, "items": items}))
 
     def keep_draft(self, name: str, text: str, began_s_ago: float) -> int:
         """Keep what is typed."""
@@ -101,6 +147,14 @@ class PretendEngine:
         self.drafts.keep(name, text, max(self.frame - frames_from_s(began_s_ago), 0), os.getpid())
         return True, ""
 
+    def ask_office(self, question: str, **fields: Any) -> int:
+        """Ask what stands in for reception and office."""
+        number = next(self._numbers)
+        told = self.office(question, fields) if self.connected else Told(done=False, text=_AWAY)
+        self._answers.append(Answer(number=number, done=told.done, text=told.text, told=told.told))
+        self.changed.set()
+        return number
+
     def answers(self) -> list[Answer]:
         """The answers so far."""
         answers, self._answers = self._answers, []
@@ -109,7 +163,7 @@ class PretendEngine:
     def _answered(self, work: Callable[[], tuple[bool, str]]) -> int:
         number = next(self._numbers)
         try:
-            done, text = work() if self.connected else (False, "The player is restarting; try again in a moment.")
+            done, text = work() if self.connected else (False, _AWAY)
         except Bad as bad:
             done, text = False, str(bad)
         self._answers.append(Answer(number=number, done=done, text=text, seq=self.state.seq if done else None))

@@ -2,7 +2,8 @@
 
 Until it is told, it is a spare: loaded, and waiting. It lives as long as that input stays open: when the supervisor
 is gone, so is the engine, within seconds. On standard output it has a pulse (`beat`). Exit status: 0 the session was
-closed; 1 or 3 it cannot play, for a reason on standard error; 4 it was told to leave, and the session is open.
+closed; 1 or 3 it cannot play, for a reason on standard error; 4 it was told to leave, and the session is open; 5 it
+was a preparation that somebody left for Today.
 """
 
 import contextlib
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from setplayer.engine.engine import Engine
+from setplayer.engine.engine_process import ASIDE
 from setplayer.engine.start import Start
 from setplayer.faults import Fault
 
@@ -36,7 +38,8 @@ def main() -> int:
         engine = Engine(start)
         signal.signal(signal.SIGTERM, lambda number, frame: engine.leave())
         threading.Thread(target=_when_input_ends, args=(engine.leave,), daemon=True).start()
-        return 0 if engine.run() else LEFT
+        closed = engine.run()
+        return 0 if closed else ASIDE if engine.put_aside else LEFT
     except Fault as fault:
         sys.stderr.write(f"{fault}\n")
         return fault.exit_status

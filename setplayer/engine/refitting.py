@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Final
 
 from setplayer.arc.model import PickItem
+from setplayer.engine.choosing import Chooser
 from setplayer.engine.fitting import Answered, Fitter, FitterProcess
 from setplayer.engine.live import Live
 from setplayer.engine.start import Start
@@ -155,11 +156,11 @@ def leaves_for_good(command: c.Command) -> bool:
     return not_again or isinstance(command, c.NextPiece)
 
 
-def fitter_process(start: Start, wake: Callable[[], None]) -> Fitter | None:
-    """What chooses from the library of a session; None where it has none."""
-    if start.library is None:
+def fitter_process(chooser: Chooser, start: Start, wake: Callable[[], None]) -> Fitter | None:
+    """What chooses from the library of the arc that was chosen; None where it has none."""
+    if chooser.library is None:
         return None
-    return FitterProcess(start.library, start.data / "library.db", wake)
+    return FitterProcess(chooser.library, start.data / "library.db", wake)
 
 
 def _picks(state: State) -> bool:

@@ -6,6 +6,7 @@ the front, so that one that asks without reading is not heard any further. One t
 """
 
 import contextlib
+import itertools
 import queue
 import threading
 import time
@@ -16,7 +17,7 @@ from multiprocessing import AuthenticationError
 from multiprocessing.connection import Connection, Listener, answer_challenge, deliver_challenge
 from typing import Final
 
-from setplayer.engine.hang_up import hang_up
+from setplayer.engine.hang_up import hang_up, hang_up_door
 from setplayer.engine.messages import (
     LARGEST_MESSAGE,
     Answer,
@@ -45,6 +46,8 @@ class Asked:
     ask: Ask
     answer: Callable[[Answer], None]
     front_pid: int = 0
+    front: int = 0
+    """Which connection it came over; the number of one that is gone is never given again."""
 
 
 @dataclass(eq=False)
@@ -58,6 +61,7 @@ class _Front:
     something: threading.Condition = field(default_factory=threading.Condition)
     gone: bool = False
     room: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(_MOST_ASKED))
+    number: int = field(default_factory=itertools.count(1).__next__)
 
     def tell(self, answer: Answer) -> None:
         """Have it answered."""
@@ -130,6 +134,7 @@ class Server:
     def close(self) -> None:
         """Let every front go."""
         self._closed = True
+        hang_up_door(self._listener)
         with contextlib.suppress(OSError):
             self._listener.close()
         with self._lock:
@@ -186,8 +191,8 @@ class Server:
         finally:
             impatience.cancel()
         with self._lock:
-            if len(self._fronts) >= MOST_FRONTS:
-                return None
+            if self._closed or len(self._fronts) >= MOST_FRONTS:
+                return None  # who came while the door closed would wait for ever
             front = _Front(connection, attach)
             self._fronts.append(front)
         return front
@@ -202,7 +207,7 @@ class Server:
                 except Bad as bad:
                     front.tell(Answer(number=0, done=False, text=str(bad)))
                     continue
-                self.inbox.put(Asked(ask, front.tell, front.attach.pid))
+                self.inbox.put(Asked(ask, front.tell, front.attach.pid, front.number))
         except (OSError, EOFError):
             pass  # it left, or sent more than any front does
         finally:

@@ -14,12 +14,18 @@ class Start(Value):
     session_id: str
     arc: str
     """An arc file, or the name of an arc that ships."""
-    client: str = ""
-    """The code of a new session's client."""
+    proposed: bool = False
+    """Whether nobody chose that arc, nor had its client it before."""
     library: Path | None = None
     output: str = DEVICE
     """`device`, `null`, a .wav or .flac file, or a device's name."""
     speed: float = 1.0
+    client: str = ""
+    """The code of whose session it is, where that is known before it is opened."""
+    prepared: tuple[str, ...] = ()
+    """Other sessions that are prepared and wait for their day: their keys stay."""
+    house: bool = False
+    """Today comes before and after it: a preparation can be left, to be gone on with another day."""
     begin: bool = True
     """Begin at once, rather than wait for it to be asked."""
     ends_itself: bool = False

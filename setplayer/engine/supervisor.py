@@ -21,7 +21,7 @@ from setplayer.engine.attempts import Attempts
 from setplayer.engine.awake import kept_awake
 from setplayer.engine.client import ask_once
 from setplayer.engine.desk import NOTHING
-from setplayer.engine.engine_process import LOG_NAME, EngineProcess, private
+from setplayer.engine.engine_process import ASIDE, LOG_NAME, EngineProcess, private
 from setplayer.engine.messages import Ask
 from setplayer.engine.service import Service
 from setplayer.engine.start import Start
@@ -59,7 +59,8 @@ class Supervisor:
 
     `front` is the command line of a front, `say` tells the person who started it one line, and
     `closed` is called once the session's file is closed. Whoever makes it holds the right to run a player there
-    (`running.OnePlayer`).
+    (`running.OnePlayer`). In a `house` Today comes after it: it stays to be found until then, and whoever stops this
+    process ends no session.
     """
 
     def __init__(
@@ -68,11 +69,14 @@ class Supervisor:
         front: Sequence[str] | None,
         say: Callable[[str], None],
         closed: Callable[[], object] = lambda: None,
+        *,
+        house: bool = False,
     ):
         self._start = start
         self._front_line = front
         self._say = say
         self._closed = closed
+        self._house = house
         self._engine: EngineProcess | None = None
         self._spare: EngineProcess | None = None
         self._spare_s = 0.0
@@ -107,6 +111,16 @@ class Supervisor:
             self._leave_nothing_behind()
         return self._start.session_file
 
+    @property
+    def told_to_end(self) -> bool:
+        """Whether somebody stopped this process, and not the session."""
+        return bool(self._asked_to_end)
+
+    @property
+    def _leaves(self) -> bool:
+        """Whether a session is left open when this process is stopped: somebody starts it again."""
+        return self._house or self._service.there
+
     # ---- the engine
 
     def _start_engine(self) -> None:
@@ -128,7 +142,7 @@ class Supervisor:
         until_s = time.monotonic() + _READY_S
         while time.monotonic() < until_s:
             status = self._engine.status()
-            if status == 0 or status in _CANNOT:
+            if status in (0, ASIDE) or status in _CANNOT:
                 raise self._why_not()
             if status is not None:
                 self._engine_died()
@@ -207,8 +221,8 @@ class Supervisor:
         assert self._engine is not None
         self._start_front()
         asked_s, told = None, False
-        while (status := self._engine.status()) != 0:
-            if status is not None and asked_s is not None and self._service.there:
+        while (status := self._engine.status()) not in (0, ASIDE):
+            if status is not None and asked_s is not None and self._leaves:
                 return  # it has left, as it was told to
             if status is not None:
                 self._engine_died()
@@ -217,14 +231,15 @@ class Supervisor:
                 self._front_left(left)
             if self._asked_to_end and not told:
                 asked_s = asked_s or time.monotonic()
-                told = self._told_to_leave() if self._service.there else self._told_to_close()
+                told = self._told_to_leave() if self._leaves else self._told_to_close()
             now_s = time.monotonic()
             if asked_s is not None and (self._asked_to_end > 2 or now_s - asked_s > _ENDING_S):
                 return
             self._look_after(self._engine, now_s)
             self._ended.wait(_LOOK_S)  # an engine that dies is seen at once
             self._ended.clear()
-        self._closed()
+        if status == 0:
+            self._closed()
         if self._front is not None and not self._asked_to_end and not self._hung_up:
             while self._front.poll() is None and not self._asked_to_end:  # its closing words, until somebody leaves
                 time.sleep(_LOOK_S)
@@ -283,4 +298,5 @@ class Supervisor:
         for engine in (self._spare, self._engine):
             if engine is not None and engine.status() is None:
                 engine.end(_FRONT_S)
-        running.withdraw(self._start.data)
+        if not self._house:
+            running.withdraw(self._start.data)

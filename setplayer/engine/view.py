@@ -6,7 +6,9 @@ A front keeps nothing but the newest view. Frames count from Begin at 48 kHz.
 import json
 from typing import Any, Final
 
+from setplayer.checklist import CheckItem
 from setplayer.clinic import TAGS
+from setplayer.engine.today_view import ArcChoice, Today
 from setplayer.score.avoiding import Instead
 from setplayer.score.chain import PLAIN_TONE
 from setplayer.session.measured import TemperatureUnit
@@ -175,12 +177,23 @@ def _heard_instead(one: Instead) -> str:
     return f"'{one.title}'" if one.kind == "track" else _("the soundscape {name}").format(name=one.title)
 
 
+class MusicChecked(Value):
+    """The arc's music: how many pieces it plays, how many cannot be played, and the largest step between two."""
+
+    pieces: int
+    left_out: int = 0
+    step_db: float | None = None
+    """Between one piece's loudness and the next one's; None where nothing was measured."""
+
+
 class View(Value):
     """Everything a front shows of a session at one moment."""
 
     session_id: str
     arc: str = ""
     """The arc's name; empty before one is chosen."""
+    arc_chosen: bool = True
+    """Whether somebody chose it, or it is the client's usual one; before that it is only proposed."""
     client: str = ""
     state: Word = "open"
     conditions: tuple[str, ...] = ()
@@ -256,8 +269,29 @@ class View(Value):
     """Pieces that are not played again in this session."""
     replaced: tuple[ReplacedView, ...] = ()
     """What the client asked not to hear of the arc, and what is heard instead."""
+    checklist: tuple[CheckItem, ...] = ()
+    """The checklist that this session goes through."""
     checked: tuple[str, ...] = ()
-    """Items of the preparation checklist that are ticked."""
+    """Its items that are ticked."""
+    answered: tuple[str, ...] = ()
+    """Its items with an answer written down; what it is, nobody reads on a screen."""
+    light: str = ""
+    eye_mask: str = ""
+    heard_by: str = ""
+    present: tuple[str, ...] = ()
+    """The room as it is set, and who is in it, by role."""
+    music_wanted: bool = True
+    """Whether it begins with music, or silent."""
+    music_checked: MusicChecked | None = None
+    """What came of looking through the arc's music; None where the engine did not prepare it."""
+    sound_tested: str = ""
+    """The output that left and right were sounded on before Begin."""
+    today: Today | None = None
+    """No session is open, and this is what there is to open."""
+    can_leave: bool = False
+    """Whether a preparation can be left for Today."""
+    shelf: tuple[ArcChoice, ...] = ()
+    """Arcs to choose from before Begin, with what people choose by."""
     warnings: tuple[str, ...] = ()
     """What is not as it should be with the arc's music, a sentence each; known to the engine that prepared it."""
     sounds: tuple[str, ...] = ()
@@ -275,6 +309,12 @@ class View(Value):
     underruns: int = 0
     """How often the sound broke off, because the output ran dry or the player was gone, and how long in all."""
     underrun_frames: int = 0
+    guarded: bool = False
+    """Whether a PIN is set, which records, settings and leaving the kiosk ask for."""
+    language: str = "en"
+    large_type: bool = False
+    reduced_light: bool = False
+    """How the clinic wants its screens."""
     speed: float = 1.0
     engine_pid: int = 0
     front_pids: tuple[int, ...] = ()

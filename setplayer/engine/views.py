@@ -10,7 +10,9 @@ from setplayer.arc.model import Arc
 from setplayer.clinic import Clinic
 from setplayer.engine.along import cues_ahead, stretches
 from setplayer.engine.journal import Journal
-from setplayer.engine.view import DraftView, PhaseView, PieceView, ReminderView, ReplacedView, View
+from setplayer.engine.set_up import Setup
+from setplayer.engine.today_view import ArcChoice
+from setplayer.engine.view import DraftView, MusicChecked, PhaseView, PieceView, ReminderView, ReplacedView, View
 from setplayer.engine.wall import Wall
 from setplayer.hearing import Exposure, in_words
 from setplayer.score.avoiding import Replaced
@@ -51,6 +53,11 @@ class Machine:
     """Events up to this number are on the disk; None where nothing is kept."""
     drafts: tuple[DraftView, ...] = ()
     clinic: Clinic = field(default_factory=Clinic)
+    setup: Setup = field(default_factory=Setup)
+    music_checked: MusicChecked | None = None
+    arc_chosen: bool = True
+    can_leave: bool = False
+    shelf: tuple[ArcChoice, ...] = ()
 
 
 OVERDUE_FRAMES: Final = frames_from_s(120)
@@ -58,7 +65,8 @@ OVERDUE_FRAMES: Final = frames_from_s(120)
 
 _OF_THE_CLIENT: Final = {
     "client": "", "entries": (), "moments": (), "drafts": (), "medicine": (), "vitals": None, "intention": "",
-    "touch_agreed": "", "like": "", "avoid": "", "left_out": (), "replaced": (),
+    "touch_agreed": "", "like": "", "avoid": "", "left_out": (), "replaced": (), "checked": (), "answered": (),
+    "present": (),
 }  # fmt: skip
 
 
@@ -95,6 +103,7 @@ def _whole_view(state: State, journal: Journal, frame: int, machine: Machine) ->
     return View(
         session_id=machine.session_id,
         arc=state.arc.name if state.arc else "",
+        arc_chosen=machine.arc_chosen,
         client=state.client,
         state=state.word,
         conditions=tuple(sorted(state.conditions | machine.conditions | _bed(sounding) | _overdue(state, frame))),
@@ -147,7 +156,15 @@ def _whole_view(state: State, journal: Journal, frame: int, machine: Machine) ->
         avoid=journal.avoid,
         left_out=tuple(sorted(_title(state, source) for source in state.avoid)),
         replaced=replaced_views(state.arc, state.replaced) if state.arc else (),
+        checklist=journal.checklist,
         checked=journal.checked,
+        answered=journal.answered,
+        music_wanted=state.music_wanted,
+        sound_tested=journal.sound_tested,
+        **journal.setting,
+        music_checked=machine.music_checked,
+        can_leave=machine.can_leave and not begun,
+        shelf=() if begun else machine.shelf,
         sounds=tuple(sorted(state.materials.sounds)),
         warnings=machine.warnings,
         arcs=machine.arcs,
@@ -158,6 +175,10 @@ def _whole_view(state: State, journal: Journal, frame: int, machine: Machine) ->
         queue_ms=machine.queue_ms,
         underruns=journal.breaks,
         underrun_frames=journal.broken_frames,
+        guarded=machine.setup.guarded,
+        language=machine.setup.language,
+        large_type=machine.setup.large_type,
+        reduced_light=machine.setup.reduced_light,
         speed=machine.speed,
         engine_pid=machine.engine_pid,
         front_pids=machine.front_pids,

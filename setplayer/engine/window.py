@@ -10,6 +10,7 @@ from setplayer.engine.hearing_meter import HearingMeter
 from setplayer.engine.keeper import Keeper
 from setplayer.engine.live import Live
 from setplayer.engine.outlet import Outlet
+from setplayer.engine.reception import Reception
 from setplayer.engine.server import Server
 from setplayer.engine.start import Start
 from setplayer.engine.view import View
@@ -33,10 +34,13 @@ class Window:
     server: Server
     chooser: Chooser
     clinic: Clinic
+    reception: Reception
     arcs: tuple[str, ...]
     warnings: tuple[str, ...]
     first_seq: int
     """The number of the last event that was on the disk when the engine started."""
+    can_leave: bool = False
+    """Whether there is a Today to leave a preparation for."""
     _shown: tuple[object, ...] = field(default=(), init=False)
 
     def wall(self) -> Wall:
@@ -48,7 +52,8 @@ class Window:
         """Show a view when something changed, and once a second; always when it is forced."""
         live, keeper = self.live, self.keeper
         second = live.frame // (SAMPLE_RATE * max(round(self.start.speed), 1))
-        now = (live.state.seq, second, keeper.conditions, keeper.written, self.server.front_pids, self.outlet.names)
+        now = (live.state.seq, second, keeper.conditions, keeper.written, self.server.front_pids, self.outlet.names,
+               self.reception.setup, self.chooser.shelf)  # fmt: skip
         if force or now != self._shown:
             self._shown = now
             self.server.show(self.view())
@@ -76,5 +81,10 @@ class Window:
                 saved_seq=self.first_seq + self.keeper.written,
                 drafts=self.drafts.shown,
                 clinic=self.clinic,
+                setup=self.reception.setup,
+                music_checked=self.chooser.checked,
+                arc_chosen=not self.chooser.proposed,
+                can_leave=self.can_leave,
+                shelf=self.chooser.shelf,
             ),
         )

@@ -66,11 +66,11 @@ class SessionKey:
         return there
 
 
-def destroy_all_but(data: Path, session_id: str) -> None:
+def destroy_all_but(data: Path, *session_ids: str) -> None:
     """Destroy the keys of sessions that will not be resumed, whatever kept that from being done at their end."""
     for path in (data / "keys").glob("session-*.key"):
         left = path.stem.removeprefix("session-")
-        if left != session_id:
+        if left not in session_ids:
             with contextlib.suppress(Fault):  # the next session tries it again
                 SessionKey(data, left).destroy()
 

@@ -1,4 +1,4 @@
-"""`python -m setplayer.kiosk DATA`: the kiosk of the session that runs on a data directory."""
+"""`python -m setplayer.kiosk DATA [house]`: the kiosk on a data directory; in a house with Today."""
 
 import sys
 from pathlib import Path
@@ -9,4 +9,4 @@ from setplayer.kiosk.app import run
 
 if __name__ == "__main__":
     follow_parent()
-    run(EngineClient(Path(sys.argv[1]), "kiosk"), fullscreen=True)
+    run(EngineClient(Path(sys.argv[1]), "kiosk"), fullscreen=True, house="house" in sys.argv[2:])

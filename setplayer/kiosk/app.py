@@ -21,16 +21,19 @@ _HEEDED: Final = (
 _WINDOW: Final = (1280, 800)
 
 
-def run(engine: Engine, *, fullscreen: bool = False, size: tuple[int, int] | None = None) -> None:
+def run(
+    engine: Engine, *, fullscreen: bool = False, size: tuple[int, int] | None = None, house: bool = False
+) -> None:
     """Show a session until it has ended and the person leaves the closing notice.
 
-    Without `size` the window is 1280 × 800, or the whole screen with `fullscreen`.
+    In a `house` Today comes before and after it, and only Today can be left. Without `size` the window is
+    1280 × 800, or the whole screen with `fullscreen`.
     """
     pygame.display.init()
     pygame.display.set_allow_screensaver(False)  # a session's screen is looked at, not touched, for an hour
     _draw_straight_to_the_window()
     try:
-        _Window(engine, fullscreen, size).stay()
+        _Window(engine, fullscreen, size, house=house).stay()
     finally:
         pygame.display.quit()
         pygame.font.quit()
@@ -48,7 +51,7 @@ def _draw_straight_to_the_window() -> None:
 class _Window:
     """One window, its picture and what is typed into it."""
 
-    def __init__(self, engine: Engine, fullscreen: bool, size: tuple[int, int] | None):
+    def __init__(self, engine: Engine, fullscreen: bool, size: tuple[int, int] | None, *, house: bool):
         flags = pygame.FULLSCREEN if fullscreen else pygame.RESIZABLE
         self._surface = pygame.display.set_mode(size or ((0, 0) if fullscreen else _WINDOW), flags)
         pygame.display.set_caption("setplayer")
@@ -57,7 +60,7 @@ class _Window:
         pygame.event.set_allowed(_HEEDED)
         self._engine = engine
         self._fonts = Fonts()
-        self._desk = Desk(engine, self._surface.get_size(), self._fonts)
+        self._desk = Desk(engine, self._surface.get_size(), self._fonts, house=house)
         self._painter = Painter(self._fonts)
         self._typing = False
         self._painted_s = float("-inf")

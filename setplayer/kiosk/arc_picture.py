@@ -44,12 +44,13 @@ def arc(at: Moment) -> list[Item]:
     curve_width = _x(plot, view.end_frame, span) - plot.x
     curve = Box(plot.x, plot.y, max(curve_width, 2), plot.h)
     items.append(Curve(curve, heights, playhead if begun else plot.x))
+    goes_on = begun and view.state != "closed"
     items += _real(at, plot, span)
     items += _pieces(at, plot, span, playhead if begun else plot.x)
     axis = Box(plot.x, plot.y, plot.w, plot.h + at.px(_LANE))
-    items += _axis(at, axis, span, playhead if begun else None)
+    items += _axis(at, axis, span, playhead if goes_on else None)
     items += [*_cues(at, plot, span), *_moments(at, plot, span)]
-    if begun:
+    if goes_on:
         items += _playhead(at, axis, playhead)
     return items
 

@@ -15,10 +15,10 @@ from setplayer.units import s_from_frames
 
 Kept = TypeVar("Kept")
 
-_STAYS_OPEN: Final = frozenset({"avoided", "checklist", "share", "more", "sounds"})
+_STAYS_OPEN: Final = frozenset({"avoided", "checklist", "setting", "sound", "share", "more", "sounds"})
 """Panels that a command given in them does not close."""
 
-_CODES: Final = ("client", "handover")
+_CODES: Final = ("client", "handover", "passphrase")
 
 _BEGAN: Final = frozenset(do for do, command in COMMANDS.items() if issubclass(command, Entered))
 """Commands that say when their first letter was typed."""
@@ -39,10 +39,33 @@ def is_field(panel: str) -> bool:
     return panel in TYPED or panel == "vitals"
 
 
+def seen(ui: Ui, before: View | None, view: View, now_s: float) -> Ui:
+    """A view takes the place of one of the same session, or of none.
+
+    A fade that this screen did not ask for counts from when it is first seen; once a session has begun, what is
+    prepared is none of its panels.
+    """
+    began = before is not None and before.today is None and before.state == "open" and view.state != "open"
+    hides = "away" in view.conditions and not is_field(ui.panel)
+    if hides or (began and ui.panel not in ("note", "vitals")):
+        ui = replace(ui, panel="")
+    if view.state == "faded" and (ui.faded_s is None or before is None):
+        ui = replace(ui, faded_s=now_s)
+    elif view.state != "faded" and before is not None and before.state == "faded":
+        ui = replace(ui, faded_s=None)
+    if view.reduced_light != (before is not None and before.reduced_light):
+        ui = replace(ui, night=view.reduced_light)
+    return ui
+
+
 def opened(ui: Ui, view: View, panel: str) -> Ui:
     """A panel opens; with an empty name the open one closes, and its draft stays."""
+    if ui.panel in TYPED and TYPED[ui.panel].hidden:
+        ui = _without(ui, (ui.panel,))
     capitals = panel in TYPED and panel not in _CODES and not text_in(panel, view, ui)
-    changed = replace(ui, panel=panel, page=0, symbols=False, capitals=capitals, sharing=False, composing="")
+    passed = ui.passed | {panel} if view.state == "open" and panel else ui.passed
+    changed = replace(ui, panel=panel, passed=passed, page=0, symbols=False, capitals=capitals, sharing=False)
+    changed = replace(changed, composing="")
     if panel == "vitals" and ui.entry is not None:  # what was opened to be corrected is no draft of new ones
         changed = replace(_without(changed, map(draft_name, FIELDS)), entry=None)
     if panel == "skip words" and view.reminders:
@@ -96,6 +119,8 @@ def resumed(ui: Ui, view: View, draft: DraftView) -> Ui:
 def chosen(ui: Ui, view: View, act: Act) -> Ui:
     """A choice on this screen: a field, how many minutes ago, a page, an entry to correct."""
     value = dict(act.fields)["value"]
+    if act.name == "check":
+        return opened(replace(_without(ui, ("answer",)), check=value), view, "answer")
     if act.name != "entry":
         return replace(ui, **{act.name: value})
     entry = next((entry for entry in view.entries if entry.seq == value), None)
@@ -142,6 +167,8 @@ def taken(ui: Ui, asked: Asked) -> Ui:
     if asked.panel in TYPED:
         ui = _without(ui, (asked.panel,))
     closes = asked.panel and asked.panel == ui.panel and asked.panel not in _STAYS_OPEN
+    if closes and asked.panel == "answer":  # back to the list that it was asked from
+        return replace(ui, panel="checklist")
     if closes and asked.act.name == "handover":  # whoever takes over sees at once what was agreed and given
         return replace(ui, panel="glance")
     return replace(ui, panel="", entry=None) if closes else ui

@@ -11,12 +11,14 @@ from typing import Any
 from setplayer.engine.front import Engine
 from setplayer.engine.messages import Answer
 from setplayer.engine.view import View
-from setplayer.kiosk import changes, keys, model
+from setplayer.kiosk import asks, changes, keys, model
 from setplayer.kiosk.changes import Asked
-from setplayer.kiosk.drafts import DraftKeeper
+from setplayer.kiosk.drafts import DraftKeeper, left_lately
 from setplayer.kiosk.hands import Deed, Hands
 from setplayer.kiosk.items import Act, Button, Item, send
 from setplayer.kiosk.layout import Grid, grid_for, too_small
+from setplayer.kiosk.office_desk import OfficeDesk, control_of
+from setplayer.kiosk.prep_pages import PAGES
 from setplayer.kiosk.screen import button_at, buttons, screen, waiting
 from setplayer.kiosk.screen import too_small as too_small_screen
 from setplayer.kiosk.sdl import pygame
@@ -24,12 +26,15 @@ from setplayer.kiosk.text import Fonts
 from setplayer.kiosk.theme import DIM, NIGHT, Palette
 from setplayer.kiosk.ui import CALLOUT_S, Callout, Moment, Ui
 from setplayer.units import frames_from_s
+from setplayer.words import _, speak
 
 
 class Desk:
     """What a therapist has before them."""
 
-    def __init__(self, engine: Engine, size: tuple[int, int], fonts: Fonts, *, night: bool = False):
+    def __init__(
+        self, engine: Engine, size: tuple[int, int], fonts: Fonts, *, night: bool = False, house: bool = False
+    ):
         self.ui = Ui(night=night)
         self.left = False
         """Whether the person left the closing notice, or there is nothing to stay for."""
@@ -48,6 +53,11 @@ class Desk:
         self._items: tuple[Item, ...] | None = None
         self._seen_s = 0.0
         self._drafts = DraftKeeper(engine)
+        self._office = OfficeDesk(engine)
+        self._owes_fade = False
+        """Whether FADE NOW was pressed while the player was away: it is told as soon as it is back."""
+        self._house = house
+        """Whether Today comes before and after a session: this screen is never left because one has ended."""
 
     # ---- what it shows
 
@@ -124,36 +134,52 @@ class Desk:
         view = self._engine.view
         if view is not None:
             self._seen(view, now_s)
-        elif self.ended:
+        elif self.ended and not self._house:
             self.left = True  # it came after the end: there is nothing to show
         for answer in self._engine.answers():
             self._answered(answer)
+        if self._owes_fade and self.connected:
+            self._owes_fade = False
+            self._fade()
         self._items = None
 
     def _seen(self, view: View, now_s: float) -> None:
-        """A view came. A fade that this screen did not ask for counts from when it is first seen."""
-        if self.ended and view.state != "closed":
+        """A view came."""
+        if self.view is not None and view.session_id != self.view.session_id:
+            self._another_session()
+        if self.ended and not self._house and view.state != "closed":
             view = view.model_copy(update={"state": "closed"})
-        if view.state == "faded" and (self.ui.faded_s is None or self.view is None):
-            self._set(faded_s=now_s)
-        if view.state != "faded" and self.view is not None and self.view.state == "faded":
-            self._set(faded_s=None)
-        if "away" in view.conditions and not changes.is_field(self.ui.panel):
-            self._set(panel="")
+        self._become(changes.seen(self.ui, self.view, view, now_s))
         if self.view is None or view.frame != self.view.frame:
             self._seen_s = now_s
-        self.view = view
+        if view.language != (self.view.language if self.view is not None else "en"):
+            speak(view.language)
+        first, self.view = self.view is None, view
+        if first:
+            self._go_on_typing(view)
+        self._become(self._office.looked_after(self.ui, view, now_s))
+
+    def _another_session(self) -> None:
+        """Nothing of a session is carried into the next one: it may be another client's."""
+        self._become(Ui(night=self.ui.night))
+        self._drafts = DraftKeeper(self._engine)
+        self._asked, self._foreseen = {}, {}
 
     def _answered(self, answer: Answer) -> None:
+        self._become(self._office.answered(self.ui, answer, self._now_s))
+        self.left = self.left or self._office.leaving
         if (name := self._foreseen.pop(answer.number, None)) is not None:
             self._say_of(name, answer.text)
         asked = self._asked.pop(answer.number, None)
         if asked is None:
             return
         if not answer.done:
+            self._set(opening=None)
             self._say(asked.name, answer.text)
             if asked.act.name == "fade_now" and self.view is not None and self.view.state != "faded":
                 self._set(faded_s=None)
+                if not self.connected:
+                    self._owe_fade()
             return
         self._become(changes.taken(self.ui, asked))
         if asked.then is not None:
@@ -164,6 +190,8 @@ class Desk:
     def on(self, event: pygame.event.Event, now_s: float) -> None:
         """Take an event of the window."""
         self._now_s = now_s
+        if event.type != pygame.MOUSEMOTION:
+            self._office.touched(now_s)
         if event.type == pygame.MOUSEBUTTONDOWN and event.button == 1:
             self._set(focus="")
             self._do(self.hands.down(self._at(event.pos), now_s))
@@ -176,11 +204,8 @@ class Desk:
             self._key_down(event.key, event.unicode, bool(event.mod & pygame.KMOD_SHIFT))
         elif event.type == pygame.KEYUP:
             self._do(self.hands.up(self._pressed_button(), now_s, f"key {event.key}"))
-        elif event.type == pygame.TEXTEDITING and self.typing:
-            self._set(composing=event.text)
-        elif event.type == pygame.TEXTINPUT and self.typing and self.view is not None:
-            self._set(composing="")
-            self._become(changes.typed(self.ui, self.view, event.text, self._frame()))
+        elif event.type in (pygame.TEXTEDITING, pygame.TEXTINPUT):
+            self._text(event.text, composing=event.type == pygame.TEXTEDITING)
         elif event.type == pygame.VIDEORESIZE:
             self.grid = grid_for(event.w, event.h)
             self._items = None
@@ -191,6 +216,8 @@ class Desk:
         """Let time pass: a hold may have come to its end."""
         self._now_s = now_s
         self._do(self.hands.tick(now_s))
+        if (ui := self._office.looked_after(self.ui, self.view, now_s)) is not self.ui:
+            self._become(ui)
         if self.connected:
             self._drafts.tell(self.ui, self._frame(), now_s)
 
@@ -213,21 +240,33 @@ class Desk:
 
     def _closing(self) -> None:
         """The window's close button: it leaves the closing notice, and never a session."""
-        if self.view is None or self.view.state == "closed" or self.ended:
+        if self.view is not None and self.view.today is not None:
+            self._leave()
+        elif self.view is None or self.view.state == "closed" or self.ended:
             self.left = True
         else:
             self._say("", "The session goes on. End it first: More, End the session.")
 
     # ---- keys
 
+    def _text(self, text: str, *, composing: bool) -> None:
+        """Text of the system's keyboard, or what an input method is making of it."""
+        if not self.typing or self.view is None:
+            return
+        self._set(composing=text if composing else "")
+        if not composing:
+            self._become(changes.typed(self.ui, self.view, text, self._frame()))
+
     def _key_down(self, key: int, character: str, shift: bool) -> None:
         if self.view is not None and self.view.state == "closed":
-            self.left = self.left or key in (pygame.K_RETURN, pygame.K_KP_ENTER, pygame.K_ESCAPE)
+            self.left = self.left or (
+                not self._house and key in (pygame.K_RETURN, pygame.K_KP_ENTER, pygame.K_ESCAPE)
+            )
             return
         if self.typing and self.ui.composing and key != pygame.K_F12:
             return  # these keys are the input method's
-        if key == pygame.K_ESCAPE and self.typing:
-            self._set(panel="")
+        if key == pygame.K_ESCAPE and (self.typing or self.ui.office is not None or self._preparing):
+            self._step_back(key)
         elif key in keys.FADES:
             self._fade()
         elif key == pygame.K_F1:
@@ -236,12 +275,22 @@ class Desk:
             self._set(night=not self.ui.night)
         elif key == pygame.K_TAB:
             self._focus_on(-1 if shift else 1)
-        elif key in (pygame.K_RETURN, pygame.K_KP_ENTER) and self.ui.focus:
+        elif key in (pygame.K_RETURN, pygame.K_KP_ENTER) and self._named(self.ui.focus) is not None:
             self._press_key(self._named(self.ui.focus), key)
         elif self.typing:
             self._field_key(key)
         else:
             self._cue_key(key, character)
+
+    def _step_back(self, key: int) -> None:
+        if (self.typing or self.ui.office is None) and self.view is not None:
+            self._become(changes.opened(self.ui, self.view, ""))
+        else:
+            self._press_key(self._named("office back"), key)
+
+    @property
+    def _preparing(self) -> bool:
+        return self.view is not None and self.view.state == "open" and self.view.today is None
 
     def _field_key(self, key: int) -> None:
         if key in (pygame.K_RETURN, pygame.K_KP_ENTER):
@@ -250,7 +299,17 @@ class Desk:
             self._become(changes.typed(self.ui, self.view, "\b", self._frame()))
 
     def _cue_key(self, key: int, character: str) -> None:
+        if self.ui.office is not None:
+            self._press_key(self._named(control_of(key, character)), key)
+            return
+        if key in keys.OFFICE:
+            self._become(self._office.entered(self.ui, self.view, keys.OFFICE[key]))
+        if (only_now := self._named(keys.before_begin(key))) is not None:
+            self._press_key(only_now, key)
+            return
         name = keys.name_of(key, character)
+        if name is not None and self.view is not None and self.view.today is not None:
+            name = None  # there is no session that a cue could be for
         if name is not None and self.view is not None:
             self._press_key(self._named(name) or keys.unseen(name, self.view, self.ui.minutes_ago), key)
 
@@ -304,9 +363,7 @@ class Desk:
         act = current.act
         self._set(callout=None)
         match act.kind:
-            case "test":
-                self._asked[self._engine.test_output()] = Asked(current.name, act)
-            case "send" | "arc" | "keep":
+            case kind if kind in asks.KINDS:
                 self._send(Asked(current.name, act, self._panel_of(current)))
             case "show":
                 self._become(changes.opened(self.ui, self.view, act.name))
@@ -326,8 +383,22 @@ class Desk:
                 self._set(night=not self.ui.night)
             case "resume" | "drop":
                 self._take_up(act)
+            case "office":
+                self._become(self._office.acted(self.ui, self.view, act))
             case "leave":
-                self.left = True
+                self._leave()
+
+    def _leave(self) -> None:
+        """Leave the kiosk; where a PIN is set, only with it. A session that has ended gives way to Today."""
+        if self.ended or not self._office.guards(self.ui, self.view):
+            self.left = not self._house or self.view is None or self.view.state != "closed"
+        else:
+            self._become(self._office.entered(self.ui, self.view, "leave"))
+
+    def _go_on_typing(self, view: View) -> None:
+        """A screen that died under somebody's hands opens the field again: keys are letters still, not cues."""
+        if (draft := left_lately(view)) is not None:
+            self._take_up(Act("resume", draft.key))
 
     def _take_up(self, act: Act) -> None:
         """Go on with a draft that was left, or drop it."""
@@ -343,31 +414,38 @@ class Desk:
 
     def _panel_of(self, button: Button) -> str:
         """The panel that a control stands in; empty for the cues beside it."""
-        return self.ui.panel if self._panel_shows and button.box.within(self.grid.rail) else ""
+        in_page = self.ui.panel in PAGES and self._preparing
+        beside = button.box.within(self.grid.rail)
+        return self.ui.panel if self._panel_shows and beside != in_page else ""
 
     def _submit(self, name: str, act: Act, view: View) -> None:
         found = changes.submitted(self.ui, view, act, self._frame())
-        if found is not None:
+        if found is not None and found[0].kind == "office":
+            self._become(self._office.acted(changes.opened(self.ui, view, ""), view, found[0]))
+        elif found is not None:
             self._send(Asked(name, found[0], self.ui.panel, found[1]))
 
     def _send(self, asked: Asked) -> None:
-        act = asked.act
-        match act.kind:
-            case "arc":
-                number = self._engine.choose_arc(act.name)
-            case "keep":
-                number = self._engine.keep(act.name)
-            case _:
-                number = self._engine.send(act.command)
-        self._asked[number] = asked
+        view = self.view or View(session_id="")
+        self._asked |= dict.fromkeys(asks.ask(self._engine, asked.act, view), asked)
+        if asked.act.kind == "choose":
+            self._set(opening=dict(asked.act.fields).get("called", ""))
 
     def _fade(self) -> None:
         """It never waits; only where nothing can sound it says why not."""
         if self.view is not None and (why_not := self.view.why_not("fade_now")):
             self._say("fade_now", why_not)
             return
+        if not self.connected:
+            self._owe_fade()
+            return
         self._send(Asked("fade_now", send("fade_now")))
         self._set(faded_s=self._now_s)
+
+    def _owe_fade(self) -> None:
+        """A fade that was asked for is not lost with the player that should have done it."""
+        self._owes_fade = True
+        self._say("fade_now", _("The player is restarting. It fades as soon as it is back."))
 
     def _say(self, name: str, text: str) -> None:
         """Words beside a control for a moment."""

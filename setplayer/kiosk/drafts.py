@@ -1,17 +1,30 @@
 """Telling the engine what is being typed, so that no crash of anything costs more than the last half second of it."""
 
+import os
 from typing import Final
 
 from setplayer.engine.front import Engine
+from setplayer.engine.view import DraftView, View
 from setplayer.kiosk.changes import kept_as
 from setplayer.kiosk.ui import Ui
-from setplayer.units import s_from_frames
+from setplayer.units import frames_from_s, s_from_frames
 
 EVERY_S: Final = 0.5
 """A draft is told at most so often."""
 
-_NEVER: Final = ("client", "handover")
-"""Codes are no words to be kept."""
+_LATELY_FRAMES: Final = frames_from_s(600)
+"""A text begun so lately may still be typed."""
+
+_NEVER: Final = ("client", "handover", "passphrase")
+"""Codes are no words to be kept, and secrets are kept nowhere."""
+
+
+def left_lately(view: View) -> DraftView | None:
+    """The newest draft that a screen left in the session that plays, if it may still be under somebody's hands."""
+    if view.state in ("open", "closed") or "away" in view.conditions:
+        return None
+    lately = [draft for draft in view.offered(os.getpid()) if view.frame - draft.began_frame < _LATELY_FRAMES]
+    return max(lately, key=lambda draft: draft.began_frame, default=None)
 
 
 class DraftKeeper:

@@ -28,7 +28,23 @@ class Act:
     """What a control does. `send` gives a command to the engine; everything else stays on this screen."""
 
     kind: Literal[
-        "send", "arc", "keep", "test", "show", "type", "set", "submit", "fade", "leave", "night", "resume", "drop"
+        "send",
+        "arc",
+        "keep",
+        "test",
+        "show",
+        "type",
+        "set",
+        "submit",
+        "fade",
+        "leave",
+        "night",
+        "resume",
+        "drop",
+        "office",
+        "choose",
+        "aside",
+        "check all",
     ]
     name: str = ""
     fields: tuple[tuple[str, Any], ...] = ()

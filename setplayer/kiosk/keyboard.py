@@ -23,6 +23,8 @@ def text_panel(at: Moment, box: Box) -> list[Item]:
     keys = Box(box.x, save.y - at.px(10) - height, box.w, height)
     field = Box(box.x, box.y, box.w, keys.y - at.px(10) - box.y)
     text = text_in(at.ui.panel, at.view, at.ui)
+    if TYPED[at.ui.panel].hidden:
+        text = "•" * len(text)
     return [
         *_field(at, field, text),
         *_keyboard(at, keys),
@@ -32,7 +34,8 @@ def text_panel(at: Moment, box: Box) -> list[Item]:
 
 def _foot(at: Moment, box: Box, why_not: str) -> list[Item]:
     """Save; where it can be said whose it is, that beside it. Whoever hands over can look at what matters first."""
-    save = Button(box, "save", "Save", Act("submit"), "", "⏎", "tag", why_not=why_not)
+    label = _("Open") if TYPED[at.ui.panel].hidden else "Save"
+    save = Button(box, "save", label, Act("submit"), "", "⏎", "tag", why_not=why_not)
     left, right = box.columns(2, at.px(8))
     if at.ui.panel == "handover":
         return [Button(left, "show glance", "At a glance", Act("show", "glance"), style="tag", size=SMALL),

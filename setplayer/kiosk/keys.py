@@ -7,6 +7,7 @@ from setplayer.engine.view import PAIRS, View
 from setplayer.kiosk import model
 from setplayer.kiosk.items import Act, Button
 from setplayer.kiosk.layout import Box
+from setplayer.kiosk.office import Wanted
 from setplayer.kiosk.sdl import pygame
 from setplayer.session.table import TABLE
 
@@ -30,6 +31,16 @@ PANELS: Final = {
 }
 """Keys that open a panel."""
 
+OFFICE: Final[dict[int, Wanted]] = {pygame.K_F3: "records", pygame.K_F4: "settings"}
+"""Keys that open what is behind the PIN."""
+BEFORE_BEGIN: Final = {
+    pygame.K_RETURN: "next step",
+    pygame.K_KP_ENTER: "next step",
+    pygame.K_l: "test output",
+    pygame.K_n: "new client",
+}
+"""Keys of controls that are only there before the music begins."""
+
 FADES: Final = (pygame.K_ESCAPE, pygame.K_F12)
 
 
@@ -38,6 +49,11 @@ def command_of(key: int, character: str) -> str | None:
     if character in ("+", "-", "−"):
         return "extend" if character == "+" else "shorten"
     return _BY_KEY.get(key) or ALSO.get(key)
+
+
+def before_begin(key: int) -> str:
+    """The name of the control that a key stands for before Begin; empty when it stands for none."""
+    return BEFORE_BEGIN.get(key, "")
 
 
 def tag_of(key: int, character: str) -> int | None:

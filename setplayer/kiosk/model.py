@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from setplayer.engine.view import PAIRS, EntryView, ReminderView, View
+from setplayer.engine.view import PAIRS, EntryView, MusicChecked, ReminderView, View
 from setplayer.kiosk.items import Act, send
 from setplayer.kiosk.theme import Role
 from setplayer.session.table import TABLE
 from setplayer.units import SAMPLE_RATE, clock
+from setplayer.words import _, several
 
 MINUTES: Final = 2
 """What a touch of Shorten or Extend is worth."""
@@ -18,22 +19,17 @@ AGO: Final = (0, 2, 5, 10)
 FORESEEN: Final = frozenset({"extend", "shorten", "next_phase", "finish_by", "hold", "release", "booster"})
 """Commands whose consequence is shown while their control is pressed: let go of beside it, it is not given."""
 
-CHECKLIST: Final = (
-    "Medical clearance signed",
-    "Heart, BP, medicines asked",
-    "What to expect explained",
-    "Intention set, held loosely",
-    "Touch agreed",
-    "Eye mask and headphones",
-    "Baseline vitals taken",
-    "The way home is arranged",
-)
-"""What a therapist goes through before Begin; a clinic's own lists come later."""
+LEVEL_STEP_DB: Final = 6.0
+"""A step between two pieces that is heard as a jump."""
 
 
-def warned(count: int) -> str:
-    """That there are warnings, as it goes on after the checks; nothing when there are none."""
-    return f", {count} warning{'s' * (count > 1)}" if count else ""
+def music_words(found: MusicChecked) -> str:
+    """Such as `13 pieces, all found, level`."""
+    pieces = several("{count} piece", "{count} pieces", found.pieces)
+    there = several("{count} left out", "{count} left out", found.left_out) if found.left_out else _("all found")
+    if found.step_db is None or found.step_db <= LEVEL_STEP_DB:
+        return f"{pieces}, {there}, {_('level')}"
+    return f"{pieces}, {there}, {_('steps of {db} dB').format(db=round(found.step_db))}"
 
 
 FIRST_CHIME: Final = "bowl"

@@ -1,6 +1,7 @@
 """The panel for vitals: four fields and a number pad. What is measured is recorded, never interpreted."""
 
 import re
+from collections.abc import Callable
 from typing import Any, Final
 
 from setplayer.engine.view import EntryView, View
@@ -104,18 +105,19 @@ def _field(at: Moment, box: Box, name: str) -> list[Item]:
 
 
 def _pad(at: Moment, box: Box) -> list[Item]:
-    rows = box.rows(4, at.px(8))
-    places = [cell for row in rows for cell in row.columns(3, at.px(8))]
     mark = "/" if at.ui.vitals_field == "blood_pressure" else "." if at.ui.vitals_field == "temperature" else ""
-    items: list[Item] = [_digit(place, digit) for place, digit in zip(places, _PAD, strict=False)]
+    items, left, right = digits(at, box, lambda digit: Act("type", digit))
     why_not = "" if mark else "This field takes whole numbers."
-    items.append(
-        Button(places[9], "digit mark", mark or "·", Act("type", mark), style="tag", size=STATE, why_not=why_not)
-    )
-    items.append(_digit(places[10], "0"))
-    items.append(Button(places[11], "rub out", "delete", Act("type", "\b"), style="tag", size=SMALL))
+    items.append(Button(left, "digit mark", mark or "·", Act("type", mark), style="tag", size=STATE, why_not=why_not))
+    items.append(Button(right, "rub out", "delete", Act("type", "\b"), style="tag", size=SMALL))
     return items
 
 
-def _digit(box: Box, digit: str) -> Button:
-    return Button(box, f"digit {digit}", digit, Act("type", digit), style="tag", size=STATE)
+def digits(at: Moment, box: Box, act: Callable[[str], Act], why_not: str = "") -> tuple[list[Item], Box, Box]:
+    """The keys 1 to 9 and 0 of a number pad, and the places to the left and the right of the 0."""
+    places = [cell for row in box.rows(4, at.px(8)) for cell in row.columns(3, at.px(8))]
+    keys: list[Item] = [
+        Button(place, f"digit {digit}", digit, act(digit), style="tag", size=STATE, why_not=why_not)
+        for place, digit in zip([*places[:9], places[10]], f"{_PAD}0", strict=True)
+    ]
+    return keys, places[9], places[11]

@@ -1,83 +1,17 @@
-"""What stands in place of the cues before Begin and after the music has ended; and the notices."""
+"""What stands in place of the cues after the music has ended; and the notices."""
 
 from dataclasses import replace
 
 from setplayer.kiosk import model
-from setplayer.kiosk.avoided import avoided_words
-from setplayer.kiosk.items import BUTTON, PHASE, SMALL, STATE, TRACK, Act, Button, Icon, Item, Plate, Text, send
+from setplayer.kiosk.items import BUTTON, PHASE, SMALL, STATE, TRACK, Act, Button, Icon, Item, Plate, Text
 from setplayer.kiosk.layout import Box
 from setplayer.kiosk.parts import cue, lines, shows
 from setplayer.kiosk.theme import Role
 from setplayer.kiosk.ui import Moment
 from setplayer.session.table import TABLE
+from setplayer.words import _
 
 REVIEW = "setplayer review last -o page.html"
-
-
-# ---- before Begin
-
-
-def preparation(at: Moment) -> list[Item]:
-    """What is agreed before Begin, each a touch away; Begin is large."""
-    rows = at.grid.work.rows(3, at.grid.gap)
-    first, second, third = (row.columns(4, at.grid.gap) for row in rows)
-    intention = Box(third[0].x, third[0].y, third[1].right - third[0].x, third[0].h)
-    begin = second[3].joined(third[3])
-    view = at.view
-    done = sum(item in view.checked for item in model.CHECKLIST)
-    checks = f"{done} of {len(model.CHECKLIST)} checked" + model.warned(len(view.warnings))
-    return [
-        *_card(at, first[0], "client", "Client", view.client or "no code yet"),
-        *_card(at, first[1], "arcs", "Arc", view.arc or "choose one"),
-        *_card(at, first[2], "like", "Preferred", view.like or "nothing named"),
-        *_card(at, first[3], "avoided" if view.replaced else "avoid", "To avoid", avoided_words(view)),
-        *_limit(at, second[0]),
-        *_card(at, second[1], "output", "Output", view.output or "not chosen"),
-        *_card(at, second[2], "checklist", "Checklist", checks),
-        *_card(at, intention, "intention", "Intention", view.intention or "in the client's own words"),
-        *_card(at, third[2], "touch_agreed", "Touch agreed", view.touch_agreed or "nothing written"),
-        _begin(at, begin, len(model.CHECKLIST) - done),
-    ]
-
-
-def _card(at: Moment, box: Box, panel: str, title: str, value: str, size: float = BUTTON) -> list[Item]:
-    inner = box.inset(at.px(16), at.px(10))
-    button = Button(box, f"show {panel}", title, Act("show", panel), style="plate", on=at.ui.panel == panel)
-    room = inner.below(at.px(26))
-    return [
-        button,
-        Text(inner.top(at.px(24)), title, SMALL, "secondary", ground="surface"),
-        *lines(at, room, value, size, "text", 2, "surface"),
-    ]
-
-
-def _limit(at: Moment, box: Box) -> list[Item]:
-    """The loudest that the level may be turned up to."""
-    row = box.inset(at.px(10), at.px(10))
-    minus, plus = Box(row.x, row.y, at.px(60), row.h), Box(row.right - at.px(60), row.y, at.px(60), row.h)
-    words = Box(minus.right, row.y + at.px(12), plus.x - minus.right, row.h - at.px(24))
-    value = model.level_words(at.view.level_limit_db)
-    return [
-        Plate(box, edge="edge"),
-        Text(words.top(at.px(24)), "Loudest", SMALL, "secondary", align="centre", ground="surface"),
-        _limit_step(at, minus, -1),
-        Text(words.below(at.px(24)), value, STATE, align="centre", fixed=True, ground="surface"),
-        _limit_step(at, plus, +1),
-    ]
-
-
-def _limit_step(at: Moment, box: Box, step: int) -> Button:
-    target = round(at.view.level_limit_db) + step
-    why_not = "" if -40 <= target <= 6 else f"It goes from {model.level_words(-40)} to {model.level_words(6)}."
-    act = send("set_level_limit", db=float(target))
-    return Button(box, f"limit {step:+d}", "+" if step > 0 else "−", act, style="tag", size=STATE, why_not=why_not)
-
-
-def _begin(at: Moment, box: Box, still_open: int) -> Button:
-    button = cue(at, box, "begin")
-    sub = "press and hold" if not still_open else f"hold · {still_open} checks open"
-    why_not = button.why_not or ("" if at.view.arc else "Choose an arc first.")
-    return replace(button, size=PHASE, sub=sub, why_not=why_not)
 
 
 # ---- after the music
@@ -142,6 +76,8 @@ def keys(at: Moment) -> list[Item]:
     found = [("1–7" if label == "Tag" else key, label, held) for key, label, held in found]
     found += [("I", "At a glance", False), ("F12", "Fade now", False), ("F2", "Dim, Night", False),
               ("F1", "These keys", False), ("Tab ⏎", "Reach everything", False)]  # fmt: skip
+    if at.view.state == "open":
+        found += [("F3", _("Records"), False), ("F4", _("Settings"), False)]
     columns = inner.below(at.px(38)).columns(3, at.px(20))
     per_column = -(-len(found) // 3)
     items: list[Item] = [

@@ -13,6 +13,7 @@ from setplayer.kiosk.keyboard import text_panel
 from setplayer.kiosk.layout import Box
 from setplayer.kiosk.numbers import vitals_panel
 from setplayer.kiosk.parts import cue, lines, shows
+from setplayer.kiosk.preparing import begin_panel
 from setplayer.kiosk.typed import TYPED
 from setplayer.kiosk.ui import Moment
 from setplayer.units import clock
@@ -30,7 +31,7 @@ def panel(at: Moment) -> list[Item]:
     box = at.grid.rail
     inside = box.inset(at.px(10), at.px(10))
     typed = at.ui.panel in TYPED
-    title = _TITLES.get(at.ui.panel) or (TYPED[at.ui.panel].title if typed else "")
+    title = _(_TITLES.get(at.ui.panel) or TYPED[at.ui.panel].title)
     key = "Esc" if typed or at.ui.panel == "vitals" else ""
     close = Box(inside.right - at.px(84), inside.y, at.px(84), at.px(52))
     head = Box(inside.x + at.px(6), inside.y, inside.w - at.px(94), at.px(52))
@@ -167,18 +168,6 @@ def _output(at: Moment, box: Box) -> list[Item]:
     return items
 
 
-def _arcs(at: Moment, box: Box) -> list[Item]:
-    start = min(at.ui.page * _PER_PAGE, max(len(at.view.arcs) - 1, 0))
-    shown = at.view.arcs[start : start + _PER_PAGE]
-    items = _choices(at, box, shown, at.view.arc, lambda name: Act("arc", name), "No arcs ship with this player")
-    if len(at.view.arcs) > _PER_PAGE:
-        back, on = rows_of(at, box, _PER_PAGE + 1)[_PER_PAGE].columns(2, at.px(8))
-        items.append(_turn(back, "Arcs before", at.ui.page - 1, "These are the first." if start == 0 else ""))
-        last = start + _PER_PAGE >= len(at.view.arcs)
-        items.append(_turn(on, "More arcs", at.ui.page + 1, "There are no more." if last else ""))
-    return items
-
-
 def _choices(
     at: Moment, box: Box, names: tuple[str, ...], chosen: str, act: Callable[[str], Act], nothing: str
 ) -> list[Item]:
@@ -205,29 +194,6 @@ def _skip(at: Moment, box: Box) -> list[Item]:
     ]  # fmt: skip
     return [*head, *items, Button(rows[3], "show skip words", "In words…", Act("show", "skip words"), style="row",
                                   size=SMALL)]  # fmt: skip
-
-
-def _checklist(at: Moment, box: Box) -> list[Item]:
-    rows = rows_of(at, box, 10)
-    items: list[Item] = [
-        _resumes(at, rows[-2]),
-        *lines(at, rows[-1], "; ".join(at.view.warnings), SMALL, "text", 3, "surface"),
-    ]
-    for row, item in zip(rows, model.CHECKLIST, strict=False):
-        done = item in at.view.checked
-        act = send("check_item", item=item, done=not done)
-        sub = "ON · checked" if done else "open"
-        items.append(Button(row, f"check {item}", item, act, sub, style="row", size=SMALL, on=done, elide=True))
-    return items
-
-
-def _resumes(at: Moment, box: Box) -> Button:
-    """Where the session goes on after an interruption. Asked until it was chosen once, and kept for later ones."""
-    other = "by_now" if at.view.resumes == "where_it_was" else "where_it_was"
-    words = {"by_now": "ON · where it is by now", "where_it_was": "ON · where it was", "": "by now, or where it was?"}
-    act = send("set_resume", place=other)
-    return Button(box, "resumes", "Goes on after a failure", act, words[at.view.resumes], style="row", size=SMALL,
-                  on=bool(at.view.resumes), elide=True)  # fmt: skip
 
 
 def _share(at: Moment, box: Box) -> list[Item]:
@@ -347,10 +313,9 @@ _BODIES: Final[dict[str, Callable[[Moment, Box], list[Item]]]] = {
     "finish": _finish,
     "sounds": _sounds,
     "output": _output,
-    "arcs": _arcs,
     "avoided": avoided_panel,
     "skip": _skip,
-    "checklist": _checklist,
+    "begin anyway": begin_panel,
     "share": _share,
     "entries": _correctable,
     "when": _when,
@@ -364,10 +329,9 @@ _TITLES: Final = {
     "finish": "Finish by",
     "sounds": "Sounds",
     "output": "Output",
-    "arcs": "Arc",
     "avoided": marked("To avoid"),
     "skip": "Leave out",
-    "checklist": "Checklist",
+    "begin anyway": marked("Begin anyway"),
     "share": "Share",
     "entries": "Entries",
     "when": "Correct",

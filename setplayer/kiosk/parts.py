@@ -7,6 +7,7 @@ from setplayer.kiosk.items import SMALL, Act, Button, Icon, Item, Text
 from setplayer.kiosk.layout import Box
 from setplayer.kiosk.theme import Role
 from setplayer.kiosk.ui import Moment
+from setplayer.words import _
 
 
 def cue(at: Moment, box: Box, name: str, **fields: Any) -> Button:
@@ -28,6 +29,15 @@ def cue(at: Moment, box: Box, name: str, **fields: Any) -> Button:
 def shows(box: Box, label: str, panel: str, *, sub: str = "", key: str = "", why_not: str = "") -> Button:
     """A small control that opens a panel."""
     return Button(box, f"show {panel}", label, Act("show", panel), sub, key, "tag", size=SMALL, why_not=why_not)
+
+
+def behind_the_pin(records: Box, settings: Box) -> list[Item]:
+    """The controls that open Records and Settings."""
+    wanted = ((records, "records", _("Records"), "F3"), (settings, "settings", _("Settings"), "F4"))
+    return [
+        Button(box, f"office {name}", label, Act("office", "open", (("wanted", name),)), "", key, "tag", size=SMALL)
+        for box, name, label, key in wanted
+    ]
 
 
 def lines(

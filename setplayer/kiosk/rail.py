@@ -25,9 +25,9 @@ def rail(at: Moment) -> list[Item]:
     foot = box.foot(at.px(_UNDO))
     said = Box(box.x, foot.y - at.px(8 + _SAID), box.w, at.px(_SAID))
     middle = Box(box.x, tags.bottom + at.px(14), box.w, said.y - at.px(10) - tags.bottom - at.px(14))
-    items = [*_vitals(at, vitals), *_tags(at, tags)]
+    items = [*vitals_plate(at, vitals), *_tags(at, tags)]
     if (draft := at.offered) is not None:
-        items += _draft(at, middle.top(at.px(60)), draft)
+        items += draft_offer(at, middle.top(at.px(60)), draft)
         middle = middle.below(at.px(68))
     items += _dose(at, middle) if model.needs_dose(at.view) else _notes(at, middle)
     return [*items, *_said(at, said), *_foot(at, foot)]
@@ -36,7 +36,8 @@ def rail(at: Moment) -> list[Item]:
 # ---- vitals and reminders
 
 
-def _vitals(at: Moment, box: Box) -> list[Item]:
+def vitals_plate(at: Moment, box: Box) -> list[Item]:
+    """The last vitals and what is due."""
     if at.view.reminders:
         return _due(at, box, at.view.reminders[0])
     inner = box.inset(at.px(16), at.px(12))
@@ -130,7 +131,7 @@ def tag_size(at: Moment, tag: str, box: Box) -> float:
 # ---- a draft that was left
 
 
-def _draft(at: Moment, box: Box, draft: DraftView) -> list[Item]:
+def draft_offer(at: Moment, box: Box, draft: DraftView) -> list[Item]:
     """A text that was begun before something broke off: to go on with, or to drop."""
     drop = Box(box.right - at.px(80), box.y, at.px(80), box.h)
     on = Box(box.x, box.y, drop.x - at.px(8) - box.x, box.h)

@@ -1,31 +1,78 @@
 """The whole picture of a moment, as items: which parts stand where in which state. Pure."""
 
 from dataclasses import replace
+from typing import Final
 
+from setplayer.engine.today_view import Today
+from setplayer.kiosk import asks
 from setplayer.kiosk.arc_picture import arc
 from setplayer.kiosk.header import header
 from setplayer.kiosk.items import SMALL, Button, Item, Plate, Text
 from setplayer.kiosk.layout import Box
-from setplayer.kiosk.other_screens import closed, closing, keys, preparation
+from setplayer.kiosk.office_screen import office_screen
+from setplayer.kiosk.other_screens import closed, closing, keys
 from setplayer.kiosk.panels import panel
+from setplayer.kiosk.prep_pages import PAGES
+from setplayer.kiosk.preparing import preparation, preparation_rail
 from setplayer.kiosk.rail import rail
 from setplayer.kiosk.session_screen import cues, strip
+from setplayer.kiosk.today import opening_screen, today_screen
 from setplayer.kiosk.ui import Moment
+from setplayer.words import _, marked
+
+RESTARTING: Final = marked("The player is restarting; try again in a moment.")
+
+_THE_PLAYERS: Final = frozenset(asks.KINDS) | {"submit", "resume", "drop"}
+"""What acts the engine has to take."""
 
 
 def screen(at: Moment) -> tuple[Item, ...]:
     """Everything on the screen, in the order in which it is painted."""
     if at.view.state == "closed":
         return tuple(closed(at))
-    items = [*header(at), *(keys(at) if at.ui.keys else arc(at))]
+    if at.ui.office is not None:
+        items = office_screen(at, at.ui.office)
+        return tuple(_focused(at, items) + _callout(at, items))
+    if at.view.today is not None:
+        return _today(at, at.view.today)
     if at.view.state == "open":
-        items += preparation(at)
-    elif at.view.state == "landed":
+        return _preparation(at)
+    items = [*header(at), *(keys(at) if at.ui.keys else arc(at))]
+    if at.view.state == "landed":
         items += closing(at)
     else:
         items += [*strip(at), *cues(at)]
     items += panel(at) if at.ui.panel and not at.hidden else rail(at)
+    items = _while_away(at, items)
     return tuple(_focused(at, items) + _callout(at, items))
+
+
+def _preparation(at: Moment) -> tuple[Item, ...]:
+    items = [*header(at), *(keys(at) if at.ui.keys else preparation(at))]
+    beside = at.ui.panel and at.ui.panel not in PAGES
+    items += panel(at) if beside else preparation_rail(at)
+    items = _while_away(at, items)
+    return tuple(_focused(at, items) + _callout(at, items))
+
+
+def _today(at: Moment, today: Today) -> tuple[Item, ...]:
+    if at.ui.opening is not None:
+        words = _("Opening {client}…").format(client=at.ui.opening) if at.ui.opening else _("Opening…")
+        return tuple(opening_screen(at, words))
+    items = today_screen(at, today)
+    return tuple(_focused(at, items) + _callout(at, items))
+
+
+def _while_away(at: Moment, items: list[Item]) -> list[Item]:
+    """While the player is away, what only it can do says so; what is typed is kept on this screen."""
+    if at.connected:
+        return items
+    return [_unanswered(item) if isinstance(item, Button) else item for item in items]
+
+
+def _unanswered(button: Button) -> Button:
+    players = button.act is not None and button.act.kind in _THE_PLAYERS
+    return replace(button, why_not=button.why_not or _(RESTARTING)) if players else button
 
 
 def _focused(at: Moment, items: list[Item]) -> list[Item]:
@@ -63,10 +110,21 @@ def _beside(at: Moment, anchor: Box, width: int, height: int) -> Box:
 
 
 def too_small(width: int, height: int, at: Moment) -> tuple[Item, ...]:
-    """A plain message in a window that cannot show the session."""
-    words = ["This window is too small", "for the session screen:", "at least 1024 × 600, lying."]
-    rows = Box(0, height // 2 - 60, width, 120).rows(3, 0)
-    return tuple(Text(row, line, SMALL, align="centre") for row, line in zip(rows, words, strict=True))
+    """A plain message in a window that cannot show the session, which goes on unseen."""
+    upright = height > width
+    words = _("This screen stands upright.") if upright else _("This window is too small for the session screen.")
+    mend = _("Turn it: the session screen lies, and is at least 1024 × 600.")
+    lines = [words, mend if upright else _("It needs at least 1024 × 600.")]
+    if at.view.state not in ("open", "closed"):
+        lines.append(_("The music plays on. F12 fades it."))
+    base = max(SMALL, SMALL / at.grid.u)  # the screen's measures would make it smaller than it can be read
+    size = at.grid.px(base)
+    found = [row for line in lines for row in at.fonts.wrapped(line, size, "regular", width - 16, 3)]
+    high = 2 * size
+    top = (height - high * len(found)) // 2
+    return tuple(
+        Text(Box(0, top + n * high, width, high), line, base, align="centre") for n, line in enumerate(found)
+    )
 
 
 def waiting(at: Moment) -> tuple[Item, ...]:

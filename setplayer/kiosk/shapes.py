@@ -206,6 +206,7 @@ def _tick(pen: _Pen) -> None:
 
 SHAPES: Final[dict[str, Callable[[_Pen], None]]] = {
     "ring": lambda pen: pen.ring(0.5, 0.5, 0.4),
+    "dot": lambda pen: pen.disc(0.5, 0.5, 0.4),
     "play": lambda pen: pen.area((0.14, 0.08), (0.94, 0.5), (0.14, 0.92)),
     "bars": _held,
     "square outline": _silent,

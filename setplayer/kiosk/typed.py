@@ -7,7 +7,9 @@ from typing import Any, Final
 
 from setplayer.engine.view import View
 from setplayer.kiosk.items import Act, send
+from setplayer.kiosk.steps import open_items
 from setplayer.kiosk.ui import Ui
+from setplayer.words import marked
 
 LONGEST: Final = 10_000
 _CODE: Final = 40
@@ -26,6 +28,8 @@ class Typed:
     """Whether it may be saved with nothing in it."""
     shares: bool = False
     """Whether it can be said while typing that the client's page may show it."""
+    hidden: bool = False
+    """Whether what is typed is shown as dots, and is gone when the field closes."""
 
 
 def _plain(do: str) -> Callable[[str, View, Ui], Act]:
@@ -86,12 +90,29 @@ TYPED: Final[dict[str, Typed]] = {
         lambda text, view, ui: send("handover", code=text),
         longest=_CODE,
     ),
+    "answer": Typed(
+        marked("Answer"),
+        marked("What was answered; sealed with the record"),
+        lambda text, view, ui: send("check_item", item=ui.check, done=True, note=text),
+    ),
+    "begin words": Typed(
+        marked("Begin anyway"),
+        marked("Why it begins with items open"),
+        lambda text, view, ui: send("begin", left_open=open_items(view), reason=text),
+    ),
     "skip words": Typed("Leave out", "Why it is left out", _skipped),
     "correct": Typed(
         "Correct",
         "How it should read; the original stays in the record",
         lambda text, view, ui: send("correct", entry=ui.entry.seq if ui.entry else 0, text=text),
         lambda view, ui: ui.entry.worded if ui.entry else "",
+    ),
+    "passphrase": Typed(
+        marked("Passphrase"),
+        marked("The clinic's, or its recovery key"),
+        lambda text, view, ui: Act("office", "words", (("passphrase", text),)),
+        longest=300,
+        hidden=True,
     ),
 }
 """Every field by the name of its panel."""

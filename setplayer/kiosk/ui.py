@@ -10,6 +10,7 @@ from typing import Final
 
 from setplayer.engine.view import DraftView, EntryView, View
 from setplayer.kiosk.layout import Grid
+from setplayer.kiosk.office import Office
 from setplayer.kiosk.text import Fonts
 
 CALLOUT_S: Final = 4.0
@@ -57,11 +58,20 @@ class Ui:
     """What an input method is making, not yet part of the text."""
     minutes_ago: int = 0
     page: int = 0
+    clients_page: int = 0
+    passed: frozenset[str] = frozenset()
+    """Steps of the preparation that were looked at: what is next comes after them."""
+    check: str = ""
+    """The item of the checklist that an answer is written to."""
+    opening: str | None = None
+    """Whose session was chosen on Today and is being opened; empty when that is nobody known."""
     entry: EntryView | None = None
     """The entry that is being corrected."""
     reminder: int = 0
     """The reminder that is being skipped."""
     focus: str = ""
+    office: Office | None = None
+    """The screens behind the PIN, while one of them is open."""
     callout: Callout | None = None
     faded_s: float | None = None
     """When this screen asked for the fade, or first saw it."""

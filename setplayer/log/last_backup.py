@@ -28,10 +28,15 @@ def keep_last(data: Path, last: LastBackup) -> None:
         temporary.write_text(last.model_dump_json() + "\n", encoding="utf-8")
 
 
-def backup_warning(data: Path) -> str | None:
-    """A sentence when the last backup failed; None when it did not, or there was none."""
+def read_last(data: Path) -> LastBackup | None:
+    """What came of the last backup; None when there was none, or nobody can say."""
     try:
-        last = LastBackup.model_validate_json((data / _NAME).read_bytes())
+        return LastBackup.model_validate_json((data / _NAME).read_bytes())
     except (OSError, ValidationError):
         return None
-    return None if last.fault is None else f"The last backup failed: {last.fault}"
+
+
+def backup_warning(data: Path) -> str | None:
+    """A sentence when the last backup failed; None when it did not, or there was none."""
+    last = read_last(data)
+    return None if last is None or last.fault is None else f"The last backup failed: {last.fault}"

@@ -1,7 +1,6 @@
 """The data directory's session files: naming, finding and listing them."""
 
 import difflib
-import itertools
 import json
 import re
 import secrets
@@ -42,6 +41,8 @@ class Summary(Value):
     opened: str | None = None
     path: Path
     events: int = 0
+    begun: bool = False
+    """Whether its music began."""
     length_s: float = 0.0
     hearing: tuple[Exposure, ...] = ()
     """How loud it was, on each output that it was heard on."""
@@ -76,7 +77,7 @@ class Store:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise cannot_write(self._folder, error) from error
-        return self._folder / f"{_moment(opened).astimezone(UTC):{_BEGIN}}-{session_id}.session"
+        return self._folder / f"{local_moment(opened).astimezone(UTC):{_BEGIN}}-{session_id}.session"
 
     def paths(self) -> list[Path]:
         """The session files, by name: oldest first as the player names them."""
@@ -193,34 +194,40 @@ def _read_summary(file: SessionFile) -> Summary:
 
 
 def _preparation(file: SessionFile) -> dict[str, LoggedEvent]:
-    """The latest event of each kind before the music begins."""
-    until_begin = itertools.takewhile(lambda event: event.kind != "begin", file.events())
-    return {event.kind: event for event in until_begin}
+    """The latest event of each kind until the music begins."""
+    found = {}
+    for event in file.events():
+        found[event.kind] = event
+        if event.kind == "begin":
+            break
+    return found
 
 
 def _told_by(file: SessionFile, preparation: dict[str, LoggedEvent]) -> Summary:
     opening, choice = preparation.get("open"), preparation.get("choose_arc")
-    opened_by = _request(opening) if opening else {}
+    opened_by = request_of(opening) if opening else {}
     last = next(file.events(after=file.last_seq - 1), None)
     return Summary(
         session_id=file.session_id,
         kind=opened_by.get("kind", "session"),
         state="closed" if last and last.kind == "end" else "open",
-        arc=_request(choice)["arc"] if choice else None,
+        arc=request_of(choice)["arc"] if choice else None,
         client_code=opened_by.get("client") or None,
-        opened=_moment(opening.stamp).isoformat(timespec="seconds") if opening else None,
+        opened=local_moment(opening.stamp).isoformat(timespec="seconds") if opening else None,
         path=file.path,
         events=file.last_seq,
+        begun="begin" in preparation,
         length_s=s_from_frames(last.frame) if last else 0.0,
-        hearing=tuple(Exposure.model_validate(_request(e)["exposure"]) for e in file.events(kind="hearing")),
+        hearing=tuple(Exposure.model_validate(request_of(e)["exposure"]) for e in file.events(kind="hearing")),
     )
 
 
-def _request(event: LoggedEvent) -> dict[str, Any]:
+def request_of(event: LoggedEvent) -> dict[str, Any]:
+    """What an event was asked with. Raises ValueError, TypeError or KeyError when it is damaged."""
     return dict(json.loads(event.body)["request"])
 
 
-def _moment(stamp: Stamp) -> datetime:
+def local_moment(stamp: Stamp) -> datetime:
     """Local time at the clinic."""
     return (_EPOCH + timedelta(microseconds=stamp.wall_us)).astimezone(
         timezone(timedelta(minutes=stamp.utc_offset_min))

@@ -5,6 +5,7 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from setplayer.programmes.expect import Expect
 from setplayer.programmes.sheet import CONFIRM, NO_DEVICE, Sheet
 
 
@@ -16,6 +17,11 @@ def render_sheet(sheet: Sheet) -> str:
         .get_template("programme.html.j2")
         .render(s=sheet, plot=plot, confirm=CONFIRM, no_device=NO_DEVICE)
     )
+
+
+def render_expect(sheet: Expect) -> str:
+    """What to expect as one HTML text."""
+    return _environment().get_template("expect.html.j2").render(s=sheet)
 
 
 @cache

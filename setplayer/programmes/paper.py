@@ -9,6 +9,7 @@ from typing import Final, Literal
 import typst
 
 from setplayer.faults import MachineFault
+from setplayer.programmes.expect import Expect
 from setplayer.programmes.sheet import CONFIRM, NO_DEVICE, Sheet
 from setplayer.shipped import shipped
 
@@ -29,24 +30,31 @@ def set_on_paper(sheet: Sheet, printed: date) -> Paper:
 
     Raises MachineFault when it cannot be set.
     """
-    words = asdict(sheet) | {"confirm": CONFIRM, "no_device": NO_DEVICE}
-    words["date"] = [printed.year, printed.month, printed.day]
+    return _set(asdict(sheet) | {"confirm": CONFIRM, "no_device": NO_DEVICE}, "programme.typ", printed)
+
+
+def expect_on_paper(sheet: Expect, printed: date) -> Paper:
+    """What to expect as a PDF, in the same way. Raises MachineFault when it cannot be set."""
+    return _set(asdict(sheet), "expect.typ", printed)
+
+
+def _set(words: dict[str, object], template: str, printed: date) -> Paper:
+    words = words | {"date": [printed.year, printed.month, printed.day]}
     try:
-        return Paper(_compiled(words, _STANDARD), True)
+        return Paper(_compiled(words, template, _STANDARD), True)
     except typst.TypstError:
         pass  # told by the second attempt, unless letters were all that was wrong
     try:
-        return Paper(_compiled(words, None), False)
+        return Paper(_compiled(words, template, None), False)
     except typst.TypstError as error:
         raise MachineFault(
             f"The PDF could not be set ({error}); write an .html file instead, and print it."
         ) from error
 
 
-def _compiled(words: dict[str, object], standard: Literal["a-2b"] | None) -> bytes:
-    template = (files("setplayer.programmes") / "templates" / "programme.typ").read_bytes()
+def _compiled(words: dict[str, object], template: str, standard: Literal["a-2b"] | None) -> bytes:
     return typst.compile(
-        template,
+        (files("setplayer.programmes") / "templates" / template).read_bytes(),
         font_paths=typst.Fonts(font_paths=[shipped("assets") / "fonts"]),
         sys_inputs={"sheet": json.dumps(words)},
         format="pdf",

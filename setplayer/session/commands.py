@@ -28,6 +28,7 @@ DEVICES: Final = 3
 """Of esketamine, at 0, 5 and 10 min."""
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 TimeOfDay = Annotated[str, Field(pattern=r"^([01]?\d|2[0-3]):[0-5]\d$")]
+Role = Literal["therapist", "second therapist", "nurse", "prescriber", "support person", "interpreter", "trainee"]
 SoundName = Annotated[str, Field(min_length=1, max_length=200)]
 
 
@@ -122,11 +123,30 @@ class Prefer(Command):
 
 
 class CheckItem(Command):
-    """Tick an item of the preparation checklist, or take the tick back."""
+    """Tick an item of the preparation checklist, or take the tick back. `note` is what was answered."""
 
+    personal: ClassVar[frozenset[str]] = frozenset({"note"})
     do: Literal["check_item"] = "check_item"
     item: Annotated[str, Field(min_length=1, max_length=200)]
     done: bool = True
+    note: OptionalText = ""
+
+
+class Setting(Command):
+    """The room as it is set: its light, the eye mask, how the music is heard, who is there by role, never by name."""
+
+    do: Literal["setting"] = "setting"
+    light: Literal["", "dark", "dim", "daylight"] = ""
+    eye_mask: Literal["", "worn", "at hand", "none"] = ""
+    heard_by: Literal["", "headphones", "speakers", "both"] = ""
+    present: tuple[Role, ...] = ()
+
+
+class WantMusic(Command):
+    """Whether the session has music. Without, it begins silent: time, notes and reminders run, and music can come."""
+
+    do: Literal["want_music"] = "want_music"
+    wanted: bool = True
 
 
 class SetOutput(Command):
@@ -151,9 +171,12 @@ class SetResume(Command):
 
 
 class Begin(Command):
-    """Start the music and the session's time."""
+    """Start the music and the session's time. `left_open` are checklist items, `reason` why it begins anyway."""
 
+    personal: ClassVar[frozenset[str]] = frozenset({"reason"})
     do: Literal["begin"] = "begin"
+    left_open: tuple[Annotated[str, Field(min_length=1, max_length=200)], ...] = ()
+    reason: OptionalText = ""
 
 
 # ---- the medicine's marks
@@ -668,7 +691,8 @@ Inverse = Annotated[
 COMMANDS: Final[dict[str, type[Command]]] = {
     model.model_fields["do"].default: model
     for model in (
-        Open, ChooseArc, Intention, Prefer, CheckItem, SetOutput, SetLevelLimit, SetResume, Begin,
+        Open, ChooseArc, Intention, Prefer, CheckItem, Setting, WantMusic, SetOutput, SetLevelLimit,
+        SetResume, Begin,
         Dose, GiveBooster, DeviceGiven, InfusionEnd,
         Extend, Shorten, NextPhase, FinishBy, Hold, Release,
         NextPiece, Fuller, Softer, Level, Duck, Unduck, Silence, Music, Grounding, ReturnToArc, Away, Back,

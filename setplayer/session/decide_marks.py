@@ -75,6 +75,10 @@ def begin(state: State, command: c.Begin, now: int) -> Outcome:
         text = f"Begun: the arc waits for the dose at {clock(zero)}"
     moves = glide(state, "opening", 0, OPENING_FRAMES, 1.0, "raised-cosine")
     moves["intensity"] = intensity_moves(phases, phases[0].intensity_start, 0)
+    if not state.music_wanted:  # silent before the first sample can be heard
+        moves |= glide(state, "silence", 0, 1, 0.0, "raised-cosine")
+        flags.append("silent")
+        text += ", without music"
     change = state.score.change_to(score)
     return Outcome(score=change, moves=moves, marks=marks, flags_on=tuple(flags), text=text)
 

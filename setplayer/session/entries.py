@@ -22,6 +22,7 @@ WORDED_BY: Final[dict[str, str]] = {
     "vitals": "text",
     "tag": "tag",
     "reminder_skipped": "reason",
+    "begin": "reason",
     "dose": "amount",
     "booster": "amount",
     "device_given": "amount",

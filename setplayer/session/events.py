@@ -43,6 +43,8 @@ AUTOMATIC: Final = {
     "underrun": "the output ran dry and the sound broke off; the session's frames came that much later",
     "hearing": "how loud it was on the output since the last of these, or since it was opened",
     "safe_music": "after several failures, only what cannot fail is played",
+    "checklist": "the checklist that this session goes through, as the clinic had it then",
+    "sound_tested": "left and right were sounded on an output before the music began",
     "anchor": "which moment of the machine's clock a frame was heard at",
     "clock_stepped": "the clock on the wall was set, or local time changed; nothing is measured by it",
     "rendered": "the session's samples were rendered; their number and fingerprint",

@@ -4,9 +4,9 @@
 the log gives the live state.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from setplayer.arc.model import Arc
 from setplayer.library.track import Track
@@ -80,6 +80,8 @@ class State:
     seed: int = 0
     output: str = ""
     level_limit_db: float = 6.0
+    music_wanted: bool = True
+    """Whether it begins with music, or silent."""
     resumes: str = ""
     """Where it goes on after an interruption (`commands.Resumes`); empty, which is by now, while nobody has said."""
     arc: Arc | None = None
@@ -239,6 +241,14 @@ def _unheard_from(state: State, event: Event) -> int | None:
     return event.frame if leaves else state.unheard_from
 
 
+_PREPARED: Final[dict[str, Callable[[dict[str, Any]], tuple[str, Any]]]] = {
+    "set_level_limit": lambda request: ("level_limit_db", request["db"]),
+    "set_resume": lambda request: ("resumes", request["place"]),
+    "want_music": lambda request: ("music_wanted", request["wanted"]),
+}
+"""What a command of the preparation sets, and to what."""
+
+
 def _noted(state: State, event: Event) -> State:
     """What single kinds of event say beyond their outcome."""
     request = event.request
@@ -251,9 +261,8 @@ def _noted(state: State, event: Event) -> State:
             changes = {"actor": request["code"]}
         case "output_opened" | "anchor":
             changes = {"output": state.output if "unheard" in state.flags else request["output"]}
-        case "set_level_limit" | "set_resume" as kind:
-            limits = kind == "set_level_limit"
-            changes = {"level_limit_db": request["db"]} if limits else {"resumes": request["place"]}
+        case "set_level_limit" | "set_resume" | "want_music" as kind:
+            changes = dict([_PREPARED[kind](request)])
         case "piece_began":
             changes = {"pieces_begun": state.pieces_begun | {request["clip_id"]}}
         case "piece_ended":

@@ -44,6 +44,8 @@ _ROWS: Final = (
     _row("intention", "Intention", "preparation", "none", "none", "change again", ("open",)),
     _row("prefer", "Preferences", "preparation", "none", "none", "change again", ("open",)),
     _row("check_item", "Checklist", "preparation", "none", "none", "change again", ("open",)),
+    _row("setting", "Setting", "preparation", "none", "none", "change again", ("open",)),
+    _row("want_music", "Music or none", "preparation", "none", "none", "change again", ("open",)),
     _row("set_output", "Output", "preparation", "none", "none", "change again", _KEPT),
     _row("set_level_limit", "Level limit", "preparation", "none", "none", "change again", ("open",)),
     _row("set_resume", "After an interruption", "preparation", "none", "none", "change again", ("open",)),

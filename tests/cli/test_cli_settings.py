@@ -6,9 +6,11 @@ import pytest
 from typer.testing import CliRunner
 
 from setplayer.cli import app
+from setplayer.engine.journal import Journal
 from setplayer.engine.last_place import Place
+from setplayer.engine.left_open import LeftOpen
 from setplayer.log.clock import FakeClock
-from setplayer.playing import _is_over
+from setplayer.log.store import Summary
 from setplayer.score.model import PlacedPhase, Score
 from setplayer.session.state import State
 from setplayer.settings import read_settings
@@ -50,4 +52,5 @@ def test_a_session_that_goes_on_where_it_was_is_not_over_while_the_machine_was_o
     state = State(resumes=resumes, flags=frozenset({"begun", *flags}), score=Score(phases=(phase,)))
     place = Place(frame=frames_from_s(60), speed=1.0, library=None, stamp=clock.stamp())
     clock.advance(gone_min * 60)
-    assert _is_over(state, place, clock.stamp()) is is_over
+    left = LeftOpen(Summary(session_id="x", state="open", path=Path("x.session")), state, Journal(), place)
+    assert left.is_over(clock.stamp()) is is_over

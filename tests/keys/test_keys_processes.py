@@ -148,7 +148,7 @@ def test_keys_on_the_command_line(told: Told, ground: Ground) -> None:
     assert told("keys", "status") == (1, "Words are stored unsealed: 'setplayer keys init' sets up keys.\n", "")
     status, _, err = told("keys", "init", piped="short\n")
     assert (status, err) == (1, "A passphrase needs 10 letters or more: a few words in a row are easy to keep.\n")
-    assert told("keys", "init", piped="")[2].startswith("No passphrase was given")
+    assert told("keys", "init", piped="")[2].startswith("Nothing was given")
     told("keys", "init", piped=f"{PASSPHRASE}\n")
     status, _, err = told("keys", "init", piped=f"{PASSPHRASE}\n")
     assert (status, err) == (

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import lru_cache, partial
 from itertools import pairwise
 from pathlib import Path
@@ -9,10 +10,24 @@ from typing import Any
 
 os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
 
+from kiosk_office import PIN, FakeOffice
+
+from setplayer.checklist import checklist_in, shipped_checklist
 from setplayer.clinic import Clinic
+from setplayer.engine.arc_shelf import arc_shelf
 from setplayer.engine.prepare import prepare, shipped_arcs
 from setplayer.engine.pretend import PretendEngine
-from setplayer.engine.view import StretchView
+from setplayer.engine.set_up import Setup
+from setplayer.engine.today_view import (
+    ArcChoice,
+    ClientCard,
+    DoneCard,
+    HealthView,
+    InterruptedCard,
+    PreparedCard,
+    Today,
+)
+from setplayer.engine.view import MusicChecked, StretchView, View
 from setplayer.engine.views import Machine
 from setplayer.kiosk.desk import Desk
 from setplayer.kiosk.items import Button, Item
@@ -24,6 +39,7 @@ from setplayer.session.commands import ChooseArc
 
 WALL = "14:19"
 SHIPPED = Clinic()
+CHECKS = tuple(item.text for item in checklist_in(shipped_checklist()).items)
 OUTPUTS = ("Headphones (USB)", "Room speakers")
 
 
@@ -35,8 +51,16 @@ def chosen(name: str) -> ChooseArc:
     return command.model_copy(update={"avoid": tuple(avoided.split(","))}) if avoided else command
 
 
+@lru_cache(maxsize=1)
+def shelf() -> tuple[ArcChoice, ...]:
+    return arc_shelf(Path(os.devnull))
+
+
 def machine(*conditions: str, clinic: Clinic = SHIPPED) -> Machine:
     return Machine(
+        can_leave=True,
+        shelf=shelf(),
+        music_checked=MusicChecked(pieces=13, step_db=2.2),
         session_id="test",
         conditions=frozenset(conditions),
         output=OUTPUTS[0],
@@ -58,13 +82,30 @@ class Session:
         night: bool = False,
         conditions: Iterable[str] = (),
         clinic: Clinic = SHIPPED,
+        today: Today | None = None,
     ):
         pygame.display.init()
-        self.engine = PretendEngine(chosen, arc, machine(*conditions, clinic=clinic), begun=begun)
+        self.engine = PretendEngine(
+            chosen,
+            arc,
+            machine(*conditions, clinic=clinic),
+            begun=begun,
+            checklist=checklist_in(shipped_checklist()),
+        )
+        self.engine.today = today
         self.fonts = fonts()
-        self.desk = Desk(self.engine, size, self.fonts, night=night)
+        self.desk = Desk(self.engine, size, self.fonts, night=night, house=today is not None)
         self.now_s = 100.0
         self.size = size
+        self.office: FakeOffice | None = None
+        self.desk.refresh(self.now_s)
+
+    def guard(self) -> None:
+        """Let the view say what the office has, as the engine does."""
+        if self.office is not None:
+            names = ("language", "large_type", "reduced_light")
+            setup = Setup(guarded=self.office.guarded, **{name: self.office.settings[name] for name in names})
+            self.engine.machine = replace(self.engine.machine, setup=setup)
         self.desk.refresh(self.now_s)
 
     # ---- time
@@ -82,8 +123,19 @@ class Session:
         self._settle()
 
     def _settle(self) -> None:
-        if self.engine.changed.is_set():
-            self.desk.refresh(self.now_s)
+        while self.engine.changed.is_set():
+            self.guard()
+
+    def leave(self) -> None:
+        """The engine goes away, as when it was killed."""
+        self.engine.connected = False
+        self.desk.refresh(self.now_s)
+
+    def come_back(self) -> None:
+        """Another engine has taken over."""
+        self.engine.connected = True
+        self.desk.refresh(self.now_s)
+        self._settle()
 
     # ---- what is on the screen
 
@@ -238,8 +290,8 @@ def opened(**options: Any) -> Session:
     session = Session(begun=False, **options)
     session.give("open", client="K-31")
     session.give("intention", text="To meet the grief, and let it be there")
-    session.give("check_item", item="Touch agreed")
-    session.give("check_item", item="What to expect explained")
+    for item in CHECKS[:4]:
+        session.give("check_item", item=item)
     return session
 
 
@@ -250,6 +302,72 @@ def avoiding(arc: str = "ketamine-im-60 without tide,hearth", **options: Any) ->
     session.give("prefer", avoid="no tide, hearth, choirs")
     session.tap("show avoided")
     return session
+
+
+def first(**options: Any) -> Session:
+    """A first session, nothing prepared yet."""
+    return Session(begun=False, **options)
+
+
+def ready(**options: Any) -> Session:
+    """Everything is done."""
+    session = opened(**options)
+    session.give("prefer", like="Cello, slow piano", avoid="Choirs, church organ")
+    session.give("touch_agreed", text="Hand on the shoulder, after asking")
+    session.give("setting", light="dark", eye_mask="worn", heard_by="headphones", present=["therapist", "nurse"])
+    session.tap("show sound", "test output", "close", "show checklist", "check all", "close")
+    session.engine.sent.clear()
+    session.step(6)
+    return session
+
+
+def health(*, good: bool = True) -> tuple[HealthView, ...]:
+    return (
+        HealthView(name="sound", good=good, state="there" if good else "none", value=OUTPUTS[0] if good else ""),
+        HealthView(name="disk", good=good, state="free", value="53.8" if good else "0.4"),
+        HealthView(name="power", good=good, state="mains" if good else "battery", value="97" if good else "41"),
+        HealthView(name="keys", good=good, state="set up" if good else "none"),
+    )
+
+
+IM, IV = "Ketamine, intramuscular, one hour", "Ketamine, intravenous, one hour"
+BUSY = Today(
+    day="2026-11-23",
+    health=health(),
+    prepared=(
+        PreparedCard(session_id="prep1", client="K-14", arc=IM, opened="2026-11-20T16:05+00:00", checked=6, items=15),
+        PreparedCard(session_id="prep2", client="K-40", arc=IV, opened="2026-11-23T08:30+00:00", checked=0, items=15),
+    ),
+    clients=tuple(
+        ClientCard(client=code, arc=IM if n % 2 else IV, sessions=1 + n % 5, last=f"2026-11-{22 - n:02}")
+        for n, code in enumerate(("K-31", "K-07", "M-102", "K-22", "A-9", "K-18", "K-51", "M-77", "K-02", "K-64",
+                                  "B-12", "K-90", "K-33"))
+    ),
+    recent=tuple(
+        DoneCard(session_id=f"done{n}", client=code, arc=IM, opened=f"2026-11-{22 - n:02}T10:00:00+00:00",
+                 minutes=71 + n, closed=n != 2)
+        for n, code in enumerate(("K-31", "K-07", "", "K-22", "A-9", "K-18"))
+    ),
+)  # fmt: skip
+EMPTY = Today(day="2026-11-23", health=health(good=False))
+BROKEN = BUSY.model_copy(
+    update={
+        "interrupted": InterruptedCard(
+            session_id="broken",
+            client="K-31",
+            arc=IM,
+            ago_s=740,
+            phase="Peak",
+            at_s=1390,
+            length_s=4290,
+            word="playing",
+        )
+    }
+)
+
+
+def today(which: Today = BUSY, **options: Any) -> Session:
+    return Session(begun=False, today=which, **options)
 
 
 def noting(**options: Any) -> Session:
@@ -289,6 +407,13 @@ def stopping(**options: Any) -> Session:
     session = playing(**options)
     session.tap("soft_stop")
     session.play(3)
+    return session
+
+
+def restarting(**options: Any) -> Session:
+    """The engine is away."""
+    session = playing(**options)
+    session.leave()
     return session
 
 
@@ -356,6 +481,46 @@ def closed(**options: Any) -> Session:
     return session
 
 
+@lru_cache(maxsize=1)
+def _went() -> View:
+    """A session that somebody looks back at."""
+    view = playing().engine.view
+    assert view is not None
+    return view
+
+
+def behind(
+    *names: str,
+    guarded: bool = True,
+    sealed: bool = False,
+    pin: str = PIN,
+    from_preparation: bool = False,
+    **options: Any,
+) -> Session:
+    """Records or settings, behind the PIN unless there is none; then what was touched there."""
+    session = (opened if from_preparation else today)(**options)
+    session.office = FakeOffice(_went(), guarded=guarded, sealed=sealed)
+    session.engine.office = session.office
+    session.guard()
+    if from_preparation:
+        session.key(pygame.K_F3 if names[0] == "office records" else pygame.K_F4)
+    else:
+        session.tap(names[0])
+    if guarded and pin:
+        session.tap(*(f"digit {digit}" for digit in pin), "office ok")
+    session.tap(*names[1:])
+    return session
+
+
+def locked_out(**options: Any) -> Session:
+    """Wrong too often, some ten seconds ago."""
+    session = behind("office records", pin="", **options)
+    for _ in range(5):
+        session.tap(*(f"digit {digit}" for digit in "0000"), "office ok")
+    session.step(9.5)
+    return session
+
+
 MOMENTS: dict[str, Callable[..., Session]] = {
     "opened": opened,
     "waiting": waiting,
@@ -369,6 +534,7 @@ MOMENTS: dict[str, Callable[..., Session]] = {
     "troubled": troubled,
     "noting": noting,
     "noting in Portuguese": partial(noting_in, "pt", "ru"),
+    "restarting": restarting,
     "keys": keys_shown,
     "asked why": asked_why,
     "long words": long_words,
@@ -387,6 +553,29 @@ MOMENTS: dict[str, Callable[..., Session]] = {
     "arcs": partial(panel, "show arcs", start=opened),
     "avoided": avoiding,
     "checklist": partial(panel, "show checklist", start=opened),
+    "setting": partial(panel, "show setting", start=ready),
+    "sound": partial(panel, "show sound", start=opened),
+    "answer": partial(panel, "show checklist", f"answer {CHECKS[1]}", start=opened),
+    "begin anyway": partial(panel, "begin", start=opened),
+    "first": first,
+    "ready": ready,
+    "today": today,
+    "today empty": partial(today, EMPTY),
+    "today broken": partial(today, BROKEN),
     "intention": partial(panel, "show intention", start=opened),
+    "pin": partial(behind, "office records", "digit 4", "digit 8", pin=""),
+    "wrong pin": partial(behind, "office settings", pin="0000"),
+    "locked out": locked_out,
+    "records": partial(behind, "office records"),
+    "record": partial(behind, "office records", "session s9"),
+    "record, its end": partial(behind, "office records", "session s9", "older", sealed=True),
+    "record, passphrase": partial(behind, "office records", "session s9", "show passphrase", sealed=True),
+    "record, page": partial(behind, "office records", "session s9", "places"),
+    "record, erase": partial(behind, "office records", "session s9", "erase…"),
+    "settings": partial(behind, "office settings"),
+    "settings, output": partial(behind, "office settings", "setting output"),
+    "settings, backup": partial(behind, "office settings", "setting backup", "backup CLINIC-STICK", "setting backup"),
+    "settings, pin": partial(behind, "office settings", "setting pin", guarded=False),
+    "new pin": partial(behind, "office settings", "setting pin", "pin new", guarded=False),
 }
 """Every screen, state and panel."""

@@ -238,8 +238,8 @@ def test_the_level_meter_glows_only_when_something_sounds() -> None:
 
 def test_the_level_goes_by_decibels_up_to_the_limit() -> None:
     session = Session(begun=False)
-    session.tap("limit -1", "limit -1", "limit -1", "limit -1", "limit -1")
-    session.tap("begin")
+    session.tap("show sound", "limit -1", "limit -1", "limit -1", "limit -1", "limit -1")
+    session.tap("begin", "begin Checked on paper")
     session.tap("level +1")
     assert session.last == {"do": "level", "db": 1.0}
     assert "+1 dB" in session.words
@@ -285,10 +285,36 @@ def test_while_away_keys_of_tags_notes_and_vitals_do_nothing() -> None:
 
 def test_preparation_says_what_is_left_and_begin_is_held() -> None:
     session = cases.opened()
-    assert "2 of 8 checked" in session.words
-    assert session["begin"].sub == "hold · 6 checks open"
+    assert "4 of 15 checked" in session.words
+    assert "Preferred, To avoid, Touch agreed, Setting, Sound, Checklist" in session.words.replace(" | ", " ")
+    ready = cases.ready()
+    assert "All is ready" in ready.words
+    assert ready["begin"].held_down
+    ready.tap("begin")
+    assert ready.last == {"do": "begin"}
+    assert ready.engine.view.state == "playing"
+
+
+def test_beginning_with_items_open_asks_why_and_keeps_the_reason_with_what_was_open() -> None:
+    session = cases.opened()
+    assert session["begin"].sub == "11 items open: asks why"
     session.tap("begin")
-    assert session.last == {"do": "begin"}
+    assert session.engine.view.state == "open"
+    assert "11 items are open" in session.words
+    session.tap("begin Checked on paper")
+    assert session.last == {"do": "begin", "left_open": list(cases.CHECKS[4:]), "reason": "Checked on paper"}
+    assert session.engine.view.state == "playing"
+    assert "Begun with 11 items of the checklist open: Checked on paper" in [
+        e.text for e in session.engine.view.entries
+    ]
+
+
+def test_the_reason_can_be_given_in_words() -> None:
+    session = cases.opened()
+    session.tap("begin", "show begin words")
+    session.type("asked by phone")
+    session.tap("save")
+    assert session.last["reason"] == "asked by phone"
     assert session.engine.view.state == "playing"
 
 
@@ -309,7 +335,7 @@ def test_what_was_typed_in_preparation_is_shown() -> None:
 def test_another_arc_is_chosen_and_drawn() -> None:
     session = Session(begun=False)
     before = next(item for item in session.items if isinstance(item, Curve)).heights
-    session.tap("show arcs", "more arcs", "choose music-45")
+    session.tap("show arcs", "choose music-45")
     assert session.last == {"do": "choose_arc", "name": "music-45"}
     assert next(item for item in session.items if isinstance(item, Curve)).heights != before
 
@@ -317,14 +343,17 @@ def test_another_arc_is_chosen_and_drawn() -> None:
 def test_every_arc_that_ships_can_be_reached() -> None:
     session = Session(begun=False)
     session.tap("show arcs")
-    reached = set()
-    for page in range(len(session.desk.view.arcs) // 8 + 1):
-        if page:
-            session.tap("more arcs")
-        reached |= {item.name.removeprefix("choose ") for item in session.items if isinstance(item, Button)}
-    assert set(session.desk.view.arcs) <= reached
-    session.tap("arcs before", "arcs before")
-    assert f"choose {session.desk.view.arcs[0]}" in {item.name for item in session.items if isinstance(item, Button)}
+    assert {f"choose {name}" for name in session.desk.view.arcs} <= set(session.controls)
+    more = tuple(
+        one.model_copy(update={"name": f"own {n}", "medicine": f"m{n}"}) for n, one in enumerate(cases.shelf())
+    )
+    session.engine.machine = replace(session.engine.machine, shelf=(*cases.shelf(), *more))
+    session.play(1)
+    reached = set(session.controls)
+    while not session["page after"].why_not:
+        session.tap("page after")
+        reached |= set(session.controls)
+    assert {f"choose {one.name}" for one in more} <= reached
 
 
 def test_every_sound_of_a_clinic_with_many_can_be_reached() -> None:
@@ -382,10 +411,15 @@ def test_a_screen_that_comes_after_the_end_does_not_stay(monkeypatch: pytest.Mon
 
 
 def test_a_window_that_is_too_small_or_upright_says_so() -> None:
-    for size in ((1000, 600), (1024, 580), (800, 1280)):
+    for size in ((1000, 600), (1024, 580), (320, 200), (800, 1280)):
         session = Session(size=size)
-        assert "This window is too small" in session.words
+        words = session.words.replace(" | ", " ")
+        assert ("This screen stands upright. Turn it" if size[1] > size[0] else "This window is too small") in words
+        assert "The music plays on. F12 fades it." in words
         assert not session.controls
+        assert all(session.fonts.width(i.text, round(i.size * session.desk.grid.u)) < size[0] for i in session.items)
+        session.key(pygame.K_F12)
+        assert session.last == {"do": "fade_now"}
 
 
 def test_the_window_may_change_its_size() -> None:
@@ -452,8 +486,6 @@ def test_warnings_of_the_music_stand_with_the_checks_before_begin() -> None:
     warning = "'a.flac' is left out: it is damaged."
     session.engine.machine = replace(session.engine.machine, warnings=(warning,))
     session.play(1)
-    assert "0 of 8 checked, 1 warning" in session.words.replace(" | ", " ")
-    session.tap("show checklist")
     assert warning in session.words.replace(" | ", " ")
 
 

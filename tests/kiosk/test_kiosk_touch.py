@@ -191,7 +191,7 @@ def test_while_the_engine_is_away_a_command_says_so_and_a_draft_stays(session: S
     session.tap("save")
     assert "The player is restarting; try again in a moment." in read(session)
     assert session.desk.ui.panel == "note"
-    session.engine.connected = True
+    session.come_back()
     session.tap("save")
     assert session.last == {"do": "note", "text": "Half a note"}
     assert session.desk.ui.panel == ""
@@ -208,7 +208,7 @@ def test_a_fade_that_did_not_reach_the_engine_leaves_no_dead_corner(session: Ses
 def test_left_and_right_are_heard_by_a_touch_before_begin_alone() -> None:
     session = cases.opened()
     session.engine.sent.clear()
-    session.tap("show output", "test output")
+    session.tap("show sound", "test output")
     assert session.sent == [{"do": "test_output"}]
     playing = cases.playing()
     playing.tap("show more", "show output")

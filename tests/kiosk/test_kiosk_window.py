@@ -4,16 +4,24 @@ import json
 import os
 import queue
 import shutil
+import signal
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
 import kiosk_cases as cases
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "engine"))
+from process_cases import Ground, events_of, kinds, until
+
+from setplayer.engine.view import View
+from setplayer.log.session_file import SessionFile
+from setplayer.log.verify import verify
 
 HERE: Final = Path(__file__).parent
 SIZE: Final = "1280x800"
@@ -86,8 +94,9 @@ class Window:
 
 
 @pytest.fixture
-def window(tmp_path: Path) -> Iterator[Window]:
-    for program in ("Xvfb", "xdotool"):
+def display() -> Iterator[str]:
+    """A screen without a monitor."""
+    for program in ("Xvfb", "xdotool", "ffmpeg"):
         if shutil.which(program) is None:
             pytest.skip(f"{program} is not installed, so that no real window can be driven.")
     reading, writing = os.pipe()
@@ -97,8 +106,16 @@ def window(tmp_path: Path) -> Iterator[Window]:
         stderr=subprocess.DEVNULL,
     )
     os.close(writing)
-    with os.fdopen(reading) as told:
-        display = f":{told.readline().strip()}"
+    try:
+        with os.fdopen(reading) as told:
+            yield f":{told.readline().strip()}"
+    finally:
+        server.terminate()
+        server.wait()
+
+
+@pytest.fixture
+def window(display: str, tmp_path: Path) -> Iterator[Window]:
     window = Window(display, tmp_path)
     try:
         _await_window(window)
@@ -107,8 +124,6 @@ def window(tmp_path: Path) -> Iterator[Window]:
         window.process.kill()
         window.process.wait()
         window.errors.close()
-        server.terminate()
-        server.wait()
 
 
 def _await_window(window: Window) -> None:
@@ -163,3 +178,125 @@ def test_taps_and_keys_in_a_real_window_lead_to_commands(window: Window, tmp_pat
     assert window.next() == {"do": "left"}
     assert window.process.wait(timeout=PATIENCE_S) == 0
     assert (tmp_path / "errors").read_text() == ""
+
+
+class Hand:
+    """A hand before the kiosk of a real player. A twin that it touches the same way tells it where controls are."""
+
+    def __init__(self, ground: Ground, display: str):
+        self.ground = ground
+        self.env = {**os.environ, "DISPLAY": display}
+        self.twin = cases.Session("music-45", begun=False)
+
+    def xdo(self, *words: str) -> None:
+        subprocess.run(["xdotool", *words], env=self.env, check=True, timeout=PATIENCE_S, stdout=subprocess.DEVNULL)
+
+    def touch(self, name: str) -> None:
+        x, y = self.twin.middle(name)
+        self.xdo("mousemove", str(x), str(y), "sleep", "0.1", "mousedown", "1", "sleep",
+                 "1.4" if self.twin[name].held_down else "0.05", "mouseup", "1")  # fmt: skip
+        self.twin.tap(name)
+
+    def type(self, text: str) -> None:
+        self.xdo("type", "--delay", "20", text)
+        self.twin.type(text)
+
+    def saves(self) -> None:
+        self.xdo("key", "Return")
+        self.twin.tap("save")
+
+    def until(self, what: Callable[[View], Any], why: str) -> View:
+        return self.ground.shown(what, why)
+
+    def loses_its_screen(self, typed: str) -> None:
+        """The screen is killed while this much of a note stands in it; another one comes by itself."""
+        kept = self.until(lambda view: [draft.text for draft in view.drafts] == [typed], "the draft is kept")
+        os.kill(kept.front_pids[0], signal.SIGKILL)
+        self.until(lambda view: view.front_pids and view.front_pids != kept.front_pids, "another screen is there")
+        until(self.sees, "there is a picture again")
+
+    def loses_the_player(self) -> None:
+        """The engine is killed; another one takes over by itself."""
+        before = self.until(
+            lambda view: any(entry.kind == "note" for entry in view.entries), "the note is in the record"
+        )
+        os.kill(before.engine_pid, signal.SIGKILL)
+        self.until(lambda view: view.engine_pid != before.engine_pid and view.front_pids, "another engine plays")
+
+    def sees(self) -> bool:
+        """Whether anything is on the screen."""
+        grab = ["ffmpeg", "-v", "error", "-f", "x11grab", "-video_size", SIZE, "-i", self.env["DISPLAY"]]
+        line = [*grab, "-frames:v", "1", "-pix_fmt", "gray", "-f", "rawvideo", "-"]
+        return max(subprocess.run(line, capture_output=True, check=True).stdout) > 100
+
+    def leaves(self, player: subprocess.Popen[str]) -> bool:
+        """Whether Enter has ended the closing notice."""
+        self.xdo("key", "Return")
+        return player.poll() is not None
+
+
+def test_a_whole_session_by_hand_and_what_its_record_says(display: str, tmp_path: Path) -> None:
+    """The real player, its kiosk, and nothing but touches and keys. Screen and player are killed on the way."""
+    with Ground(tmp_path) as ground:
+        ground.env |= {"DISPLAY": display, "SDL_VIDEODRIVER": "x11"}
+        player = ground.command("play", "--front", "kiosk", "--output", "null")
+        hand = Hand(ground, display)
+        hand.until(lambda view: view.front_pids, "the kiosk is there")
+        until(hand.sees, "there is a picture")
+        _prepare_and_begin(hand)
+        _guide(hand)
+        hand.touch("show more")
+        hand.touch("end")
+        until(lambda: kinds(ground.session())[-1] == "end", "the session is closed")
+        until(lambda: hand.leaves(player), "the closing notice is left")
+        status, out, err = ground.ended(player)
+        assert (status, err) == (0, ""), out
+        given = [entry.event for entry in events_of(ground.session()) if entry.event.kind in GIVEN]
+        assert [event.kind for event in given] == list(GIVEN)
+        said = {event.kind: event.content for event in given}
+        assert said["note"]["text"] == "Hands open, z 12"
+        assert said["vitals"]["blood_pressure"] == "120/80"
+        with SessionFile.open(ground.session()) as file:
+            assert verify(file).ok
+
+
+GIVEN: Final = (
+    "open", "open", "begin", "extend", "tag", "note", "vitals", "fade_now", "bring_back", "fade_now", "end",
+)  # fmt: skip
+"""What the hand gives, in order; the first opens the session before anybody touches it."""
+
+
+def _prepare_and_begin(hand: Hand) -> None:
+    hand.touch("show client")
+    hand.type("k31")
+    hand.saves()
+    hand.until(lambda view: view.client == "k31", "the client is known")
+    hand.touch("begin")
+    hand.touch("begin Checked on paper")
+    hand.until(lambda view: view.state == "playing", "it plays")
+
+
+def _guide(hand: Hand) -> None:
+    hand.twin.play(5)
+    hand.touch("extend")
+    hand.touch("tag 1")
+    hand.xdo("key", "t")
+    hand.twin.tap("show note")
+    hand.type("Hands open, ")
+    hand.loses_its_screen("Hands open, ")
+    hand.type("z 12")
+    hand.saves()
+    hand.loses_the_player()
+    hand.xdo("key", "v")
+    hand.twin.tap("show vitals")
+    hand.type("120/80")
+    hand.saves()
+    hand.until(lambda view: view.vitals, "vitals are in the record")
+    hand.touch("fade_now")
+    hand.until(lambda view: view.state == "faded", "it fades")
+    hand.twin.play(3)
+    time.sleep(2.2)  # the corner is dead so long
+    hand.touch("bring_back")
+    hand.until(lambda view: view.state == "playing", "it plays again")
+    hand.touch("fade_now")
+    hand.until(lambda view: view.state == "faded", "it fades again")

@@ -74,11 +74,11 @@ def test_summaries_tell_of_every_session_oldest_first(data):
     assert data.summaries() == [
         Summary(
             session_id="zzzzzzzz", kind="session", state="closed", arc="Long", client_code="K-17",
-            opened="2026-03-01T10:00:00+01:00", path=first, events=5, length_s=90.0,
+            opened="2026-03-01T10:00:00+01:00", path=first, events=5, begun=True, length_s=90.0,
         ),
         Summary(
             session_id="aaaaaaaa", kind="rehearsal", state="open", arc="Short", client_code=None,
-            opened="2026-03-01T11:00:00+01:00", path=second, events=3, length_s=0.0,
+            opened="2026-03-01T11:00:00+01:00", path=second, events=3, begun=True, length_s=0.0,
         ),
         Summary(session_id="mmmmmmmm", state="open", path=third),
     ]  # fmt: skip

@@ -20,6 +20,8 @@ SENSIBLE: Final[dict[str, c.Command]] = {
     "intention": c.Intention(text="Rest"),
     "check_item": c.CheckItem(item="Bowl and tissues"),
     "set_output": c.SetOutput(output="Headphones"),
+    "setting": c.Setting(light="dark"),
+    "want_music": c.WantMusic(),
     "set_level_limit": c.SetLevelLimit(db=0),
     "set_resume": c.SetResume(place="where_it_was"),
     "finish_by": c.FinishBy(minutes=20),

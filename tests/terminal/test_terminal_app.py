@@ -121,7 +121,7 @@ def test_a_session_by_keys_to_its_end_and_the_terminal_is_given_back(tmp_path: P
         front.press("\x1b[A")
         front.shows("fuller by")
         front.press("?")
-        front.shows("Keys, page 1 of 3")
+        front.shows("Keys, page 1 of 4")
         front.press("\x7f\x1b")
         front.shows("▼ FADED")
         front.press("qq")

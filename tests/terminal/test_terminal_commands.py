@@ -15,6 +15,8 @@ LINES: dict[str, tuple[str, dict[str, Any]]] = {
     "intention": ("intention To meet what comes", {"text": "To meet what comes"}),
     "prefer": ("prefer slow cello avoid=choir, bells", {"like": "slow cello", "avoid": "choir, bells"}),
     "check_item": ("check_item Blood pressure done=false", {"item": "Blood pressure", "done": False}),
+    "setting": ("setting dark eye_mask=worn", {"light": "dark", "eye_mask": "worn"}),
+    "want_music": ("want_music false", {"wanted": False}),
     "set_output": ("set_output Living room", {"output": "Living room"}),
     "set_level_limit": ("set_level_limit -3", {"db": -3.0}),
     "set_resume": ("set_resume where_it_was", {"place": "where_it_was"}),

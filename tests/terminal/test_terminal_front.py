@@ -189,8 +189,8 @@ def test_pasted_text_is_no_command() -> None:
 def test_keys_act_while_the_pages_of_keys_are_open_and_the_pages_end() -> None:
     session = Session(minutes=3).press("?", "d")
     assert session.sent == [{"do": "duck"}]
-    assert "Keys, page 1 of 3" in session.screen()
-    assert "Keys, page 3 of 3" in session.press("f1", "?").screen()
+    assert "Keys, page 1 of 4" in session.screen()
+    assert "Keys, page 4 of 4" in session.press("f1", "?", "?").screen()
     assert "Keys, page" not in session.press("?").screen()
     assert "Keys, page" not in session.press("?", "backspace").screen()
 

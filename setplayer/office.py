@@ -1,0 +1,232 @@
+"""Records and settings for the screens behind the PIN: `python -m setplayer.office DATA`.
+
+A process of its own, of low priority, that lives while they are open: what takes long here holds no sound up, and the
+clinic's key is forgotten with it. It answers each line of its standard input, a question as JSON, with a line, a
+`Told`, and ends with its input. Who may ask is looked at before, by `engine.reception`.
+"""
+
+import contextlib
+import inspect
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from setplayer.backing_up import back_up
+from setplayer.drives import removable_drives
+from setplayer.engine.office_view import PlaceView, RecordRow, SettingsView, Told
+from setplayer.faults import Fault
+from setplayer.files import writing
+from setplayer.keys.clinic import Keyring
+from setplayer.keys.erasing import erase
+from setplayer.keys.opening import Opener, session_opener
+from setplayer.log.clock import Clock, SystemClock
+from setplayer.log.copying import Told as Copied
+from setplayer.log.last_backup import read_last
+from setplayer.log.session_file import SessionFile
+from setplayer.log.store import Store, Summary
+from setplayer.review.page import render_page
+from setplayer.review.record import client_page, record_of
+from setplayer.settings import Settings, read_settings, write_settings
+from setplayer.words import _, languages, several
+
+_NICENESS: Final = 10
+_EXPORTS: Final = "exports"
+_BACKUP: Final = "setplayer-backup"
+_SETTABLE: Final = ("output", "resumes", "language", "large_type", "reduced_light")
+
+
+class Office:
+    """Answers questions about one data directory. `keyring` opens sealed words once somebody gave the passphrase."""
+
+    def __init__(self, data: Path, clock: Clock):
+        self._data, self._clock = data, clock
+        self._keyring: Keyring | None = None
+        self._answers: dict[str, Callable[..., Told]] = {
+            "records": self._records,
+            "record": self._record,
+            "words": self._words,
+            "places": self._places,
+            "page": self._page,
+            "erase": self._erase,
+            "settings": self._settings,
+            "set": self._set,
+            "back_up": self._back_up,
+        }
+
+    def answer(self, question: str, fields: dict[str, Any]) -> Told:
+        """What came of a question; a fault is an answer too."""
+        if not self._understands(question, fields):
+            return _not_understood()
+        try:
+            return self._answers[question](**fields)
+        except Fault as fault:
+            return Told(done=False, text=str(fault))
+        except OSError as error:
+            return Told(done=False, text=_("It could not be done: {reason}.").format(reason=error.strerror))
+
+    def _understands(self, question: str, fields: dict[str, Any]) -> bool:
+        known = self._answers.get(question)
+        if known is None or not all(isinstance(value, str | bool) for value in fields.values()):
+            return False
+        return fields.keys() == inspect.signature(known).parameters.keys()
+
+    # ---- records
+
+    def _records(self) -> Told:
+        found = [one for one in Store(self._data).summaries() if one.kind == "session"]
+        return Told(done=True, told={"rows": [_row(one).model_dump() for one in reversed(found)]})
+
+    def _record(self, session: str) -> Told:
+        path, row = self._found(session)
+        with _readable(path), SessionFile.open(path) as file, file.snapshot():
+            record = record_of(file, self._opener(file), row)
+        return Told(done=True, told=record.model_dump(mode="json"))
+
+    def _words(self, passphrase: str) -> Told:
+        self._keyring = Keyring(self._data, passphrase)
+        return Told(done=True)
+
+    def _found(self, session: str) -> tuple[Path, RecordRow]:
+        path = Store(self._data).find(session)
+        summary = next(one for one in Store(self._data).summaries() if one.path == path)
+        return path, _row(summary)
+
+    def _opener(self, file: SessionFile) -> Opener:
+        if self._keyring is not None:
+            return self._keyring.opener(file)
+        return session_opener(self._data, file.session_id)
+
+    # ---- pages
+
+    def _drives(self) -> tuple[PlaceView, ...]:
+        return tuple(PlaceView(name=drive.name, path=str(drive.path)) for drive in removable_drives())
+
+    def _all_places(self) -> tuple[PlaceView, ...]:
+        here = PlaceView(name=_("This computer"), path=str(self._data / _EXPORTS), removable=False)
+        return (*self._drives(), here)
+
+    def _places(self) -> Told:
+        return Told(done=True, told={"places": [place.model_dump() for place in self._all_places()]})
+
+    def _page(self, session: str, place: str) -> Told:
+        if place not in [known.path for known in self._all_places()]:
+            raise Fault(_("This drive is not there any more. Put it in, and choose it again."))
+        path, row = self._found(session)
+        with _readable(path), SessionFile.open(path) as file, file.snapshot():
+            timeline = client_page(file, self._opener(file))
+        if timeline is None:
+            raise Fault(_("The words of this session are sealed. Open them first, so that the page can be read."))
+        if place == str(self._data / _EXPORTS):
+            Path(place).mkdir(mode=0o700, exist_ok=True)
+        page = Path(place) / f"session-{row.opened[:10] or 'undated'}-{row.session_id}.html"
+        with writing(page, private=True) as temporary:
+            temporary.write_text(render_page(timeline), encoding="utf-8")
+        return Told(
+            done=True, text=_("The page is saved as {file}.").format(file=page.name), told={"path": str(page)}
+        )
+
+    # ---- erasing
+
+    def _erase(self, client: str) -> Told:
+        reached = erase(self._data, client, self._clock)
+        text = several(
+            "The words of one session are erased, and its keys. Backups and copies elsewhere are not.",
+            "The words of {count} sessions are erased, and their keys. Backups and copies elsewhere are not.",
+            reached.sessions,
+        )
+        return Told(done=True, text=" ".join([text, *reached.left]))
+
+    # ---- settings
+
+    def _settings(self) -> Told:
+        return Told(done=True, told=self._set_up(read_settings(self._data)))
+
+    def _set_up(self, settings: Settings) -> dict[str, Any]:
+        last = read_last(self._data)
+        return SettingsView(
+            **settings.model_dump(include={*_SETTABLE, "backup"}),
+            backed_up="" if last is None else last.fault or _day(last.finished),
+            languages=languages(),
+            calibrations=tuple((name, one.offset_db) for name, one in sorted(settings.calibrations.items())),
+            drives=self._drives(),
+        ).model_dump(mode="json")
+
+    def _set(self, field: str, value: str | bool) -> Told:
+        """Have a setting changed; "" stands for none."""
+        before = read_settings(self._data)
+        changed: dict[str, Any] = {field: None if value == "" else value}
+        try:
+            if field not in _SETTABLE and not (field == "backup" and value == ""):
+                raise ValueError(field)
+            settings = Settings.model_validate({**before.model_dump(), **changed})
+        except (ValidationError, ValueError):
+            return _not_understood()
+        write_settings(self._data, settings)
+        text = _("Sessions are backed up only by hand from now on.") if field == "backup" else ""
+        return Told(done=True, text=text, told=self._set_up(settings))
+
+    def _back_up(self, drive: str) -> Told:
+        """Back up to a drive now, and from now on after each session. A folder that is set already may be named."""
+        settings = read_settings(self._data)
+        known = {place.path: str(Path(place.path) / _BACKUP) for place in self._drives()}
+        folder = known.get(drive) or (drive if drive == settings.backup else None)
+        if folder is None:
+            raise Fault(_("This drive is not there any more. Put it in, and choose it again."))
+        wrong: list[str] = []
+        back_up(self._data, Path(folder), Copied(lambda text: None, wrong.append), lambda *n: None, by_hand=True)
+        settings = read_settings(self._data).model_copy(update={"backup": folder})
+        write_settings(self._data, settings)
+        done = _("Backed up to {folder}, from now on after each session.").format(folder=folder)
+        return Told(done=True, text=" ".join([done, *wrong]), told=self._set_up(settings))
+
+
+@contextlib.contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """Events that setplayer did not write are a fault of the file."""
+    try:
+        yield
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as error:
+        raise Fault(_("{file} is damaged; 'setplayer verify' says more.").format(file=path.name)) from error
+
+
+def _not_understood() -> Told:
+    return Told(done=False, text=_("This screen and the player do not understand each other: update both."))
+
+
+def _row(one: Summary) -> RecordRow:
+    return RecordRow(
+        session_id=one.session_id,
+        client=one.client_code or "",
+        opened=one.opened or "",
+        state=one.state.partition(":")[0],
+        arc=one.arc or "",
+        length_s=one.length_s,
+    )
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment.astimezone():%Y-%m-%d %H:%M}"
+
+
+def main() -> int:
+    """Answer until nobody asks any more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process of a terminal; the engine decides
+    with contextlib.suppress(AttributeError, PermissionError):  # not on Windows
+        os.setpriority(os.PRIO_PROCESS, 0, _NICENESS)
+    office = Office(Path(sys.argv[1]), SystemClock())
+    for line in sys.stdin:
+        asked = json.loads(line)
+        sys.stdout.buffer.write(office.answer(asked["question"], asked["fields"]).model_dump_json().encode() + b"\n")
+        sys.stdout.buffer.flush()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

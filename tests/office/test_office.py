@@ -1,0 +1,216 @@
+"""What the office tells and does: sessions, one opened, a page, erasing, settings, backups."""
+
+import json
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from setplayer import office as office_module
+from setplayer.drives import Drive
+from setplayer.engine.office_view import RecordView, Told
+from setplayer.keys import age
+from setplayer.keys.clinic import NewKeys
+from setplayer.keys.sealer import sealing
+from setplayer.log.clock import FakeClock
+from setplayer.log.session_file import SessionFile
+from setplayer.log.store import Store
+from setplayer.office import Office
+from setplayer.session.codec import store
+from setplayer.session.events import Event
+from setplayer.settings import Calibration, Settings, read_settings, write_settings
+
+PASSPHRASE = "nine quiet words by the sea"
+NOTE, SHARED = "a bright field", "the river"
+
+
+@pytest.fixture(autouse=True)
+def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passphrases that take no time."""
+    monkeypatch.setattr(age, "locked", lambda data, words: words.encode() + b"\0" + data)
+    monkeypatch.setattr(age, "unlocked", _unlocked)
+
+
+def _unlocked(data: bytes, words: str) -> bytes:
+    known, _, secret = data.partition(b"\0")
+    if known != words.encode():
+        raise age.CannotOpen("no")
+    return secret
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def office(tmp_path: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> Office:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    monkeypatch.setattr(office_module, "removable_drives", lambda: [Drive("STICK", stick)])
+    return Office(tmp_path / "data", clock)
+
+
+def keep(data: Path, clock: FakeClock, name: str, client: str, kind: str = "session") -> Path:
+    """A session with a note that is not shared and a quote that is."""
+    clock.advance(3600)
+    path = Store(data).new_path(clock.stamp(), name)
+    how = sealing(data, name, client, lambda: clock.stamp().wall_us)
+    happened = [
+        Event(kind="open", frame=0, request={"kind": kind, "client": client, "therapist": "", "seed": 1}),
+        Event(kind="note", frame=48_000, content={"text": NOTE}),
+        Event(kind="quote", frame=96_000, request={"shared": True}, content={"text": SHARED}),
+        Event(kind="end", frame=144_000),
+    ]
+    with SessionFile.create(path, name, clock) as file:
+        file.append([how.stored(event) for event in happened])
+    how.ended()
+    return path
+
+
+def told(office: Office, question: str, **fields: object) -> Told:
+    found = office.answer(question, fields)
+    assert found.done, found.text
+    return found
+
+
+def texts(found: Told) -> list[tuple[str, bool]]:
+    return [(line.text, line.shared) for line in RecordView.model_validate(found.told).lines]
+
+
+def test_sessions_are_told_newest_first_without_rehearsals(office: Office, tmp_path: Path, clock: FakeClock) -> None:
+    for name, client, kind in (("one", "K-1", "session"), ("two", "", "rehearsal"), ("three", "K-2", "session")):
+        keep(tmp_path / "data", clock, name, client, kind)
+    rows = told(office, "records").told["rows"]
+    assert [(row["session_id"], row["client"], row["state"], row["length_s"]) for row in rows] == [
+        ("three", "K-2", "closed", 3.0),
+        ("one", "K-1", "closed", 3.0),
+    ]
+
+
+def test_an_opened_session_has_everything_and_says_what_is_shared(
+    office: Office, tmp_path: Path, clock: FakeClock
+) -> None:
+    keep(tmp_path / "data", clock, "one", "K-1")
+    found = told(office, "record", session="one")
+    assert not found.told["sealed"]
+    lines = texts(found)
+    assert any(NOTE in text and not shared for text, shared in lines)
+    assert any(SHARED in text and shared for text, shared in lines)
+
+
+def test_sealed_words_are_only_told_once_the_passphrase_was_given(
+    office: Office, tmp_path: Path, clock: FakeClock
+) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    NewKeys(data, 1).keep(PASSPHRASE)
+    keep(data, clock, "one", "K-1")
+    found = told(office, "record", session="one")
+    assert found.told["sealed"]
+    assert NOTE not in json.dumps(found.told)
+    assert SHARED not in json.dumps(found.told)
+    assert office.answer("words", {"passphrase": "wrong"}).text.startswith("The passphrase is not right.")
+    refused = office.answer("page", {"session": "one", "place": str(tmp_path / "stick")})
+    assert refused.text == "The words of this session are sealed. Open them first, so that the page can be read."
+    assert list((tmp_path / "stick").iterdir()) == []
+    told(office, "words", passphrase=PASSPHRASE)
+    assert any(NOTE in text for text, _ in texts(told(office, "record", session="one")))
+
+
+def test_a_page_is_the_clients_own_on_a_drive_or_here(office: Office, tmp_path: Path, clock: FakeClock) -> None:
+    keep(tmp_path / "data", clock, "one", "K-1")
+    places = told(office, "places").told["places"]
+    assert [(place["name"], place["removable"]) for place in places] == [("STICK", True), ("This computer", False)]
+    for place in places:
+        page = Path(told(office, "page", session="one", place=place["path"]).told["path"])
+        assert page.parent == Path(place["path"])
+        assert page.name == "session-2026-03-01-one.html"
+        assert SHARED in page.read_text()
+        assert NOTE not in page.read_text()
+        assert stat.S_IMODE(page.stat().st_mode) == 0o600
+    elsewhere = office.answer("page", {"session": "one", "place": str(tmp_path)})
+    assert elsewhere.text == "This drive is not there any more. Put it in, and choose it again."
+
+
+def test_erasing_takes_every_word_of_a_client_and_no_other(office: Office, tmp_path: Path, clock: FakeClock) -> None:
+    for name, client in (("one", "K-1"), ("two", "K-1"), ("three", "K-2")):
+        keep(tmp_path / "data", clock, name, client)
+    said = told(office, "erase", client="K-1").text
+    assert said == "The words of 2 sessions are erased, and their keys. Backups and copies elsewhere are not."
+    for name, there in (("one", False), ("two", False), ("three", True)):
+        assert any(NOTE in text for text, _ in texts(told(office, "record", session=name))) is there
+    assert office.answer("erase", {"client": "K-9"}).text.startswith("Nothing is kept of a client 'K-9'")
+
+
+def test_a_setting_is_kept_at_once_and_none_is_none(office: Office, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    write_settings(data, Settings(calibrations={"Room": Calibration(offset_db=97.5)}, backup="/somewhere"))
+    for field, value in (("output", "Room"), ("resumes", "where_it_was"), ("language", "de"), ("large_type", True),
+                         ("reduced_light", True)):  # fmt: skip
+        assert told(office, "set", field=field, value=value).told[field] == value
+        assert getattr(read_settings(data), field) == value
+    assert told(office, "set", field="output", value="").told["output"] is None
+    assert told(office, "set", field="backup", value="").told["backup"] is None
+    assert told(office, "settings").told["calibrations"] == [["Room", 97.5]]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("resumes", "never"),
+        ("backup", "/anywhere"),
+        ("calibrations", ""),
+        ("large_type", "perhaps"),
+        ("pin", "1234"),
+        ("language", "../../de"),
+    ],
+)
+def test_what_is_no_setting_of_this_screen_is_refused(office: Office, tmp_path: Path, field: str, value: str) -> None:
+    assert not office.answer("set", {"field": field, "value": value}).done
+    assert read_settings(tmp_path / "data") == Settings()
+
+
+def test_a_drive_is_backed_up_to_now_and_from_then_on(office: Office, tmp_path: Path, clock: FakeClock) -> None:
+    keep(tmp_path / "data", clock, "one", "K-1")
+    folder = tmp_path / "stick" / "setplayer-backup"
+    found = told(office, "back_up", drive=str(tmp_path / "stick"))
+    assert found.told["backup"] == read_settings(tmp_path / "data").backup == str(folder)
+    assert len(list((folder / "sessions").glob("*.session"))) == 1
+    assert told(office, "back_up", drive=str(folder)).done
+    assert not office.answer("back_up", {"drive": "/elsewhere"}).done
+
+
+@pytest.mark.parametrize(
+    ("question", "fields"),
+    [("", {}), ("_record", {"session": "one"}), ("record", {"sesion": "one"}), ("record", {}),
+     ("records", {"all": "x"}), ("record", {"session": 7}), ("record", {"session": None}),
+     ("record", {"session": "none"}), ("words", {"passphrase": "\ud800"}), ("erase", {"client": "\ud800"}),
+     ("page", {"session": "one", "place": "\0"})],
+)  # fmt: skip
+def test_odd_questions_are_answered(office: Office, question: str, fields: dict[str, object]) -> None:
+    assert not office.answer(question, fields).done
+
+
+def test_a_record_that_was_altered_is_told_as_damaged(office: Office, tmp_path: Path, clock: FakeClock) -> None:
+    path = keep(tmp_path / "data", clock, "one", "K-1")
+    with SessionFile.resume(path, clock) as file:
+        file.append([store(Event(kind="open", frame=0, request={"client": "K-1"}))])
+    found = office.answer("record", {"session": "one"})
+    assert found.text == f"{path.name} is damaged; 'setplayer verify' says more."
+
+
+def test_it_answers_line_by_line_and_ends_with_its_input(tmp_path: Path) -> None:
+    lines = "".join(json.dumps({"question": name, "fields": {}}) + "\n" for name in ("records", "nonsense"))
+    ran = subprocess.run(
+        [sys.executable, "-m", "setplayer.office", str(tmp_path)],
+        input=lines,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    first, second = (Told.model_validate_json(line) for line in ran.stdout.splitlines())
+    assert first == Told(done=True, told={"rows": []})
+    assert second.text == "This screen and the player do not understand each other: update both."
