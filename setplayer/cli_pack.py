@@ -84,7 +84,8 @@ def _install(file: Path, data: Path) -> None:
         raise Fault(f"{file}: nothing was installed: its arc does not pass the check in this room.") from failed
     version = shown_version(installed.manifest.version)
     others = [p for p in shelf.packs() if p.manifest.name == installed.manifest.name and p.folder != installed.folder]
-    beside = f"; {len(others)} other version{'s' * (len(others) > 1)} of it stay beside" if others else ""
+    stays = "stays" if len(others) == 1 else "stay"
+    beside = f"; {len(others)} other version{'s' * (len(others) > 1)} of it {stays} beside" if others else ""
     was = "installed" if new else "was installed already"
     say(f"{installed.manifest.name}: version {version} {was}, and is the one that plays{beside}")
 
