@@ -213,7 +213,7 @@ class Hand:
         kept = self.until(lambda view: [draft.text for draft in view.drafts] == [typed], "the draft is kept")
         os.kill(kept.front_pids[0], signal.SIGKILL)
         self.until(lambda view: view.front_pids and view.front_pids != kept.front_pids, "another screen is there")
-        until(self.sees, "there is a picture again")
+        until(lambda: self.sees("duck"), "there is a picture again")
 
     def loses_the_player(self) -> None:
         """The engine is killed; another one takes over by itself."""
@@ -223,9 +223,11 @@ class Hand:
         os.kill(before.engine_pid, signal.SIGKILL)
         self.until(lambda view: view.engine_pid != before.engine_pid and view.front_pids, "another engine plays")
 
-    def sees(self) -> bool:
-        """Whether anything is on the screen."""
-        grab = ["ffmpeg", "-v", "error", "-f", "x11grab", "-video_size", SIZE, "-i", self.env["DISPLAY"]]
+    def sees(self, name: str) -> bool:
+        """Whether a control is on the screen: something in its place is light."""
+        x, y, width, height = self.twin[name].box
+        place = ["-video_size", f"{width}x{height}", "-i", f"{self.env['DISPLAY']}+{x},{y}"]
+        grab = ["ffmpeg", "-v", "error", "-f", "x11grab", *place]
         line = [*grab, "-frames:v", "1", "-pix_fmt", "gray", "-f", "rawvideo", "-"]
         return max(subprocess.run(line, capture_output=True, check=True).stdout) > 100
 
@@ -242,7 +244,7 @@ def test_a_whole_session_by_hand_and_what_its_record_says(display: str, tmp_path
         player = ground.command("play", "--front", "kiosk", "--output", "null")
         hand = Hand(ground, display)
         hand.until(lambda view: view.front_pids, "the kiosk is there")
-        until(hand.sees, "there is a picture")
+        until(lambda: hand.sees("begin"), "the preparation is shown")
         _prepare_and_begin(hand)
         _guide(hand)
         hand.touch("show more")
