@@ -149,7 +149,7 @@ class Chooser:
 
     def _library(self, state: State) -> Mapping[str, Track]:
         """All music that was measured before, in which words that are to be sealed are looked up."""
-        library = self.library
+        library = self._start.library
         if library is None or clinic_keys(self._start.data) is None:
             return state.tracks
         return {**state.tracks, **measured_before(library, self._start.data / "library.db")[0]}

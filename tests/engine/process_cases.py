@@ -151,6 +151,13 @@ class Ground:
             self.data, Ask.model_validate({"number": 1, "query": query, "command": command}), patience_s=WAIT_S
         )
 
+    def keeps(self, **command: Any) -> None:
+        """Have something done, and wait until that is on the disk: no kill takes it any more."""
+        answer = self.ask(**command)
+        assert answer.done, answer.text
+        number = answer.seq or 0
+        self.shown(lambda view: answer.saved or view.saved_seq >= number, f"{command} is on the disk")
+
     def view(self) -> View | None:
         """What the engine that runs shows, if one does."""
         with contextlib.suppress(Fault):

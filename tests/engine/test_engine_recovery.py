@@ -106,7 +106,7 @@ def test_what_was_asked_for_outlives_kills(ground: Ground) -> None:
     for command, way_back, word, sounds in steps:
         before = ground.shown(lambda view: view.state == "playing", "it plays")
         ground.shown(lambda view: view.frame > before.frame + 5 * SECOND, "it is heard")  # noqa: B023
-        assert ground.ask(do=command).done
+        ground.keeps(do=command)
         engine.kill()
         engine.wait()
         engine = ground.engine(arc, output=str(ground.folder / "sound.wav"), speed=10)
