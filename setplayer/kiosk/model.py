@@ -166,6 +166,12 @@ def phase_words(view: View) -> tuple[str, str, str]:
     return name, left, "left"
 
 
+def closes(view: View) -> bool:
+    """Whether the arc is over and the session is being closed, with or without music."""
+    with_music = "grounding" in view.conditions and view.frame >= view.end_frame
+    return view.state == "landed" or (with_music and view.state not in ("open", "closed"))
+
+
 def sounding(view: View) -> bool:
     """Whether the music is meant to be heard."""
     return view.state in _SOUNDING and "away" not in view.conditions

@@ -6,6 +6,7 @@ from setplayer.kiosk import model
 from setplayer.kiosk.items import BUTTON, PHASE, SMALL, STATE, TRACK, Act, Button, Icon, Item, Plate, Text
 from setplayer.kiosk.layout import Box
 from setplayer.kiosk.parts import cue, lines, shows
+from setplayer.kiosk.session_screen import corner, soft_stop_or_back
 from setplayer.kiosk.theme import Role
 from setplayer.kiosk.ui import Moment
 from setplayer.session.table import TABLE
@@ -18,22 +19,25 @@ REVIEW = "setplayer review last -o page.html"
 
 
 def closing(at: Moment) -> list[Item]:
-    """When the music has ended: look through the record, choose what is shared, end."""
+    """After the arc: look through the record, choose what is shared, with or without closing music; end."""
     rows = at.grid.work.rows(3, at.grid.gap)
     inner = rows[0].inset(at.px(20), at.px(14))
     second, third = rows[1].columns(4, at.grid.gap), rows[2].columns(4, at.grid.gap)
-    end = Box(third[0].x, third[0].y, third[2].right - third[0].x, third[0].h)
+    landed = at.view.state == "landed"
+    end = Box(third[0].x, third[0].y, third[2 if landed else 1].right - third[0].x, third[0].h)
+    title = _("The music has ended") if landed else _("Closing music")
+    music = replace(cue(at, third[3], "bring_back"), label=_("Closing music"))
     words = "Look through the notes, choose with the client what their page shows, then end the session."
     return [
         Plate(rows[0]),
-        Text(inner.top(at.px(40)), "The music has ended", TRACK, "noted", ground="surface"),
+        Text(inner.top(at.px(40)), title, TRACK, "noted", ground="surface"),
         *lines(at, inner.below(at.px(40)), words, SMALL, "secondary", 2, "surface"),
         replace(shows(second[0], "Share…", "share", sub="entry by entry"), style="cue", size=BUTTON),
         replace(shows(second[1], "Correct…", "entries", sub="the original stays"), style="cue", size=BUTTON),
         replace(shows(second[2], "Quote…", "quote", sub="the client's words"), style="cue", size=BUTTON),
         replace(shows(second[3], "Hand over…", "handover", sub="by code"), style="cue", size=BUTTON),
         replace(cue(at, end, "end"), label="End the session", size=TRACK, sub="press and hold"),
-        cue(at, third[3], "bring_back"),
+        *([music] if landed else [soft_stop_or_back(at, third[2]), corner(at, third[3])]),
     ]
 
 

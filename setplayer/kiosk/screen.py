@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from setplayer.engine.today_view import Today
-from setplayer.kiosk import asks
+from setplayer.kiosk import asks, model
 from setplayer.kiosk.arc_picture import arc
 from setplayer.kiosk.header import header
 from setplayer.kiosk.items import SMALL, Button, Item, Plate, Text
@@ -38,7 +38,7 @@ def screen(at: Moment) -> tuple[Item, ...]:
     if at.view.state == "open":
         return _preparation(at)
     items = [*header(at), *(keys(at) if at.ui.keys else arc(at))]
-    if at.view.state == "landed":
+    if model.closes(at.view):
         items += closing(at)
     else:
         items += [*strip(at), *cues(at)]

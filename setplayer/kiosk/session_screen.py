@@ -154,14 +154,19 @@ def cues(at: Moment) -> list[Item]:
 def _cue(at: Moment, box: Box, name: str) -> Button:
     if name == "fade_now":
         return corner(at, box)
-    if name == "soft_stop" and at.view.state == "stopping":
-        return cue(at, box, "bring_back")
+    if name == "soft_stop":
+        return soft_stop_or_back(at, box)
     if name in ("shorten", "extend"):
         return cue(at, box, name, minutes=model.MINUTES)
     if name == "chime":
         sound = model.chime_of(at.view)
         return replace(cue(at, box, name, sound=sound), sub=sound, elide=True)
     return cue(at, box, name)
+
+
+def soft_stop_or_back(at: Moment, box: Box) -> Button:
+    """Soft stop; while it fades, bringing back."""
+    return cue(at, box, "bring_back" if at.view.state == "stopping" else "soft_stop")
 
 
 def corner(at: Moment, box: Box) -> Button:

@@ -288,15 +288,27 @@ def over_while_grounding(state: State, now: int) -> Outcome:
 
 
 def bring_back(state: State, command: c.BringBack, now: int) -> Outcome:
-    """The music comes back after a fade or a soft stop, in place by now."""
+    """The music comes back after a fade or a soft stop, in place by now; after the arc, music to close with."""
     if "faded" in state.flags and now - state.marks["faded_at"] < BRING_BACK_DEAD_FRAMES:
         raise Refused("it was faded only now; wait two seconds")
-    if now >= state.score.frames and "grounding" not in state.flags:
-        raise Refused("the arc is over")
-    text = "Brought back"
+    closes = now >= state.score.frames and "grounding" not in state.flags
+    text = "Closing music" if closes else "Brought back"
     if state.flags & {"silent", "away"}:
         text += "; it is still " + ("silent" if "silent" in state.flags else "away")
-    return Outcome(moves=gestures.bring_back(state, now), flags_off=("faded", "stopping", "landed"), text=text)
+    outcome = Outcome(moves=gestures.bring_back(state, now), flags_off=("faded", "stopping", "landed"), text=text)
+    return _with_closing_music(outcome, state, now) if closes else outcome
+
+
+def _with_closing_music(outcome: Outcome, state: State, now: int) -> Outcome:
+    """What grounds, out of the silence after the arc, until a therapist ends it."""
+    return outcome.model_copy(
+        update={
+            "moves": outcome.moves | gestures.to_closing_music(state, now),
+            "voices": _grounding_voices(state, now),
+            "flags_on": ("grounding",),
+            "marks": {"arc_over_at": now},
+        }
+    )
 
 
 def piece_failed(state: State, command: c.PieceFailed, now: int) -> Outcome:

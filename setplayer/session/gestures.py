@@ -99,6 +99,14 @@ def to_grounding(state: State, frame: int) -> Moves:
     return moves | glide(state, "grounding", frame, GROUNDING_FRAMES, 1.0, "equal-power")
 
 
+def to_closing_music(state: State, frame: int) -> Moves:
+    """The grounding music rises after the arc, as from silence."""
+    return {
+        **glide(state, "arc", frame, GROUNDING_FRAMES, 0.0, "equal-power"),
+        **glide(state, "grounding", frame, FROM_SILENCE_FRAMES, 1.0, "raised-cosine"),
+    }
+
+
 def from_grounding(state: State, frame: int) -> Moves:
     """Crossfade from the grounding music back to the arc."""
     return {

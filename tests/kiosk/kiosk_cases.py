@@ -475,6 +475,13 @@ def landed(**options: Any) -> Session:
     return session
 
 
+def closing_music(**options: Any) -> Session:
+    session = landed(**options)
+    session.tap("bring_back")
+    session.play(20)
+    return session
+
+
 def closed(**options: Any) -> Session:
     session = landed(**options)
     session.give("end")
@@ -540,6 +547,7 @@ MOMENTS: dict[str, Callable[..., Session]] = {
     "long words": long_words,
     "of tracks": of_tracks,
     "landed": landed,
+    "closing music": closing_music,
     "closed": closed,
     "more": partial(panel, "show more"),
     "vitals": partial(panel, "show vitals", start=held),

@@ -44,6 +44,7 @@ PICTURES: Final[dict[str, Callable[[], cases.Session]]] = {
     "more": cases.MOMENTS["more"],
     "vitals": cases.MOMENTS["vitals"],
     "landed": cases.landed,
+    "closing-music": cases.closing_music,
     "closed": cases.closed,
     "pin": cases.MOMENTS["pin"],
     "pin-wrong": cases.MOMENTS["wrong pin"],

@@ -102,11 +102,10 @@ class Model:
             return self._may_turn(do)
         again = self.now - self.faded_at <= 3 * SECOND
         dead = "faded" in self.on and self.now - self.faded_at < 2 * SECOND
-        late = self.over and "grounding" not in self.on
         known = {
             "fade_now": again if "faded" in self.on else self.runs or self.word == "stopping",
             "soft_stop": self.runs,
-            "bring_back": self.word in ("faded", "stopping", "landed") and not dead and not late,
+            "bring_back": self.word in ("faded", "stopping", "landed") and not dead,
             "end": self.word in ("silent", "faded", "landed"),
             "extend": self.runs and not self.over,
         }
@@ -153,6 +152,8 @@ class Model:
             self.stopping_at = self.now
         elif do == "bring_back":
             self.on -= {"faded", "stopping", "landed"}
+            if self.over:
+                self.on.add("grounding")
         elif do == "end":
             self.on.add("closed")
         self._look()

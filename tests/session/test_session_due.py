@@ -9,6 +9,7 @@ from setplayer.arc.model import Booster, Cue
 from setplayer.session import commands as c
 from setplayer.session.commands import Command
 from setplayer.session.due import next_due
+from setplayer.units import frames_from_s
 
 CUES = ("cue_played", "cue_withheld", "cue_missed", "reminder_due")
 
@@ -218,9 +219,28 @@ def test_what_is_brought_back_within_its_piece_begins_it_anew_in_the_record() ->
     ]  # fmt: skip
 
 
-def test_what_ended_by_itself_cannot_be_brought_back() -> None:
+def test_after_the_arc_music_to_close_with_is_brought_back_and_plays_until_it_is_ended() -> None:
     session = begun().at_min(41)
-    assert session.refused(c.BringBack()) == "Bring back is not possible: the arc is over."
+    assert session.state.word == "landed"
+    assert session.give(c.BringBack()).outcome.text == "Closing music"
+    rises = session.state.lanes["grounding"]
+    assert rises.value(session.now) == 0.0
+    assert rises.value(session.now + frames_from_s(9)) < 1.0, "out of silence it takes ten seconds"
+    session.after_s(1800)
+    assert (session.state.word, "grounding" in session.state.flags) == ("playing", True)
+    assert any(voice.start_frame <= session.now < voice.end_frame for voice in session.state.voices)
+    session.give(c.SoftStop())
+    session.after_s(11)
+    assert session.state.word == "landed"
+    session.give(c.End())
+
+
+def test_closing_music_stays_away_where_silence_was_asked_for() -> None:
+    session = begun().at_min(3)
+    session.give(c.Silence())
+    session.at_min(41)
+    assert session.give(c.BringBack()).outcome.text == "Closing music; it is still silent"
+    assert session.state.lanes["silence"].value(session.now + frames_from_s(20)) == 0.0
 
 
 def test_bring_back_is_dead_for_two_seconds() -> None:
