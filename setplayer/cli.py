@@ -24,7 +24,9 @@ from setplayer.cli_defaults import write_default_arcs
 from setplayer.cli_export import export_arc
 from setplayer.cli_fit import fit_arc
 from setplayer.cli_import import import_arc
+from setplayer.cli_kept import Session, find_session
 from setplayer.cli_keys import erase_client, keys_app
+from setplayer.cli_log import log
 from setplayer.cli_options import AsJson, Data, data_folder
 from setplayer.cli_outputs import calibrate, outputs_app
 from setplayer.cli_pack import install, list_arcs, pack_arc
@@ -44,9 +46,7 @@ from setplayer.engine.replay import replay as replay_session
 from setplayer.engine.script import ScriptedCommand, read_script
 from setplayer.faults import Fault
 from setplayer.files import writing
-from setplayer.keys.opening import NO_KEYS
 from setplayer.log.clock import SystemClock
-from setplayer.log.jsonl import write_jsonl
 from setplayer.log.session_file import SessionFile
 from setplayer.log.store import Store
 from setplayer.log.verify import verify as verify_file
@@ -59,10 +59,6 @@ from setplayer.strict_yaml import text_of
 from setplayer.units import clock
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
-
-Session = Annotated[
-    str, typer.Argument(help="A session's id or its first letters, a session file, or `last`.", show_default=False)
-]
 
 
 def main() -> None:
@@ -190,7 +186,7 @@ def replay(
     kind = kind_of(output)
     with (
         writing(output) as temporary,
-        SessionFile.open(_find(session, data)) as file,
+        SessionFile.open(find_session(session, data)) as file,
         FileOutput(temporary, kind, name=output) as sound,
         progress("Rendering") as report,
     ):
@@ -261,25 +257,13 @@ app.command("backup")(back_up_sessions)
 app.command("restore")(restore_sessions)
 
 
-@app.command()
-def log(
-    session: Session,
-    form: Annotated[Literal["jsonl"], typer.Option("--format", help="How to print it.")] = "jsonl",
-    words: Annotated[bool, typer.Option("--words", help="With what is in sealed content, beside it.")] = False,
-    passphrase_file: PassphraseFile = None,
-    data: Data = None,
-) -> None:
-    """Print a session's whole record."""
-    with SessionFile.open(_find(session, data)) as file:
-        wanted = words or passphrase_file is not None
-        opener = opener_for(file, data_folder(data), passphrase_file) if wanted else NO_KEYS
-        write_jsonl(file, sys.stdout, opener.opened)
+app.command()(log)
 
 
 @app.command()
 def verify(session: Session, data: Data = None) -> None:
     """Say whether a session's record is whole and unaltered."""
-    with SessionFile.open(_find(session, data)) as file:
+    with SessionFile.open(find_session(session, data)) as file:
         found = verify_file(file)
     for problem in found.problems:
         warn(problem)
@@ -302,7 +286,7 @@ def review(
     """Make the timeline of a session: a page to keep, or text."""
     if output is None and not text:
         raise typer.BadParameter("give -o FILE.html for a page, or --text to print it")
-    with SessionFile.open(_find(session, data)) as file:
+    with SessionFile.open(find_session(session, data)) as file:
         opener = opener_for(file, data_folder(data), passphrase_file)
         entries = [(entry.seq, entry.stamp, entry.event) for entry in recorded(file, opener)]
         timeline = build_timeline(entries, head=file.head)
@@ -318,13 +302,6 @@ app.command("erase")(erase_client)
 
 
 # ---- shared
-
-
-def _find(session: str, data: Path | None) -> Path:
-    store = Store(data_folder(data))
-    if session == "last" and not store.paths():
-        raise Fault(f"No sessions are kept in {data_folder(data)} yet.")
-    return store.find(session)
 
 
 def _script(cues: Path | None) -> list[ScriptedCommand]:

@@ -6,7 +6,7 @@ import json
 import re
 import secrets
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -22,7 +22,6 @@ from setplayer.values import Value
 _ID_LETTERS: Final = "abcdefghijklmnopqrstuvwxyz234567"
 _ID_LENGTH: Final = 8
 _BEGIN: Final = "%Y%m%dT%H%M%S.%fZ"
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _NAME: Final = re.compile(r"(?P<begin>\d{8}T\d{6}(\.\d{6})?Z)-(?P<id>[A-Za-z0-9_-]+)")
 
 
@@ -76,7 +75,7 @@ class Store:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise cannot_write(self._folder, error) from error
-        return self._folder / f"{_moment(opened).astimezone(UTC):{_BEGIN}}-{session_id}.session"
+        return self._folder / f"{opened.local().astimezone(UTC):{_BEGIN}}-{session_id}.session"
 
     def paths(self) -> list[Path]:
         """The session files, by name: oldest first as the player names them."""
@@ -208,7 +207,7 @@ def _told_by(file: SessionFile, preparation: dict[str, LoggedEvent]) -> Summary:
         state="closed" if last and last.kind == "end" else "open",
         arc=_request(choice)["arc"] if choice else None,
         client_code=opened_by.get("client") or None,
-        opened=_moment(opening.stamp).isoformat(timespec="seconds") if opening else None,
+        opened=opening.stamp.local().isoformat(timespec="seconds") if opening else None,
         path=file.path,
         events=file.last_seq,
         length_s=s_from_frames(last.frame) if last else 0.0,
@@ -218,10 +217,3 @@ def _told_by(file: SessionFile, preparation: dict[str, LoggedEvent]) -> Summary:
 
 def _request(event: LoggedEvent) -> dict[str, Any]:
     return dict(json.loads(event.body)["request"])
-
-
-def _moment(stamp: Stamp) -> datetime:
-    """Local time at the clinic."""
-    return (_EPOCH + timedelta(microseconds=stamp.wall_us)).astimezone(
-        timezone(timedelta(minutes=stamp.utc_offset_min))
-    )
