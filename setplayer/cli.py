@@ -33,6 +33,7 @@ from setplayer.cli_pack import install, list_arcs, pack_arc
 from setplayer.cli_pin import pin
 from setplayer.cli_plot import plot_arc
 from setplayer.cli_preview import preview_arc
+from setplayer.cli_replay import replay
 from setplayer.cli_scan import scan_library
 from setplayer.cli_service import print_service
 from setplayer.cli_sessions import list_sessions
@@ -42,7 +43,6 @@ from setplayer.cli_words import PassphraseFile, opener_for
 from setplayer.console import OUT, progress, say, score_table, warn
 from setplayer.engine.record import recorded
 from setplayer.engine.rehearse import Rehearsal, rehearse
-from setplayer.engine.replay import replay as replay_session
 from setplayer.engine.script import ScriptedCommand, read_script
 from setplayer.faults import Fault
 from setplayer.files import writing
@@ -173,30 +173,7 @@ def _tell(result: Rehearsal) -> None:
         warn(text)
 
 
-@app.command()
-def replay(
-    session: Session,
-    output: Annotated[
-        Path, typer.Option("-o", "--output", help="The .wav or .flac file to write.", show_default=False)
-    ],
-    library: Library = None,
-    data: Data = None,
-) -> None:
-    """Render a session's sound again from its record, sample for sample."""
-    kind = kind_of(output)
-    with (
-        writing(output) as temporary,
-        SessionFile.open(find_session(session, data)) as file,
-        FileOutput(temporary, kind, name=output) as sound,
-        progress("Rendering") as report,
-    ):
-        result = replay_session(file, library, sound, report)
-    say(f"Sound     {output}  ({clock(result.frames)})")
-    if result.same is not None:
-        same = (
-            "the same samples as before" if result.same else "not the samples of before: another build or processor"
-        )
-        say(f"Samples   {same}")
+app.command()(replay)
 
 
 # ---- live

@@ -1,6 +1,7 @@
 """Sessions in files, made without playing, for tests of what leaves them."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from setplayer.log.clock import FakeClock
@@ -8,7 +9,13 @@ from setplayer.log.session_file import SessionFile
 from setplayer.session.codec import store
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "review"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "engine"))
+from engine_cases import read_samples, write_arc, write_tone
 from review_sessions import Told, a_good_hour
+
+__all__ = ["read_samples", "write_arc", "write_tone"]
+
+Run = Callable[..., tuple[int, str, str]]
 
 HOSTILE = {
     "script": "</script><script>alert(1)</script>",
