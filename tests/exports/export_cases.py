@@ -36,11 +36,14 @@ HOSTILE = {
 
 def written(folder: Path, told: Told, session_id: str = "abcdefgh") -> Path:
     """The session as the store of a data folder keeps it."""
-    path = folder / "sessions" / f"20261114T120000.000000Z-{session_id}.session"
+    path = folder / "sessions" / f"20260301T090000.000000Z-{session_id}.session"
     path.parent.mkdir(parents=True, exist_ok=True)
     with SessionFile.create(path, session_id, FakeClock()) as file:
         for entry in told.entries:
-            file.append([store(entry.event)])
+            event = entry.event
+            if event.kind == "choose_arc":
+                event = event.model_copy(update={"request": {"arc": "Ketamine, intramuscular, one hour"}})
+            file.append([store(event)])
     return path
 
 
