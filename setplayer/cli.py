@@ -38,6 +38,7 @@ from setplayer.cli_scan import scan_library
 from setplayer.cli_service import print_service
 from setplayer.cli_sessions import list_sessions
 from setplayer.cli_settings import settings
+from setplayer.cli_share import share
 from setplayer.cli_sound import sound_app
 from setplayer.cli_words import PassphraseFile, opener_for
 from setplayer.console import OUT, progress, say, score_table, warn
@@ -274,6 +275,7 @@ def review(
         say(render_text(timeline, min(shutil.get_terminal_size().columns, 100)))
 
 
+app.command()(share)
 app.add_typer(keys_app, name="keys", help="Set up the keys that seal what is personal.")
 app.command("erase")(erase_client)
 

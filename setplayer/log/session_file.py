@@ -302,6 +302,11 @@ class SessionFile:
         row = self._one("SELECT max(seq) FROM event")
         return int(row[0] or 0) if row else 0
 
+    @property
+    def ended(self) -> bool:
+        """Whether the session has ended; events may follow days after its end."""
+        return self._one("SELECT 1 FROM event WHERE kind = 'end' LIMIT 1") is not None
+
     def events(self, after: int = 0, kind: str | None = None) -> Iterator[LoggedEvent]:
         """The events in order, those with a number above `after`, of one kind or all."""
         with in_plain_words(self.path):

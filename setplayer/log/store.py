@@ -204,7 +204,7 @@ def _told_by(file: SessionFile, preparation: dict[str, LoggedEvent]) -> Summary:
     return Summary(
         session_id=file.session_id,
         kind=opened_by.get("kind", "session"),
-        state="closed" if last and last.kind == "end" else "open",
+        state="closed" if file.ended else "open",
         arc=_request(choice)["arc"] if choice else None,
         client_code=opened_by.get("client") or None,
         opened=opening.stamp.local().isoformat(timespec="seconds") if opening else None,
