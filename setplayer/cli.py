@@ -24,7 +24,7 @@ from setplayer.cli_defaults import write_default_arcs
 from setplayer.cli_export import export_arc
 from setplayer.cli_fit import fit_arc
 from setplayer.cli_import import import_arc
-from setplayer.cli_journal import journal_app
+from setplayer.cli_journal import integration, journal_app
 from setplayer.cli_kept import Session, find_session
 from setplayer.cli_keys import erase_client, keys_app
 from setplayer.cli_log import log
@@ -277,6 +277,7 @@ def review(
 
 
 app.command()(share)
+app.command()(integration)
 app.add_typer(journal_app, name="journal", help="What clients wrote on their pages since.")
 app.add_typer(keys_app, name="keys", help="Set up the keys that seal what is personal.")
 app.command("erase")(erase_client)

@@ -10,7 +10,7 @@ import typer
 from setplayer.cli_options import Data, data_folder
 from setplayer.cli_words import PassphraseFile, opener_for
 from setplayer.console import say
-from setplayer.engine.afterwards import append_later
+from setplayer.engine.afterwards import append_later, keep_integration
 from setplayer.engine.record import Recorded, recorded
 from setplayer.faults import Fault
 from setplayer.log.carried import read_plain
@@ -20,10 +20,17 @@ from setplayer.log.store import Store, Summary
 from setplayer.review.clean import clean_line
 from setplayer.review.saved_journal import SavedJournal, days_after, read_journal
 from setplayer.review.words import ERASED, SEALED
-from setplayer.session.events import Event
+from setplayer.session.events import PLAYER, Event
 
 CLIENT = "client"
 """The actor of what a client wrote."""
+
+TALKED = ("note", "insight", "step")
+"""What an integration session is made of. A step is something the client wants to do, for later to come back to."""
+
+_LONGEST_CODE = 40
+
+Words = Annotated[list[str] | None, typer.Option(show_default=False, help="May be given again.")]
 
 journal_app = typer.Typer(no_args_is_help=True)
 
@@ -61,12 +68,31 @@ def list_journal(
     home = data_folder(data)
     rows: list[tuple[datetime, str]] = []
     for summary in Store(home).summaries():
-        if summary.client_code == client and summary.kind == "session" and summary.opened is not None:
+        if summary.client_code == client and summary.kind != "rehearsal" and summary.opened is not None:
             rows += _rows(summary, datetime.fromisoformat(summary.opened), home, passphrase_file)
     if not rows:
         raise Fault(f"No session of a client '{client}' is kept in {home}.")
-    for when, text in sorted(rows):
+    for when, text in sorted(rows, key=lambda row: row[0]):
         say(f"{when:%Y-%m-%d}  {text}")
+
+
+def integration(
+    client: Annotated[str, typer.Argument(help="The client's code, never a name.", show_default=False)],
+    note: Words = None,
+    insight: Words = None,
+    step: Words = None,
+    by: Annotated[str, typer.Option(help="The code of who writes, never a name.", show_default=False)] = PLAYER,
+    data: Data = None,
+) -> None:
+    """Keep an integration session: what was talked about, insights and action steps, without music."""
+    if not all(0 < len(code.strip()) <= _LONGEST_CODE for code in (client, by)):
+        raise typer.BadParameter(f"a code has 1 to {_LONGEST_CODE} letters")
+    words = zip(TALKED, (note, insight, step), strict=True)
+    entries = [(kind, text) for kind, texts in words for text in texts or () if text.strip()]
+    if not entries:
+        raise typer.BadParameter("give at least one --note, --insight or --step; 'setplayer journal list' shows them")
+    session_id = keep_integration(data_folder(data), client, by, entries, SystemClock())
+    say(f"Session {session_id}: an integration session, {len(entries)} entries.")
 
 
 def _events(journal: SavedJournal) -> list[Event]:
@@ -84,14 +110,16 @@ def _written(request: dict[str, object]) -> tuple[object, object]:
 
 
 def _rows(summary: Summary, began: datetime, home: Path, passphrase_file: Path | None) -> list[tuple[datetime, str]]:
-    rows = [(began, f"session {summary.session_id}: {clean_line(summary.arc or '')}")]
+    rows = [(began, f"{summary.kind} {summary.session_id}: {clean_line(summary.arc or '')}".rstrip(": "))]
     with SessionFile.open(summary.path) as file:
         opener = opener_for(file, home, passphrase_file)
         for entry in recorded(file, opener):
+            words = SEALED if entry.event.sealed else clean_line(entry.event.content.get("text")) or ERASED
             if entry.event.kind == "journal":
                 written = _when(entry).astimezone(began.tzinfo)
-                words = SEALED if entry.event.sealed else clean_line(entry.event.content.get("text")) or ERASED
                 rows.append((written, f"insight, {_days(days_after(began, written))}: {words}"))
+            elif summary.kind == "integration" and entry.event.kind in TALKED:
+                rows.append((began, f"{entry.event.kind}: {words}"))
     return rows
 
 

@@ -34,7 +34,7 @@ class Summary(Value):
     """
 
     session_id: str
-    kind: Literal["session", "rehearsal"] = "session"
+    kind: Literal["session", "rehearsal", "integration"] = "session"
     state: str
     arc: str | None = None
     client_code: str | None = None

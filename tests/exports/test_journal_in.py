@@ -12,6 +12,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "keys"))
 from keys_cases import PASSPHRASE, cheap_passphrases, in_the_clear, with_keys
 
 from setplayer.log.session_file import SessionFile
+from setplayer.log.store import Store
 from setplayer.log.verify import verify
 
 
@@ -73,6 +74,8 @@ def test_with_keys_it_is_sealed_to_the_client(
     with_keys(tmp_path / "data")
     assert run("journal", "add", saved(tmp_path, {"stayed": "A word of my own"}), "--consent")[0] == 0
     assert in_the_clear(tmp_path / "data", "A word of my own") == []
+    assert "A word of my own" not in run("log", "last", "--format", "csv")[1]
+    assert run("log", "last", "--format", "csv")[1].count("These words are sealed.") == 1
     assert "insight, 9 days after: These words are sealed." in run("journal", "list", "K-17")[1]
     (tmp_path / "words").write_text(PASSPHRASE, encoding="utf-8")
     assert "A word of my own" in run("journal", "list", "K-17", "--passphrase-file", tmp_path / "words")[1]
@@ -105,3 +108,33 @@ def test_a_copy_that_is_none_of_ours_is_refused(
 def test_a_page_without_a_journal_is_told(run: Run, session: Path, tmp_path: Path) -> None:
     (tmp_path / "x.html").write_text("<p>no</p>", encoding="utf-8")
     assert "holds no journal" in run("journal", "add", tmp_path / "x.html", "--consent")[2]
+
+
+def test_an_integration_session_stands_on_the_same_line_and_has_no_music(
+    run: Run, session: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cheap_passphrases(monkeypatch)
+    with_keys(tmp_path / "data")
+    status, out, _ = run(
+        "integration", "K-17", "--note", "Tired", "--step", "Call Ana", "--step", "Walk", "--by", "T1"
+    )
+    assert (status, out.split(": ")[1]) == (0, "an integration session, 3 entries.\n")
+    assert in_the_clear(tmp_path / "data", "Call Ana") == []
+    (tmp_path / "words").write_text(PASSPHRASE, encoding="utf-8")
+    lines = run("journal", "list", "K-17", "--passphrase-file", tmp_path / "words")[1].splitlines()
+    assert [line.split("  ")[1].split(" ")[0] for line in lines] == [
+        "session",
+        "integration",
+        "note:",
+        "step:",
+        "step:",
+    ]
+    assert lines[-1].endswith("  step: Walk")
+    listed = [summary for summary in Store(tmp_path / "data").summaries() if summary.kind == "integration"]
+    assert [(one.state, one.client_code) for one in listed] == [("closed", "K-17")]
+    assert run("verify", "last")[0] == 0
+
+
+def test_an_integration_session_without_words_is_none(run: Run) -> None:
+    assert run("integration", "K-17")[0] == 2
+    assert run("integration", "K" * 41, "--note", "x")[0] == 2
