@@ -34,7 +34,7 @@ def back_up(data: Path, folder: Path, told: Told, report: Report, *, by_hand: bo
     """
     fault: str | None = None
     try:
-        with _alone(data):
+        with alone(data):
             _back_up(data, folder, told, report, by_hand=by_hand)
         fault = told.faults[0] if told.faults else None
     except Fault as reason:
@@ -73,7 +73,7 @@ def restore(folder: Path, data: Path, told: Told, report: Report) -> None:
     _must_be_marked(folder, make=False)
     player = OnePlayer(data)
     try:
-        with _alone(data):
+        with alone(data):
             _restore(folder, data, told, report)
     except OSError as error:
         raise broken_off(data, error) from error
@@ -178,7 +178,7 @@ def _must_be_marked(folder: Path, *, make: bool) -> None:
 
 
 @contextlib.contextmanager
-def _alone(data: Path) -> Iterator[None]:
+def alone(data: Path) -> Iterator[None]:
     """One backup or restore at a time. Raises Fault."""
     try:
         lock = WriterLock(data / "backup")

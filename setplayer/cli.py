@@ -26,18 +26,23 @@ from setplayer.cli_defaults import write_default_arcs
 from setplayer.cli_export import export_arc
 from setplayer.cli_fit import fit_arc
 from setplayer.cli_import import import_arc
+from setplayer.cli_journal import integration, journal_app
+from setplayer.cli_kept import Session, find_session
 from setplayer.cli_keys import erase_client, keys_app
 from setplayer.cli_kiosk import kiosk_app
+from setplayer.cli_log import log
 from setplayer.cli_options import AsJson, Data, data_folder
 from setplayer.cli_outputs import calibrate, outputs_app
 from setplayer.cli_pack import install, list_arcs, pack_arc
 from setplayer.cli_pin import pin
 from setplayer.cli_plot import plot_arc
 from setplayer.cli_preview import preview_arc
+from setplayer.cli_replay import replay
 from setplayer.cli_scan import scan_library
 from setplayer.cli_service import print_service
 from setplayer.cli_sessions import list_sessions
 from setplayer.cli_settings import settings_app
+from setplayer.cli_share import share
 from setplayer.cli_sheet import write_sheet
 from setplayer.cli_sound import sound_app
 from setplayer.cli_words import PassphraseFile, opener_for
@@ -45,17 +50,13 @@ from setplayer.console import OUT, progress, say, score_table, warn
 from setplayer.engine.preferences import preferences
 from setplayer.engine.record import recorded
 from setplayer.engine.rehearse import Rehearsal, rehearse
-from setplayer.engine.replay import replay as replay_session
 from setplayer.engine.script import ScriptedCommand, read_script
 from setplayer.faults import Fault
 from setplayer.files import writing
-from setplayer.keys.opening import NO_KEYS
 from setplayer.log.clock import SystemClock
-from setplayer.log.jsonl import write_jsonl
 from setplayer.log.session_file import SessionFile
 from setplayer.log.store import Store
 from setplayer.log.verify import verify as verify_file
-from setplayer.packs.shelf import Shelf
 from setplayer.review.page import render_page
 from setplayer.review.text import render_text
 from setplayer.review.timeline import build_timeline
@@ -65,10 +66,6 @@ from setplayer.strict_yaml import text_of
 from setplayer.units import clock
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
-
-Session = Annotated[
-    str, typer.Argument(help="A session's id or its first letters, a session file, or `last`.", show_default=False)
-]
 
 
 def main() -> None:
@@ -192,30 +189,7 @@ def _tell(result: Rehearsal) -> None:
         warn(text)
 
 
-@app.command()
-def replay(
-    session: Session,
-    output: Annotated[
-        Path, typer.Option("-o", "--output", help="The .wav or .flac file to write.", show_default=False)
-    ],
-    library: Library = None,
-    data: Data = None,
-) -> None:
-    """Render a session's sound again from its record, sample for sample."""
-    kind = kind_of(output)
-    with (
-        writing(output) as temporary,
-        SessionFile.open(_find(session, data)) as file,
-        FileOutput(temporary, kind, name=output) as sound,
-        progress("Rendering") as report,
-    ):
-        result = replay_session(file, library, sound, report, Shelf(data_folder(data)))
-    say(f"Sound     {output}  ({clock(result.frames)})")
-    if result.same is not None:
-        same = (
-            "the same samples as before" if result.same else "not the samples of before: another build or processor"
-        )
-        say(f"Samples   {same}")
+app.command()(replay)
 
 
 # ---- live
@@ -280,25 +254,13 @@ app.command("backup")(back_up_sessions)
 app.command("restore")(restore_sessions)
 
 
-@app.command()
-def log(
-    session: Session,
-    form: Annotated[Literal["jsonl"], typer.Option("--format", help="How to print it.")] = "jsonl",
-    words: Annotated[bool, typer.Option("--words", help="With what is in sealed content, beside it.")] = False,
-    passphrase_file: PassphraseFile = None,
-    data: Data = None,
-) -> None:
-    """Print a session's whole record."""
-    with SessionFile.open(_find(session, data)) as file:
-        wanted = words or passphrase_file is not None
-        opener = opener_for(file, data_folder(data), passphrase_file) if wanted else NO_KEYS
-        write_jsonl(file, sys.stdout, opener.opened)
+app.command()(log)
 
 
 @app.command()
 def verify(session: Session, data: Data = None) -> None:
     """Say whether a session's record is whole and unaltered."""
-    with SessionFile.open(_find(session, data)) as file:
+    with SessionFile.open(find_session(session, data)) as file:
         found = verify_file(file)
     for problem in found.problems:
         warn(problem)
@@ -321,7 +283,7 @@ def review(
     """Make the timeline of a session: a page to keep, or text."""
     if output is None and not text:
         raise typer.BadParameter("give -o FILE.html for a page, or --text to print it")
-    with SessionFile.open(_find(session, data)) as file:
+    with SessionFile.open(find_session(session, data)) as file:
         opener = opener_for(file, data_folder(data), passphrase_file)
         entries = [(entry.seq, entry.stamp, entry.event) for entry in recorded(file, opener)]
         timeline = build_timeline(entries, head=file.head)
@@ -332,19 +294,15 @@ def review(
         say(render_text(timeline, min(shutil.get_terminal_size().columns, 100)))
 
 
+app.command()(share)
+app.command()(integration)
+app.add_typer(journal_app, name="journal", help="What clients wrote on their pages since.")
 app.add_typer(keys_app, name="keys", help="Set up the keys that seal what is personal.")
 app.command("erase")(erase_client)
 app.add_typer(client_app, name="client", help="What is kept for a client's next session.")
 
 
 # ---- shared
-
-
-def _find(session: str, data: Path | None) -> Path:
-    store = Store(data_folder(data))
-    if session == "last" and not store.paths():
-        raise Fault(f"No sessions are kept in {data_folder(data)} yet.")
-    return store.find(session)
 
 
 def _script(cues: Path | None) -> list[ScriptedCommand]:

@@ -1,4 +1,4 @@
-"""The command line's `import`: a list of another program becomes an arc."""
+"""The command line's `import`: a list of another program becomes an arc, an export of ours sessions again."""
 
 from enum import Enum
 from pathlib import Path
@@ -6,6 +6,7 @@ from typing import Annotated, get_args
 
 import typer
 
+from setplayer.bringing_in import bring_in
 from setplayer.cli_arc import Library, coded
 from setplayer.cli_options import Data, data_folder
 from setplayer.console import progress, say, warn
@@ -13,6 +14,7 @@ from setplayer.faults import Fault
 from setplayer.files import writing
 from setplayer.keys.client_folder import new_arc
 from setplayer.library.cache import ScanCache
+from setplayer.log.copying import Told
 from setplayer.programmes.importing import Import, import_list
 from setplayer.programmes.lengths import Notation
 from setplayer.programmes.library import ImportLibrary
@@ -23,7 +25,7 @@ _Durations = Enum("_Durations", {notation: notation for notation in get_args(Not
 
 
 def import_arc(
-    file: Annotated[Path, typer.Argument(help="An .m3u, .m3u8, .pls, .xspf or .csv file.", show_default=False)],
+    file: Annotated[Path, typer.Argument(help="An .m3u, .m3u8, .pls, .xspf or .csv file, or sessions as .jsonl.")],
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="The arc file to write.", show_default=False)
     ] = None,
@@ -42,8 +44,14 @@ def import_arc(
 ) -> None:
     """Make an arc of a list: its tracks as they are found in the library, all else as comments.
 
-    Exit status 1, and nothing is written, while a length can be read in two ways.
+    Exit status 1, and nothing is written, while a length can be read in two ways. Of JSON Lines that `log` wrote, the
+    sessions are kept again, verified.
     """
+    if file.suffix.lower() == ".jsonl":
+        if output is not None or client:
+            raise typer.BadParameter("sessions go to the data folder as they were; give the file alone")
+        _import_sessions(file, data_folder(data))
+        return
     if (output is None) == (not client):
         raise typer.BadParameter("give -o FILE for an arc file, or --client CODE for an arc of a client's own")
     if output is not None and output.exists() and file.exists() and output.samefile(file):
@@ -61,6 +69,16 @@ def import_arc(
     phases = len(made.imported.phases)
     where = "" if library is not None else "; to look for them give --library DIR"
     say(f"{output}: {found} of {entries} tracks found, in {phases} phase{'s' * (phases > 1)}{where}")
+
+
+def _import_sessions(file: Path, home: Path) -> None:
+    told = Told(say, warn)
+    with progress("Importing", counts=True) as report:
+        bring_in(file, home, told, report)
+    here = f", {told.unchanged} here already" if told.unchanged else ""
+    say(f"{file}: {told.written} kept{here}.")
+    if told.faults:
+        raise typer.Exit(1)
 
 
 def _tell(file: Path, made: Import) -> None:

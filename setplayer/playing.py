@@ -175,7 +175,7 @@ def leave_page(data: Path, session_file: Path) -> None:
     with SessionFile.open(session_file) as file:
         entries = [(entry.seq, entry.stamp, entry.event) for entry in recorded(file)]
         head = file.head
-    if not entries or entries[-1][2].kind != "end":
+    if not any(event.kind == "end" for _, _, event in entries):
         say("The session was not closed; 'setplayer play' resumes it.")
         return
     if any(event.sealed for _, _, event in entries):

@@ -3,25 +3,30 @@
 Replay obeys the record: every event takes effect at its frame, and nothing is decided or detected again.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, chain
 from pathlib import Path
 
+import numpy as np
+
+from setplayer.audio.limiter import DELAY_FRAMES, Limiter
 from setplayer.audio.mixer import Mixer
 from setplayer.audio.outputs import Output
 from setplayer.audio.pieces import Sources
 from setplayer.audio.printed import Printed
+from setplayer.engine.foreseen import FORGETTING_FRAMES
 from setplayer.engine.prepare import file_of, kept_sources, music_files
 from setplayer.engine.record import recorded
 from setplayer.faults import Fault
 from setplayer.library.measuring import sha256_of
 from setplayer.library.paths import resolve
+from setplayer.library.samples import Samples
 from setplayer.log.session_file import SessionFile
 from setplayer.packs.shelf import Shelf
 from setplayer.session.events import Event
 from setplayer.session.state import State, evolve, fold
-from setplayer.units import BLOCK_FRAMES
+from setplayer.units import BLOCK_FRAMES, clock
 
 Progress = Callable[[int, int], None]
 
@@ -46,6 +51,51 @@ def replay(
 
     Raises Fault that names every track that is missing or is not the one that was played.
     """
+    events, sources = _of(file, library, shelf)
+    end, printed, report = events[-1].frame, Printed(output), progress or (lambda frame, end: None)
+    for _, block in _blocks(events, sources, 0, end):
+        printed.take(block)
+        report(printed.frames, end)
+    sha256 = printed.finish()
+    kept = [event.request.get("sha256") for event in events if event.kind == "rendered"]
+    return Replayed(printed.frames, sha256, kept[-1] == sha256 if kept else None)
+
+
+def replay_stretch(
+    file: SessionFile,
+    library: Path | None,
+    output: Output,
+    first_frame: int,
+    end_frame: int | None,
+    progress: Progress | None = None,
+    shelf: Shelf | None = None,
+) -> int:
+    """Render a stretch of a session again, up to a frame or to its end; the same samples as in the whole. Its frames.
+
+    Raises Fault as `replay` does, and when the session has nothing there.
+    """
+    events, sources = _of(file, library, shelf)
+    last = events[-1].frame
+    end = last if end_frame is None else min(end_frame, last)
+    if not 0 <= first_frame < end:
+        raise Fault(f"{file.path}: the session lasted from 0:00 to {clock(last)}; choose a stretch of it.")
+    limiter, report, done = Limiter(), progress or (lambda frame, end: None), 0
+    nothing = np.zeros((DELAY_FRAMES, 2), np.float32)
+    heard = chain(_blocks(events, sources, max(first_frame - FORGETTING_FRAMES, 0), last), [(last, nothing)])
+    for at, block in heard:
+        finished, begins = limiter.process(block), at - DELAY_FRAMES
+        wanted = finished[max(first_frame - begins, 0) : max(end - begins, 0)]
+        if len(wanted):
+            output.write(wanted)
+            done += len(wanted)
+            report(done, end - first_frame)
+        if begins + len(block) >= end:
+            break
+    return done
+
+
+def _of(file: SessionFile, library: Path | None, shelf: Shelf | None) -> tuple[list[Event], Sources]:
+    """What happened, and what it sounded with. Raises Fault."""
     events = [entry.event for entry in recorded(file)]
     final = fold(events)
     if "begun" not in final.flags:
@@ -55,30 +105,23 @@ def replay(
         library = pack.music
     _check_music(played, library, music_files(library))
     sounds = {name: file.blob(sound.sha256) for name, sound in final.materials.sounds.items()}
-    return _rendered(
-        events, kept_sources(final, sounds, library), Printed(output), progress or (lambda frame, end: None)
-    )
+    return events, kept_sources(final, sounds, library)
 
 
-def _rendered(events: list[Event], sources: Sources, printed: Printed, progress: Progress) -> Replayed:
-    end = events[-1].frame
+def _blocks(events: list[Event], sources: Sources, first: int, end: int) -> Iterator[tuple[int, Samples]]:
+    """The mixed blocks from the one on that holds a frame, each with its first frame; the last ends at `end`."""
     # The emergency fade is not held up by what was settled for a moment after it: both are true from its frame.
     frames = list(accumulate((event.frame for event in reversed(events)), min))[::-1]
     mixer, state, position = Mixer(sources), State(), 0
     try:
-        for first in range(0, end, BLOCK_FRAMES):
-            while position < len(events) and frames[position] < first + BLOCK_FRAMES:
+        for at in range(first - first % BLOCK_FRAMES, end, BLOCK_FRAMES):
+            while position < len(events) and frames[position] < at + BLOCK_FRAMES:
                 state = evolve(state, events[position])
                 position += 1
-            block = mixer.block(state, first // BLOCK_FRAMES)
-            mixer.let_go(first)
-            printed.take(block[: end - first])
-            progress(printed.frames, end)
+            yield at, mixer.block(state, at // BLOCK_FRAMES)[: end - at]
+            mixer.let_go(at)
     finally:
         mixer.close()
-    sha256 = printed.finish()
-    kept = [event.request.get("sha256") for event in events if event.kind == "rendered"]
-    return Replayed(printed.frames, sha256, kept[-1] == sha256 if kept else None)
 
 
 def _played(state: State) -> dict[str, str]:

@@ -11,7 +11,7 @@ from setplayer.engine.today_view import ClientCard, DoneCard, InterruptedCard, P
 from setplayer.faults import Fault
 from setplayer.log.clock import Stamp
 from setplayer.log.session_file import SessionFile
-from setplayer.log.store import Store, Summary, local_moment, request_of
+from setplayer.log.store import Store, Summary, request_of
 from setplayer.units import s_from_frames
 
 MOST: Final = 60
@@ -92,7 +92,7 @@ def today(sessions: Sessions, now: Stamp, said: str = "") -> Today:
     left = [one.summary for one in reversed(sessions.open) if one.begun and one is not broken]
     over = sorted([*done, *left], key=lambda one: one.opened or "", reverse=True)
     return Today(
-        day=local_moment(now).date().isoformat(),
+        day=now.local().date().isoformat(),
         interrupted=None if broken is None else _interrupted(broken, now),
         prepared=tuple(_prepared(one) for one in sessions.prepared[:MOST]),
         clients=tuple(_clients(sessions.summaries))[:MOST],

@@ -137,6 +137,11 @@ def clients_of(file: SessionFile) -> set[str]:
     return {client for event in file.events(kind="open") if (client := _client(event.body))}
 
 
+def client_of(file: SessionFile) -> str:
+    """The code of a session's client, as it was opened last; "" where it has none. Raises Fault."""
+    return next((_client(event.body) for event in reversed(list(file.events(kind="open")))), "")
+
+
 def _client(body: bytes) -> str:
     try:
         return str(json.loads(body)["request"].get("client", ""))

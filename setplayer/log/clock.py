@@ -2,6 +2,7 @@
 
 import time
 import uuid
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -11,6 +12,7 @@ _BOOT_ID: Final = Path("/proc/sys/kernel/random/boot_id")
 _BOOTTIME: Final[int | None] = getattr(time, "CLOCK_BOOTTIME", None)
 _NS_PER_S: Final = 1_000_000_000
 _US_PER_S: Final = 1_000_000
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Stamp(Value):
@@ -24,6 +26,11 @@ class Stamp(Value):
     mono_ns: int
     wall_us: int
     utc_offset_min: int
+
+    def local(self) -> datetime:
+        """Local time at the clinic. Raises OverflowError or ValueError where an altered file has no such time."""
+        zone = timezone(timedelta(minutes=self.utc_offset_min))
+        return (_EPOCH + timedelta(microseconds=self.wall_us)).astimezone(zone)
 
 
 class Clock(Protocol):

@@ -16,12 +16,12 @@ Opened = Callable[[bytes], bytes | None]
 """What is in a sealed content, or None without a key to it."""
 
 
-def write_jsonl(file: SessionFile, out: TextIO, opened: Opened | None = None) -> None:
+def write_jsonl(file: SessionFile, out: TextIO, opened: Opened | None = None, *, words: bool = True) -> None:
     """Write a header line, a line for each event in order and a line for each blob, in ASCII.
 
     Erased content is null beside the hash that it had. Sealed content goes out as the age file that it is, which is
-    what the chain is about, and beside it what it says, as far as `opened` tells. Raises Fault when an event cannot
-    be read.
+    what the chain is about, and beside it what it says, as far as `opened` tells. Without `words` all content is left
+    out as if it were erased; the export verifies all the same. Raises Fault when an event cannot be read.
     """
     with file.snapshot():
         header = {
@@ -33,9 +33,14 @@ def write_jsonl(file: SessionFile, out: TextIO, opened: Opened | None = None) ->
         }
         out.write(_line(header))
         for event in file.events():
-            out.write(_event_line(file, event, opened))
+            out.write(_event_line(file, event if words else _wordless(event), opened))
         for address, data in file.blobs():
             out.write(_line({"blob": address, "base64": base64.b64encode(data).decode()}))
+
+
+def _wordless(event: LoggedEvent) -> LoggedEvent:
+    # Without its salt too, so that what was said cannot be guessed from its commitment.
+    return event.model_copy(update={"content": None, "content_salt": None})
 
 
 def _event_line(file: SessionFile, event: LoggedEvent, opened: Opened | None) -> str:

@@ -4,7 +4,7 @@ import contextlib
 import re
 import secrets
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
@@ -194,6 +194,22 @@ class SessionFile:
             self._db.execute("INSERT INTO content VALUES (?, ?, ?)", (seq, salt, event.content))
         return head
 
+    def copy_in(self, events: Iterable[LoggedEvent], blobs: Mapping[str, bytes]) -> None:
+        """Write events that were written elsewhere, as they are, in the order of their numbers; all or none.
+
+        Nothing is stamped and nothing hashed again: `verify` tells whether they are what they were.
+        """
+        self._writer()
+        with self._transaction():
+            for address, data in blobs.items():
+                self._keep_blob(address, data)
+            for event in events:
+                row = event.model_dump(exclude={"stamp", "body"}) | event.stamp.model_dump()
+                self._db.execute(_INSERT_EVENT, {**row, "body": event.body.decode()})
+                if event.content is not None:
+                    values = (event.seq, event.content_salt, event.content)
+                    self._db.execute("INSERT INTO content VALUES (?, ?, ?)", values)
+
     def _keep_blob(self, address: str, data: bytes) -> None:
         if content_address(data) != address:
             raise ValueError(f"the bytes of blob {address} have another address")
@@ -285,6 +301,11 @@ class SessionFile:
         """The number of the last event; 0 before the first."""
         row = self._one("SELECT max(seq) FROM event")
         return int(row[0] or 0) if row else 0
+
+    @property
+    def ended(self) -> bool:
+        """Whether the session has ended; events may follow days after its end."""
+        return self._one("SELECT 1 FROM event WHERE kind = 'end' LIMIT 1") is not None
 
     def events(self, after: int = 0, kind: str | None = None) -> Iterator[LoggedEvent]:
         """The events in order, those with a number above `after`, of one kind or all."""

@@ -5,7 +5,7 @@ import json
 import re
 import secrets
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -21,7 +21,6 @@ from setplayer.values import Value
 _ID_LETTERS: Final = "abcdefghijklmnopqrstuvwxyz234567"
 _ID_LENGTH: Final = 8
 _BEGIN: Final = "%Y%m%dT%H%M%S.%fZ"
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _NAME: Final = re.compile(r"(?P<begin>\d{8}T\d{6}(\.\d{6})?Z)-(?P<id>[A-Za-z0-9_-]+)")
 
 
@@ -34,7 +33,7 @@ class Summary(Value):
     """
 
     session_id: str
-    kind: Literal["session", "rehearsal"] = "session"
+    kind: Literal["session", "rehearsal", "integration"] = "session"
     state: str
     arc: str | None = None
     client_code: str | None = None
@@ -77,7 +76,7 @@ class Store:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise cannot_write(self._folder, error) from error
-        return self._folder / f"{local_moment(opened).astimezone(UTC):{_BEGIN}}-{session_id}.session"
+        return self._folder / f"{opened.local().astimezone(UTC):{_BEGIN}}-{session_id}.session"
 
     def paths(self) -> list[Path]:
         """The session files, by name: oldest first as the player names them."""
@@ -210,10 +209,10 @@ def _told_by(file: SessionFile, preparation: dict[str, LoggedEvent]) -> Summary:
     return Summary(
         session_id=file.session_id,
         kind=opened_by.get("kind", "session"),
-        state="closed" if last and last.kind == "end" else "open",
+        state="closed" if file.ended else "open",
         arc=request_of(choice)["arc"] if choice else None,
         client_code=opened_by.get("client") or None,
-        opened=local_moment(opening.stamp).isoformat(timespec="seconds") if opening else None,
+        opened=opening.stamp.local().isoformat(timespec="seconds") if opening else None,
         path=file.path,
         events=file.last_seq,
         begun="begin" in preparation,
@@ -225,10 +224,3 @@ def _told_by(file: SessionFile, preparation: dict[str, LoggedEvent]) -> Summary:
 def request_of(event: LoggedEvent) -> dict[str, Any]:
     """What an event was asked with. Raises ValueError, TypeError or KeyError when it is damaged."""
     return dict(json.loads(event.body)["request"])
-
-
-def local_moment(stamp: Stamp) -> datetime:
-    """Local time at the clinic."""
-    return (_EPOCH + timedelta(microseconds=stamp.wall_us)).astimezone(
-        timezone(timedelta(minutes=stamp.utc_offset_min))
-    )

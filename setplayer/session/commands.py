@@ -53,10 +53,10 @@ class Command(Value):
 
 
 class Open(Command):
-    """Start a session file for a client's code."""
+    """Start a session file for a client's code. An `integration` is talked through, without music."""
 
     do: Literal["open"] = "open"
-    kind: Literal["session", "rehearsal"] = "session"
+    kind: Literal["session", "rehearsal", "integration"] = "session"
     client: Annotated[str, Field(max_length=40)] = ""
     therapist: Annotated[str, Field(max_length=40)] = ""
     seed: Annotated[int, Field(ge=0, lt=2**32)] = 0
