@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from functools import partial
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -26,16 +27,21 @@ def check(
 
     Exit status 1 when an arc has a fault; warnings alone are 0.
     """
-    stages: Callable[[str], AbstractContextManager[Callable[[int, int], None]]] = partial(progress, counts=True)
     folder, found = data_folder(data), []
     for arc in arcs:
-        found.append(preflight(Shelf(folder).located(arc), library, folder / "library.db", stages, client))
+        found.append(examined(arc, library, folder, client))
         if not as_json:
             _tell(found[-1])
     if as_json:
         say(json.dumps([_as_json(one) for one in found], indent=2, ensure_ascii=False))
     if not all(one.good for one in found):
         raise typer.Exit(1)
+
+
+def examined(arc: str, library: Path | None, data: Path, client: str = "") -> Preflight:
+    """The pre-flight of an arc file, or of an arc that ships or is installed, with progress bars. Raises Fault."""
+    stages: Callable[[str], AbstractContextManager[Callable[[int, int], None]]] = partial(progress, counts=True)
+    return preflight(Shelf(data).located(arc), library, data / "library.db", stages, client)
 
 
 def _tell(found: Preflight) -> None:

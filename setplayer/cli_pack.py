@@ -9,9 +9,9 @@ import typer
 from rich.cells import cell_len
 
 from setplayer.cli_arc import Arc, Library, prepare_arc
-from setplayer.cli_check import check
+from setplayer.cli_check import check, examined
 from setplayer.cli_options import AsJson, Data, data_folder
-from setplayer.console import progress, say
+from setplayer.console import progress, say, warn
 from setplayer.engine.prepare import shipped_arcs
 from setplayer.engine.running import OnePlayer
 from setplayer.faults import Fault, MachineFault
@@ -35,6 +35,7 @@ def pack_arc(
     if output.suffix.lower() != _SUFFIX:
         raise Fault(f"{output}: the name must end in {_SUFFIX}; write for example {output.stem or 'arc'}{_SUFFIX}.")
     folder = data_folder(data)
+    _must_pass(arc, library, folder)
     prepared = prepare_arc(arc, library, folder)
     installed = Shelf(folder).find(arc) if not Path(arc).exists() else None
     name = Path(arc).stem if installed is None else installed.manifest.name
@@ -44,6 +45,16 @@ def pack_arc(
     pieces = sum(file.path != f"{MUSIC}/{FILE_NAME}" for file in manifest.below(MUSIC))
     size = output.stat().st_size
     say(f"{output}: {name}, version {shown_version(manifest.version)}, {pieces} files of music, {size / 1e6:.1f} MB")
+
+
+def _must_pass(arc: str, library: Path | None, data: Path) -> None:
+    """Tell an arc's faults as `check` does. Raises Fault when there are any: no room would install its pack."""
+    found = examined(arc, library, data)
+    if found.good:
+        return
+    for one in found.told:
+        warn(one.text)
+    raise Fault(f"{arc}: no pack was made, since the arc does not pass the check. Mend it and pack it again.")
 
 
 def install(

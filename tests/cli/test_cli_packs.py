@@ -185,6 +185,17 @@ def test_what_cannot_be_played_is_not_packed(run: Run, evening: Path, tmp_path: 
     assert wrong == (1, "", f"{tmp_path / 'x.zip'}: the name must end in .setpack; write for example x.setpack.\n")
 
 
+def test_an_arc_that_no_room_would_install_is_not_packed(run: Run, evening: Path, tmp_path: Path) -> None:
+    evening.write_text(ARC.replace("length: 30 s", "length: 30 min"), encoding="utf-8")
+    library = ("--library", tmp_path / "music")
+    _, _, told = run("check", evening, *library)
+    status, out, err = run("pack", evening, "-o", tmp_path / "x.setpack", *library)
+    why = f"{evening}: no pack was made, since the arc does not pass the check. Mend it and pack it again.\n"
+    assert (status, out, err) == (1, "", told + why)
+    assert told
+    assert not (tmp_path / "x.setpack").exists()
+
+
 def test_a_track_of_a_pack_that_was_altered_here_is_not_played(run: Run, pack: Path, room: Path) -> None:
     run("install", pack, "--data", room)
     (track,) = (room / "packs").glob("*/music/a b.wav")
