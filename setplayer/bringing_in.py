@@ -8,7 +8,7 @@ from setplayer.engine.running import OnePlayer
 from setplayer.keys.erasing import erase_again, erasures
 from setplayer.log.carried import broken_off
 from setplayer.log.clock import SystemClock
-from setplayer.log.copying import Report, Shelf, Told, copy_sessions, standings
+from setplayer.log.copying import Destination, Report, Told, copy_sessions, standings
 from setplayer.log.from_jsonl import sessions_from
 from setplayer.log.session_file import SessionFile
 from setplayer.log.store import Store
@@ -28,7 +28,7 @@ def bring_in(path: Path, data: Path, told: Told, report: Report) -> None:
             with alone(data), tempfile.TemporaryDirectory(prefix=".import-", dir=sessions) as folder:
                 found = standings(sessions_from(path, Path(folder)), SessionFile.open, told)
                 known = erasures(data)
-                copy_sessions(found, Shelf(sessions, SessionFile.open, ours=True), told, report)
+                copy_sessions(found, Destination(sessions, SessionFile.open, ours=True), told, report)
                 again = erase_again(data, known, SystemClock())
         finally:
             player.release()
