@@ -23,8 +23,8 @@ from setplayer.session.table import TABLE
 SECOND = 48_000
 
 BEFORE_ONLY = {
-    "open", "choose_arc", "intention", "prefer", "check_item", "set_level_limit", "set_resume", "setting", "want_music",
-    "begin",
+    "open", "choose_arc", "intention", "prefer", "check_item", "set_level_limit", "set_resume", "setting",
+    "want_music", "begin",
 }  # fmt: skip
 
 CUES = """
