@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from setplayer.engine.own_sounds import SOUNDS, OwnSounds, name_for
+from setplayer.engine.own_sounds import put as put_sound
 from setplayer.engine.running import OnePlayer
 from setplayer.faults import Fault, MachineFault
 from setplayer.keys.carrying import back_up_clinic, bring_back_clinic
@@ -59,6 +61,8 @@ def _back_up(data: Path, folder: Path, told: Told, report: Report, *, by_hand: b
     for path in _small_files(data, told):
         _copy_small(path, folder / path.name, told)
     _back_up_clients(data, folder, told)
+    for name in _carry_sounds(data, folder, told, anew=True):
+        told.done(f"Sound {name}: copied, verified.")
     paths = plain_files(data / "sessions", ".session", told.fault)
     destination = Destination(sessions, read_carried, ours=False, whole=by_hand)
     copy_sessions(standings(paths, SessionFile.open, told), destination, told, report)
@@ -99,6 +103,8 @@ def _restore(folder: Path, data: Path, told: Told, report: Report) -> None:
             put(data / path.name, read_plain(path))
             told.done(f"{path.name}: brought back.")
     _bring_back_clients(folder, data, told)
+    for name in _carry_sounds(folder, data, told, anew=False):
+        told.done(f"Sound {name}: brought back.")
     paths = plain_files(own_folder(folder, "sessions", make=False), ".session", told.fault)
     found = standings(paths, read_carried, told)
     copy_sessions(found, Destination(sessions, SessionFile.open, ours=True), told, report)
@@ -134,6 +140,23 @@ def _bring_back_clients(folder: Path, data: Path, told: Told) -> None:
             if not (folder_of(data, client) / path.name).exists():
                 put(made_folder(data, client) / path.name, read_plain(path))
                 told.done(f"{client}/{path.name}: brought back.")
+
+
+def _carry_sounds(source: Path, target: Path, told: Told, *, anew: bool) -> Iterator[str]:
+    """Put the clinic's own sounds of one folder into another; with `anew` also in place of those of the same name.
+
+    Gives the names of those that were put there. What is not what was added is told and left behind.
+    """
+    found, there = OwnSounds.of(source), OwnSounds.of(target)
+    for fault in found.altered.values():
+        told.fault(fault)
+    if found.sounds:
+        own_folder(target, SOUNDS, make=True)
+    for name, content in found.sounds.items():
+        if there.sounds.get(name) == content or (name in there.names and not anew):
+            continue
+        put_sound(target, name_for(target, name, replace=True), content, found.sound(name))
+        yield name
 
 
 def _client_files(folder: Path, told: Told) -> list[Path]:

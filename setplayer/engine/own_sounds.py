@@ -17,6 +17,9 @@ from setplayer.library.paths import objection
 from setplayer.session.commands import Sound
 from setplayer.values import content_address
 
+SOUNDS: Final = "sounds"
+"""Where they lie in a data folder, and in a backup."""
+
 _NAME: Final = re.compile(r"[^\W\d_](?:[\w -]{0,38}[\w-])?")
 _WORDS_OF_YAML: Final = frozenset({"true", "false", "null"})
 _RULE: Final = "write at most 40 letters, digits, spaces, - or _, beginning with a letter"
@@ -122,4 +125,4 @@ def remove(data: Path, name: str) -> None:
 
 
 def _folder(data: Path) -> Path:
-    return data / "sounds"
+    return data / SOUNDS

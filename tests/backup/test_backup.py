@@ -13,7 +13,10 @@ from hypothesis import strategies as st
 
 from setplayer.backing_up import back_up, restore
 from setplayer.backup_after import BackupAfter
+from setplayer.engine.own_sounds import OwnSounds
+from setplayer.engine.own_sounds import put as put_sound
 from setplayer.engine.running import OnePlayer
+from setplayer.engine.sounds import measure, shipped_sounds
 from setplayer.faults import Fault, MachineFault
 from setplayer.keys import age
 from setplayer.keys.clinic import NewKeys, public_of
@@ -417,3 +420,41 @@ def test_what_is_no_plain_file_is_told_and_never_followed(backing, tmp_path):
     folder.symlink_to(tmp_path)
     with pytest.raises(Fault, match="sessions: is a link or a file, not a folder of its own"):
         backing.back_up()
+
+
+def own_sound(data: Path, name: str, shipped: str) -> bytes:
+    """One of the sounds that ship, kept as the clinic's own."""
+    content = shipped_sounds()[shipped]
+    put_sound(data, name, content, measure(content, name))
+    return content
+
+
+def test_a_clinics_own_sounds_are_backed_up_and_come_back_as_they_were_added(backing, tmp_path):
+    gong = own_sound(backing.data, "gong", "bowl")
+    backing.back_up()
+    new = tmp_path / "new computer"
+    own_sound(new, "breath", "bell")
+    told = backing.restore(new)
+    assert "Sound gong: brought back." in backing.said
+    assert told.faults == []
+    own = OwnSounds.of(new)
+    assert own.sounds["gong"] == gong
+    assert (own.names, own.altered) == (["breath", "gong"], {})
+
+
+def test_a_sound_that_was_put_in_the_place_of_another_is_backed_up_anew_and_never_brought_back_over_it(backing):
+    own_sound(backing.data, "gong", "bowl")
+    backing.back_up()
+    newer = own_sound(backing.data, "gong", "bell")
+    backing.restore()
+    assert OwnSounds.of(backing.data).sounds["gong"] == newer
+    backing.back_up()
+    assert OwnSounds.of(backing.stick).sounds["gong"] == newer
+
+
+def test_a_sound_that_was_harmed_is_told_and_not_carried(backing):
+    own_sound(backing.data, "gong", "bowl")
+    (backing.data / "sounds" / "gong.flac").write_bytes(b"fLaC no more")
+    told = backing.back_up()
+    assert any("not what was added as 'gong'" in fault for fault in told.faults)
+    assert not (backing.stick / "sounds").exists()
