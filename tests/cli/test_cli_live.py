@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "engine"))
-from process_cases import Ground, events_of, kinds, samples_of, tide
+from process_cases import Ground, events_of, kinds, samples_of, tide, until
 
 from setplayer.cli import main
 
@@ -134,13 +134,15 @@ def test_a_cue_that_cannot_be_says_why(run: Run, playing: Ground, words: tuple[s
     assert len(events_of(playing.session())) == seq, "nothing changed"
 
 
+def said_in(path: Path) -> set[str]:
+    return {str(entry.event.content.get("text")) for entry in events_of(path)}
+
+
 def test_what_people_say_is_in_the_record_alone(run: Run, playing: Ground) -> None:
     words = "zebra-unlikely"
     assert run(playing, "cue", "note", f"{words} und Grün")[0] == 0
     assert run(playing, "cue", "quote", f"text={words}=2")[0] == 0
-    said = [entry.event.content.get("text") for entry in events_of(playing.session())]
-    assert f"{words} und Grün" in said
-    assert f"{words}=2" in said
+    until(lambda: {f"{words} und Grün", f"{words}=2"} <= said_in(playing.session()), "both are in the record")
     assert run(playing, "cue", "extend", words)[0] == 1
     for told in (run(playing, "status"), run(playing, "status", "--json")):
         assert words not in "".join(map(str, told))

@@ -101,7 +101,7 @@ def display() -> Iterator[str]:
             pytest.skip(f"{program} is not installed, so that no real window can be driven.")
     reading, writing = os.pipe()
     server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{SIZE}x24", "-nolisten", "tcp"],
+        ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{SIZE}x24", "-nolisten", "tcp", "-noreset"],
         pass_fds=[writing],
         stderr=subprocess.DEVNULL,
     )
@@ -198,6 +198,7 @@ class Hand:
         self.twin.tap(name)
 
     def type(self, text: str) -> None:
+        time.sleep(1)  # a field listens once it is open, and no hand is as quick as this one
         self.xdo("type", "--delay", "20", text)
         self.twin.type(text)
 
@@ -233,7 +234,8 @@ class Hand:
 
     def leaves(self, player: subprocess.Popen[str]) -> bool:
         """Whether Enter has ended the closing notice."""
-        self.xdo("key", "Return")
+        if player.poll() is None:
+            self.xdo("key", "Return")
         return player.poll() is not None
 
 
