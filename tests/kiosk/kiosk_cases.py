@@ -403,6 +403,11 @@ def troubled(**options: Any) -> Session:
     return session
 
 
+def with_conditions(*conditions: str, **options: Any) -> Session:
+    """What is true of the machine beside the session."""
+    return playing(conditions=list(conditions), **options)
+
+
 def stopping(**options: Any) -> Session:
     session = playing(**options)
     session.tap("soft_stop")
@@ -537,7 +542,12 @@ MOMENTS: dict[str, Callable[..., Session]] = {
     "silent": silent,
     "faded": faded,
     "stopping": stopping,
+    "ducked": partial(panel, "duck"),
+    "grounding": partial(panel, "grounding"),
     "away": away,
+    "no sound": partial(with_conditions, "no output"),
+    "on battery": partial(with_conditions, "on battery"),
+    "on the bed": partial(with_conditions, "on the bed"),
     "troubled": troubled,
     "noting": noting,
     "noting in Portuguese": partial(noting_in, "pt", "ru"),

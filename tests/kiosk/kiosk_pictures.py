@@ -1,5 +1,7 @@
 """The golden pictures, and the README's. `python tests/kiosk/kiosk_pictures.py` makes them all anew: look at each."""
 
+import subprocess
+import tempfile
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -13,47 +15,15 @@ GOLDEN: Final = Path(__file__).parent / "golden"
 DOCS: Final = Path(__file__).parents[2] / "docs" / "pictures"
 
 PICTURES: Final[dict[str, Callable[[], cases.Session]]] = {
-    "playing-dim": cases.playing,
-    "playing-night": partial(cases.playing, night=True),
-    "playing-dim-1080": partial(cases.playing, size=(1920, 1080)),
-    "tracks": cases.of_tracks,
-    "dose-due": cases.waiting,
-    "held": cases.held,
-    "holding": cases.holding,
-    "faded": cases.faded,
-    "away": cases.away,
-    "restarting": cases.restarting,
-    "open": cases.opened,
-    "avoided": cases.avoiding,
-    "today": cases.today,
-    "today-empty": cases.MOMENTS["today empty"],
-    "today-broken": cases.MOMENTS["today broken"],
-    "today-broken-night": partial(cases.MOMENTS["today broken"], night=True),
-    "today-1024": partial(cases.today, size=(1024, 600)),
-    "first": cases.first,
-    "ready": cases.ready,
-    "ready-1080": partial(cases.ready, size=(1920, 1080)),
-    "begin-anyway": cases.MOMENTS["begin anyway"],
-    "arcs": cases.MOMENTS["arcs"],
-    "setting": cases.MOMENTS["setting"],
-    "checklist": cases.MOMENTS["checklist"],
-    "checklist-night-1024": partial(cases.MOMENTS["checklist"], night=True, size=(1024, 600)),
-    "sound": cases.MOMENTS["sound"],
-    "note": cases.noting,
-    "note-pt": cases.MOMENTS["noting in Portuguese"],
-    "more": cases.MOMENTS["more"],
-    "vitals": cases.MOMENTS["vitals"],
-    "landed": cases.landed,
-    "closing-music": cases.closing_music,
-    "closed": cases.closed,
-    "pin": cases.MOMENTS["pin"],
-    "pin-wrong": cases.MOMENTS["wrong pin"],
-    "pin-waiting": cases.locked_out,
-    "records": cases.MOMENTS["records"],
-    "record": cases.MOMENTS["record"],
-    "record-night": partial(cases.MOMENTS["record"], night=True),
-    "settings": cases.MOMENTS["settings, output"],
+    **cases.MOMENTS,
+    **{f"{name}, night": partial(moment, night=True) for name, moment in cases.MOMENTS.items()},
+    **{
+        f"{name}, {width}": partial(cases.MOMENTS[name], size=(width, height))
+        for name in ("playing", "vitals", "noting", "ready", "checklist", "today", "record", "settings")
+        for width, height in ((1024, 600), (1920, 1080))
+    },
 }
+"""Every screen, state and panel in both palettes, and the fullest of them in the smallest and a large size."""
 
 README: Final[dict[str, Callable[[], cases.Session]]] = {
     "kiosk-dim": cases.playing,
@@ -63,12 +33,26 @@ README: Final[dict[str, Callable[[], cases.Session]]] = {
 }
 
 
-def make(folder: Path, pictures: dict[str, Callable[[], cases.Session]]) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, session in pictures.items():
-        pygame.image.save(session().picture(), str(folder / f"{name}.png"))
+_FEW_COLOURS: Final = "split[a][b];[a]palettegen=max_colors=128:reserve_transparent=0[p];[b][p]paletteuse=dither=none"
+"""The screens have few colours; with a palette the pictures take a third of the room."""
+
+
+def golden(name: str) -> Path:
+    """Where the picture of a moment is kept."""
+    return GOLDEN / f"{name.replace(', ', '-').replace(' ', '-')}.png"
+
+
+def make(path: Path, session: cases.Session) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        whole = Path(folder) / "whole.png"
+        pygame.image.save(session.picture(), str(whole))
+        subprocess.run(["ffmpeg", "-v", "error", "-y", "-i", whole, "-vf", _FEW_COLOURS, path], check=True)
 
 
 if __name__ == "__main__":
-    make(GOLDEN, PICTURES)
-    make(DOCS, README)
+    for old in GOLDEN.glob("*.png"):
+        old.unlink()
+    for name, moment in PICTURES.items():
+        make(golden(name), moment())
+    for name, moment in README.items():
+        make(DOCS / f"{name}.png", moment())
