@@ -206,11 +206,16 @@ class Desk:
             self._do(self.hands.up(self._pressed_button(), now_s, f"key {event.key}"))
         elif event.type in (pygame.TEXTEDITING, pygame.TEXTINPUT):
             self._text(event.text, composing=event.type == pygame.TEXTEDITING)
-        elif event.type == pygame.VIDEORESIZE:
-            self.grid = grid_for(event.w, event.h)
-            self._items = None
+        elif event.type in (pygame.VIDEORESIZE, pygame.WINDOWSIZECHANGED):
+            self.fit((event.w, event.h) if event.type == pygame.VIDEORESIZE else (event.x, event.y))
         elif event.type == pygame.QUIT:
             self._closing()
+
+    def fit(self, size: tuple[int, int]) -> None:
+        """Lay everything out for a window of that size."""
+        if size != self.grid.screen[2:]:
+            self.grid = grid_for(*size)
+            self._items = None
 
     def tick(self, now_s: float) -> None:
         """Let time pass: a hold may have come to its end."""
