@@ -155,6 +155,7 @@ class Desk:
         if view.language != (self.view.language if self.view is not None else "en"):
             speak(view.language)
         first, self.view = self.view is None, view
+        self.fit(self.grid.screen[2:])
         if first:
             self._go_on_typing(view)
         self._become(self._office.looked_after(self.ui, view, now_s))
@@ -212,9 +213,10 @@ class Desk:
             self._closing()
 
     def fit(self, size: tuple[int, int]) -> None:
-        """Lay everything out for a window of that size."""
-        if size != self.grid.screen[2:]:
-            self.grid = grid_for(*size)
+        """Lay everything out for a window of that size, with the type that the clinic wants."""
+        large = self.view is not None and self.view.large_type
+        if (size, large) != (self.grid.screen[2:], self.grid.large):
+            self.grid = grid_for(*size, large=large)
             self._items = None
 
     def tick(self, now_s: float) -> None:

@@ -85,7 +85,7 @@ class Store:
 
     def written_since(self, moment_s: float) -> bool:
         """Whether any session was written after a moment, in seconds since 1970, by what the folder says."""
-        beside = self._folder.glob("*.session-wal")  # what is not in the file itself yet; empty where it was only read
+        beside = self._folder.glob("*.session-wal")  # what is not in the file yet; empty where it was only read
         for path in (*self._folder.glob("*.session"), *beside):
             with contextlib.suppress(OSError):
                 found = path.stat()
