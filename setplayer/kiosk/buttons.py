@@ -48,7 +48,7 @@ def texts_of(button: Button, grid: Grid, fonts: Fonts) -> list[Text]:
     tall, small = grid.px(button.size * close), grid.px(SMALL * (close if grid.large else 1.36))
     height = tall * len(lines) + (small if button.sub else 0)
     spare = (room.h - height) // 2
-    y = room.y + spare + min(grid.px(_lowered(button, grid)), max(spare, 0))
+    y = room.y + spare + min(grid.px(_lowered(button, grid)), max(spare // 2, 0))
     role = ink_of(button)
     texts = []
     for line in lines:

@@ -49,7 +49,7 @@ def _one_below_the_other(at: Moment, box: Box) -> list[Item]:
     if at.view.offers and not at.hidden:
         row = Box(box.x, at.grid.strip.y + at.px(8), box.w, at.px(30))
         below = Box(box.x, row.bottom, box.w, at.grid.strip.bottom - at.px(8) - row.bottom)
-        return [Text(row, title, 24, elide=True, ground="surface"), *_offers(at, below)]
+        return [Text(row, title, TRACK, elide=True, ground="surface"), *_offers(at, below)]
     when, following, _last = _next_words(at)
     rows = (box.top(at.px(22)), box.below(at.px(22)).top(at.px(36)), box.foot(at.px(22)))
     after = _("{when}: {title}").format(when=when, title=following)

@@ -281,10 +281,16 @@ def _recent(at: Moment, box: Box, today: Today) -> list[Item]:
     if not today.recent:
         words = _("No session yet")
         return [*items, Text(inner.below(at.px(34)).top(at.px(26)), words, SMALL, ground="surface")]
-    for number, one in enumerate(today.recent[:count]):
+    for number, one in enumerate(_shown(today.recent, count)):
         row = Box(inner.x - at.px(8), inner.y + at.px(34) + number * height, inner.w + at.px(16), at.px(61))
         items += _done(at, row, one, today.day)
     return items
+
+
+def _shown(recent: Sequence[DoneCard], count: int) -> list[DoneCard]:
+    """The latest that have room, and above them those that wait to be closed and would have none."""
+    waiting = [one for one in recent[count:] if not one.closed][:count]
+    return [*waiting, *recent[: count - len(waiting)]]
 
 
 def _done(at: Moment, row: Box, one: DoneCard, day: str) -> list[Item]:
