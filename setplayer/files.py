@@ -5,6 +5,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 
 from setplayer.faults import Fault, MachineFault
 
@@ -38,6 +39,11 @@ def writing(path: Path, *, private: bool = False) -> Iterator[Path]:
     finally:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
+
+
+def appending(path: Path) -> TextIO:
+    """A file to write on at its end, made only for its owner. Raises OSError."""
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a", encoding="utf-8")
 
 
 def flush_folder(folder: Path) -> None:

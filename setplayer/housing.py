@@ -39,6 +39,8 @@ from setplayer.playing import FIRST_ARC, leave_page
 AT_ONCE_S: Final = 120.0
 """A session that broke off so lately, in the same boot, goes on by itself: the player failed, and nobody left."""
 
+_LEFT_OPEN: Final = "The session was not closed; Today shows it."
+
 _LOOK_S: Final = 0.2
 _FRONT_S: Final = 3.0
 _MINUTE_S: Final = 60.0
@@ -69,6 +71,8 @@ class _Kiosk:
     def run(self) -> None:
         with self._signals(), kept_awake():
             try:
+                if self._front is not None:
+                    self._front.keep()  # it takes as long to come up as the sessions take to be read
                 said, choice = "", self._broke_off_just_now()
                 while choice is not None or (choice := self._chosen(said)) is not None:
                     said, choice = self._played(choice), None
@@ -91,6 +95,8 @@ class _Kiosk:
 
     def _broke_off_just_now(self) -> Choice | None:
         """The session that goes on without a touch: its player died a moment ago."""
+        if not Store(self._data).written_since(time.time() - 2 * AT_ONCE_S):
+            return None  # a house of many sessions is not read for that: Today reads them beside its picture
         with contextlib.suppress(Fault):
             found, now = self._house.look(), SystemClock().stamp()
             broken = found.interrupted(now)
@@ -116,7 +122,7 @@ class _Kiosk:
                 front.join(_FRONT_S)
             self._told = self._told or supervisor.told_to_end
             if start.session_file.exists():
-                leave_page(self._data, start.session_file)
+                leave_page(self._data, start.session_file, _LEFT_OPEN)
                 backup.tell(say, warn)
             return ""
         except Fault as fault:

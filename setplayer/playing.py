@@ -34,6 +34,8 @@ from setplayer.settings import Settings, read_settings
 FIRST_ARC: Final = "music-45"
 """What plays when nobody chose an arc."""
 
+_LEFT_OPEN: Final = "The session was not closed; 'setplayer play' resumes it."
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -170,13 +172,13 @@ def _attach(data: Path, line: list[str]) -> None:
         subprocess.run(line, check=False)
 
 
-def leave_page(data: Path, session_file: Path) -> None:
-    """The timeline of a session that has ended; one that was left open has none yet."""
+def leave_page(data: Path, session_file: Path, left_open: str = _LEFT_OPEN) -> None:
+    """The timeline of a session that has ended; one that was left open has none yet, and `left_open` says so."""
     with SessionFile.open(session_file) as file:
         entries = [(entry.seq, entry.stamp, entry.event) for entry in recorded(file)]
         head = file.head
     if not any(event.kind == "end" for _, _, event in entries):
-        say("The session was not closed; 'setplayer play' resumes it.")
+        say(left_open)
         return
     if any(event.sealed for _, _, event in entries):
         # A page in the clear would undo the sealing.

@@ -7,12 +7,12 @@ import sys
 import threading
 import time
 from pathlib import Path
-from typing import Final, TextIO
+from typing import Final
 
 from setplayer.engine.beat import Pulse
+from setplayer.engine.running import LOG_NAME
 from setplayer.engine.start import Start
-
-LOG_NAME: Final = "engine.log"
+from setplayer.files import appending
 
 ASIDE: Final = 5
 """The exit status of an engine whose session was a preparation that somebody left for Today."""
@@ -24,7 +24,7 @@ class EngineProcess:
     def __init__(self, data: Path, ended: threading.Event):
         with contextlib.ExitStack() as stack:
             try:
-                log = stack.enter_context(private(data / LOG_NAME))
+                log = stack.enter_context(appending(data / LOG_NAME))
             except OSError:
                 log = stack.enter_context(Path(os.devnull).open("a"))  # a full disk stops no session
             self._process = subprocess.Popen(
@@ -81,8 +81,3 @@ class EngineProcess:
             self.pulse.heard(line.strip(), time.monotonic())
         self._process.wait()
         ended.set()
-
-
-def private(path: Path) -> TextIO:
-    """A file to write on, only for its owner. Raises OSError."""
-    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a")

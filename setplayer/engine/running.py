@@ -13,6 +13,9 @@ from setplayer.files import cannot_write
 from setplayer.log.writer_lock import WriterLock
 from setplayer.values import Value
 
+LOG_NAME: Final = "engine.log"
+"""Where an engine, and the screen in front of it, say in a data directory what a person may want to read later."""
+
 _NAME: Final = "running.json"
 
 _LONGEST_SOCKET: Final = 100

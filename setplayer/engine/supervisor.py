@@ -21,14 +21,15 @@ from setplayer.engine.attempts import Attempts
 from setplayer.engine.awake import kept_awake
 from setplayer.engine.client import ask_once
 from setplayer.engine.desk import NOTHING
-from setplayer.engine.engine_process import ASIDE, LOG_NAME, EngineProcess, private
+from setplayer.engine.engine_process import ASIDE, EngineProcess
 from setplayer.engine.messages import Ask
+from setplayer.engine.running import LOG_NAME
 from setplayer.engine.service import Service
 from setplayer.engine.start import Start
 from setplayer.engine.tidy_terminal import tidier
 from setplayer.engine.view import View
 from setplayer.faults import Fault, MachineFault
-from setplayer.files import cannot_write
+from setplayer.files import appending, cannot_write
 from setplayer.log.clock import SystemClock
 from setplayer.log.store import Store
 
@@ -164,7 +165,7 @@ class Supervisor:
             kind = Fault if self._engine.status() == Fault.exit_status else MachineFault
             if lines and self._engine.status() in _CANNOT:
                 return kind(lines[-1])
-            with private(log) as file:  # what it said may be lost to a full disk
+            with appending(log) as file:  # what it said may be lost to a full disk
                 file.write("The player could not start.\n")
         except OSError as error:
             return cannot_write(log, error)

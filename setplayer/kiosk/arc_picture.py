@@ -28,11 +28,19 @@ _NAMES: Final = (22, SMALL, 15, 13)
 _NARROW: Final = 24
 """A phase narrower than this has no room for words."""
 
+_LARGE: Final = (66, 54)
+_LOW: Final = (36, 34)
+"""What stands above and below the plot with large type, and where little room is left: no lengths, no caption."""
+
+_LARGE_NARROW: Final = 60
+"""The same with large type, whose names are not set smaller to fit."""
+
 
 def arc(at: Moment) -> list[Item]:
     """The arc's items."""
     box, view = at.grid.arc, at.view
-    plot = Box(box.x + at.px(20), box.y + at.px(84), box.w - at.px(40), box.h - at.px(84 + 60 + _LANE))
+    above, below = _LOW if _is_low(at) else _LARGE if at.large else (84, 60)
+    plot = Box(box.x + at.px(20), box.y + at.px(above), box.w - at.px(40), box.h - at.px(above + below + _LANE))
     items: list[Item] = [Plate(box)]
     if not view.curve:
         return [*items, Text(box, "No arc is chosen", 28, "secondary", align="centre", ground="surface")]
@@ -63,6 +71,10 @@ def smoothed(values: Sequence[float]) -> tuple[float, ...]:
         padded = [heights[0]] * 3 + heights + [heights[-1]] * 3
         heights = [sum(padded[n : n + 7]) / 7 for n in range(len(heights))]
     return tuple(round(value, 4) for value in heights)
+
+
+def _is_low(at: Moment) -> bool:
+    return at.large and at.grid.arc.h < at.px(150)
 
 
 def _top(values: Sequence[float]) -> float:
@@ -138,14 +150,16 @@ def _phase_words(at: Moment, room: Box, number: int) -> list[Item]:
     name_role: Role = "accent" if current else "secondary"
     below = "now" if current else "done" if done else clock(phase.end_frame - phase.start_frame)
     weight: Weight = "medium" if current else "regular"
-    size = next((s for s in _NAMES if at.fonts.width(phase.name, at.px(s), weight) <= room.w), _NAMES[-1])
-    y = at.grid.arc.y
-    if room.w < at.px(_NARROW):
+    names = _NAMES[:1] if at.large else _NAMES
+    size = next((s for s in names if at.fonts.width(phase.name, at.px(s), weight) <= room.w), names[-1])
+    y = at.grid.arc.y - at.px(8 if at.large else 0)
+    if room.w < at.px(_LARGE_NARROW if at.large else _NARROW):
         return []
     name = Box(room.x, y + at.px(14), room.w, at.px(30))
-    under = Box(room.x, y + at.px(44), room.w, at.px(24))
+    under = Box(room.x, y + at.px(42 if at.large else 44), room.w, at.px(24))
     items: list[Item] = [Text(name, phase.name, size, name_role, weight, elide=True, ground="surface")]
-    if (fits := next((s for s in _NAMES[1:] if at.fonts.width(below, at.px(s)) <= room.w), None)) is not None:
+    smaller = () if _is_low(at) else _NAMES[1:2] if at.large else _NAMES[1:]
+    if (fits := next((s for s in smaller if at.fonts.width(below, at.px(s)) <= room.w), None)) is not None:
         items.append(Text(under, below, fits, "text" if current else "secondary", ground="surface"))
     return items
 
@@ -187,6 +201,8 @@ def _axis(at: Moment, plot: Box, span: int, playhead: int | None) -> list[Item]:
 
 def _caption(at: Moment, plot: Box, playhead: int | None, known: bool) -> list[Item]:
     """What the figures count from, at the end that the playhead leaves free."""
+    if _is_low(at):
+        return []
     if known:
         words = "minutes from the dose" if at.view.dose_marked else "minutes"
     else:

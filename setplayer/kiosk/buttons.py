@@ -44,9 +44,11 @@ def texts_of(button: Button, grid: Grid, fonts: Fonts) -> list[Text]:
     room = button.box.inset(pad, 0)
     align: Align = "left" if button.style == "row" else "centre"
     lines = _label_lines(button, grid, fonts, room.w)
-    tall, small = grid.px(button.size * 1.3), grid.px(SMALL * 1.36)
+    close = 1.22 if grid.large else 1.3
+    tall, small = grid.px(button.size * close), grid.px(SMALL * (close if grid.large else 1.36))
     height = tall * len(lines) + (small if button.sub else 0)
-    y = room.y + (room.h - height) // 2 + grid.px(_lowered(button))
+    spare = (room.h - height) // 2
+    y = room.y + spare + min(grid.px(_lowered(button, grid)), max(spare // 2, 0))
     role = ink_of(button)
     texts = []
     for line in lines:
@@ -60,10 +62,12 @@ def texts_of(button: Button, grid: Grid, fonts: Fonts) -> list[Text]:
     return texts
 
 
-def _lowered(button: Button) -> int:
+def _lowered(button: Button, grid: Grid) -> int:
     """By how much its words make way for the key in the corner."""
     if not button.key:
         return 0
+    if grid.large and button.style == "cue":
+        return 6
     return 5 if button.style == "tag" and not button.sub else 2
 
 

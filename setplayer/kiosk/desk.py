@@ -155,6 +155,7 @@ class Desk:
         if view.language != (self.view.language if self.view is not None else "en"):
             speak(view.language)
         first, self.view = self.view is None, view
+        self.fit(self.grid.screen[2:])
         if first:
             self._go_on_typing(view)
         self._become(self._office.looked_after(self.ui, view, now_s))
@@ -206,11 +207,17 @@ class Desk:
             self._do(self.hands.up(self._pressed_button(), now_s, f"key {event.key}"))
         elif event.type in (pygame.TEXTEDITING, pygame.TEXTINPUT):
             self._text(event.text, composing=event.type == pygame.TEXTEDITING)
-        elif event.type == pygame.VIDEORESIZE:
-            self.grid = grid_for(event.w, event.h)
-            self._items = None
+        elif event.type in (pygame.VIDEORESIZE, pygame.WINDOWSIZECHANGED):
+            self.fit((event.w, event.h) if event.type == pygame.VIDEORESIZE else (event.x, event.y))
         elif event.type == pygame.QUIT:
             self._closing()
+
+    def fit(self, size: tuple[int, int]) -> None:
+        """Lay everything out for a window of that size, with the type that the clinic wants."""
+        large = self.view is not None and self.view.large_type
+        if (size, large) != (self.grid.screen[2:], self.grid.large):
+            self.grid = grid_for(*size, large=large)
+            self._items = None
 
     def tick(self, now_s: float) -> None:
         """Let time pass: a hold may have come to its end."""

@@ -1,5 +1,6 @@
 """The header: phase and time left, elapsed of total, the state and its conditions, the time of day."""
 
+from dataclasses import replace
 from typing import Final
 
 from setplayer.kiosk import model
@@ -9,12 +10,16 @@ from setplayer.kiosk.parts import flow_width, flowing
 from setplayer.kiosk.theme import Role
 from setplayer.kiosk.ui import Moment
 from setplayer.units import clock
+from setplayer.words import several
 
 Words = tuple[str, str, Role]
 """The words, shape and colour of a state or condition."""
 
 _ELAPSED: Final = 480
 """Where the elapsed time stands, in base pixels, unless a long phase name pushes it on: it does not wander."""
+
+_LARGE_ELAPSED: Final = 380
+_BAND: Final = 30
 
 
 def header(at: Moment) -> list[Item]:
@@ -25,11 +30,48 @@ def header(at: Moment) -> list[Item]:
     width = at.fonts.width(at.wall, at.px(CLOCK), "regular", fixed=True)
     wall = Text(Box(row.right - width, row.y, width, row.h), at.wall, CLOCK, fixed=True, baseline=baseline)
     right = wall.box.x - at.px(32)
-    place = max(x + at.px(34), row.x + at.px(_ELAPSED))
+    place = max(x + at.px(34), row.x + at.px(_LARGE_ELAPSED if at.large else _ELAPSED))
     elapsed, end = _elapsed(at, place, row, baseline)
     if _untold(at, right - end - at.px(24)):
         elapsed, end = _elapsed(at, x + at.px(34), row, baseline)
     return [*items, *elapsed, wall, *_state(at, end + at.px(24), right, row)]
+
+
+def with_band(at: Moment) -> tuple[Moment, list[Item]]:
+    """With large type, conditions that have no room in the header have a row of their own, off the arc's top.
+
+    Gives the moment with what is left for the arc, and the row's items.
+    """
+    found = untold(at) if at.large else []
+    if not found:
+        return at, []
+    arc = at.grid.arc
+    items: list[Item] = []
+    left, right = arc.x, arc.right
+    rest = list(found)
+    while rest:
+        width = flow_width(at, rest[0][0], SMALL)
+        kept = flow_width(at, _more(len(rest) - 1)[0], SMALL) if len(rest) > 1 else 0
+        if width + kept > right - left:
+            rest = [_more(len(rest))]
+        items += flowing(at, right, arc.y, rest[:1], SMALL)
+        right -= flow_width(at, rest.pop(0)[0], SMALL)
+    return replace(at, grid=replace(at.grid, arc=arc.below(at.px(_BAND)))), items
+
+
+def _more(count: int) -> Words:
+    return several("and {count} more", "and {count} more", count), "warning", "due"
+
+
+def untold(at: Moment) -> list[Words]:
+    """What is true and has no room in the header."""
+    row = at.grid.header
+    _items, x = _phase(at, row, row.bottom)
+    width = at.fonts.width(at.wall, at.px(CLOCK), "regular", fixed=True)
+    place = max(x + at.px(34), row.x + at.px(_LARGE_ELAPSED))
+    _elapsed_items, end = _elapsed(at, place, row, row.bottom)
+    room = row.right - width - at.px(32) - end - at.px(24)
+    return _spread(at, model.conditions_of(at.view), room)[2]
 
 
 def _phase(at: Moment, row: Box, baseline: int) -> tuple[list[Item], int]:
@@ -37,7 +79,7 @@ def _phase(at: Moment, row: Box, baseline: int) -> tuple[list[Item], int]:
     name, left, after = model.phase_words(at.view)
     items: list[Item] = []
     x = row.x
-    most = at.px(300) if left else row.w - at.px(_ELAPSED)
+    most = at.px(160 if at.large else 300) if left else row.w - at.px(_ELAPSED)
     width = min(at.fonts.width(name, at.px(PHASE)), most)
     items.append(Text(Box(x, row.y, width, row.h), name, PHASE, "accent", elide=True, baseline=baseline))
     x += width + at.px(26)
@@ -62,6 +104,13 @@ def _elapsed(at: Moment, x: int, row: Box, baseline: int) -> tuple[list[Item], i
         at.fonts.width(elapsed, at.px(CLOCK), "regular", fixed=True),
         at.fonts.width(of, at.px(STATE), "regular", fixed=True),
     )
+    if at.large:  # one above the other
+        both = max(width, rest)
+        first, below = Box(x, row.y, both, row.h // 2), Box(x, row.y + row.h // 2, both, row.h // 2)
+        return [
+            Text(first, elapsed, CLOCK, fixed=True, baseline=row.y + at.px(30)),
+            Text(below, of, STATE, "secondary", fixed=True, baseline=row.y + at.px(58)),
+        ], x + both
     second = x + width + at.px(12)
     return [
         Text(Box(x, row.y, width, row.h), elapsed, CLOCK, fixed=True, baseline=baseline),
@@ -76,7 +125,7 @@ def _state(at: Moment, left: int, right: int, row: Box) -> list[Item]:
     if not found:
         return flowing(at, right, row.y + at.px(21), [word], STATE)
     below, beside, untold = _spread(at, found, right - left)
-    if untold:
+    if untold and not at.large:
         below, beside, untold = _spread(at, found, right - left, flow_width(at, "and 9 more", SMALL))
         beside.append((f"and {len(untold)} more", "warning", "due"))
     second = right - flow_width(at, word[0], STATE)

@@ -13,13 +13,14 @@ from setplayer.words import _
 
 _SYMBOLS: Final = '1234567890/:;?!()+%&"°=@#*<>_€'
 _KEY: Final = 50
+_LARGE_KEY: Final = 40
 
 
 def text_panel(at: Moment, box: Box) -> list[Item]:
     """A field with its keyboard and Save."""
-    save = box.foot(at.px(60))
+    save = box.foot(at.grid.row)
     rows = _alphabet(at).rows + 1
-    height = at.px(_KEY) * rows + at.px(5) * (rows - 1)
+    height = at.px(_LARGE_KEY if at.large else _KEY) * rows + at.px(5) * (rows - 1)
     keys = Box(box.x, save.y - at.px(10) - height, box.w, height)
     field = Box(box.x, box.y, box.w, keys.y - at.px(10) - box.y)
     text = text_in(at.ui.panel, at.view, at.ui)

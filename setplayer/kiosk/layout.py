@@ -8,6 +8,10 @@ BASE_WIDTH: Final = 1280
 BASE_HEIGHT: Final = 800
 SMALLEST: Final = (1024, 600)
 
+LARGE_WIDTH: Final = 1024
+LARGE_HEIGHT: Final = 640
+"""With large type everything is a quarter larger, as on a screen that much smaller, and stands in fewer columns."""
+
 
 class Box(NamedTuple):
     """A rectangle in whole pixels."""
@@ -84,6 +88,8 @@ class Grid:
     strip: Box
     cues: Box
     rail: Box
+    large: bool = False
+    """Whether type is large. Base pixels are a quarter larger then, and there are fewer of them."""
 
     def px(self, base: float) -> int:
         """So many base pixels, in whole pixels of this screen."""
@@ -92,7 +98,17 @@ class Grid:
     @property
     def gap(self) -> int:
         """Between buttons."""
-        return self.px(12)
+        return self.px(9 if self.large else 12)
+
+    @property
+    def row(self) -> int:
+        """The height of a control in a list: as large for a finger with large type."""
+        return self.px(48 if self.large else 60)
+
+    @property
+    def close(self) -> int:
+        """Between controls of a list."""
+        return self.px(6 if self.large else 8)
 
     @property
     def work(self) -> Box:
@@ -105,24 +121,27 @@ def too_small(width: int, height: int) -> bool:
     return width < SMALLEST[0] or height < SMALLEST[1] or height > width
 
 
-def grid_for(width: int, height: int) -> Grid:
+def grid_for(width: int, height: int, *, large: bool = False) -> Grid:
     """The grid of a window. Wider ones stretch the left column only, taller ones the arc."""
-    u = min(width / BASE_WIDTH, height / BASE_HEIGHT)
+    u = min(width / LARGE_WIDTH, height / LARGE_HEIGHT) if large else min(width / BASE_WIDTH, height / BASE_HEIGHT)
 
     def px(base: float) -> int:
         return round(base * u)
 
-    margin, gutter, top, foot = px(24), px(16), px(88), height - px(24)
-    rail = Box(width - margin - px(292), top, px(292), foot - top)
-    left = rail.x - gutter - margin
-    cues = Box(margin, foot - px(208), left, px(208))
-    strip = Box(margin, cues.y - gutter - px(112), left, px(112))
+    margin, gutter, top, foot = (14, 10, 70, 12) if large else (24, 16, 88, 24)
+    strip_high, cues_high = (100, 247) if large else (112, 208)
+    bottom = height - px(foot)
+    rail = Box(width - px(margin) - px(292), px(top), px(292), bottom - px(top))
+    left = rail.x - px(gutter) - px(margin)
+    cues = Box(px(margin), bottom - px(cues_high), left, px(cues_high))
+    strip = Box(px(margin), cues.y - px(gutter) - px(strip_high), left, px(strip_high))
     return Grid(
         u=u,
         screen=Box(0, 0, width, height),
-        header=Box(margin, px(16), width - 2 * margin, px(64)),
-        arc=Box(margin, top, left, strip.y - gutter - top),
+        header=Box(px(margin), px(6 if large else 16), width - 2 * px(margin), px(60 if large else 64)),
+        arc=Box(px(margin), px(top), left, strip.y - px(gutter) - px(top)),
         strip=strip,
         cues=cues,
         rail=rail,
+        large=large,
     )

@@ -19,6 +19,7 @@ _TITLES: Final = {
 }
 _WIDTH: Final = 420
 _HEIGHT: Final = 606
+_LARGE_HEIGHT: Final = 536
 
 
 def pin_screen(at: Moment, office: Office) -> list[Item]:
@@ -36,21 +37,21 @@ def new_pin_screen(at: Moment, office: Office) -> list[Item]:
 def _sheet(at: Moment, office: Office, asks: str) -> list[Item]:
     """A sheet in the middle: what is asked, as many dots as digits were typed, the pad, and the way back."""
     screen = at.grid.screen
-    w, h = at.px(_WIDTH), at.px(_HEIGHT)
+    w, h = at.px(_WIDTH), at.px(_LARGE_HEIGHT if at.large else _HEIGHT)
     box = Box((screen.w - w) // 2, at.grid.arc.y + (at.grid.rail.h - h) // 2, w, h)
     inner = box.inset(at.px(32), at.px(24))
     wait = _wait(at, office)
     why_not = wait or (_("A moment…") if office.asking else "")
     dots = inner.below(at.px(52)).top(at.px(44))
     status = Box(inner.x, dots.bottom + at.px(6), inner.w, at.px(28))
-    keys = Box(inner.x, status.bottom + at.px(14), inner.w, at.px(72 * 4 + 12 * 3))
+    keys = Box(inner.x, status.bottom + at.px(14), inner.w, at.px(240 if at.large else 72 * 4 + 12 * 3))
     return [
         Plate(box, edge="line"),
         Text(inner.top(at.px(44)), asks, TRACK, align="centre", ground="surface"),
         *_dots(at, dots, len(office.digits)),
         *_status(status, office, wait),
         *pad(at, office, keys, why_not),
-        back(inner.foot(at.px(60))),
+        back(inner.foot(at.grid.row)),
     ]
 
 

@@ -62,14 +62,15 @@ def typed_again(entry: EntryView) -> dict[str, str]:
 
 def vitals_panel(at: Moment, box: Box) -> list[Item]:
     """Fields, pad, and Save; when a reminder is due, it can be marked done or left out with the same touch."""
-    fields = Box(box.x, box.y, box.w, at.px(136))
+    fields = Box(box.x, box.y, box.w, at.px(124 if at.large else 136))
+    row, gap = at.grid.row, at.grid.close
     places = [cell for row in fields.rows(2, at.px(8)) for cell in row.columns(2, at.px(8))]
     items: list[Item] = []
     for place, name in zip(places, FIELDS, strict=True):
         items += _field(at, place, name)
-    pad = Box(box.x, fields.bottom + at.px(12), box.w, at.px(60 * 4 + 8 * 3))
+    pad = Box(box.x, fields.bottom + at.px(12), box.w, 4 * row + 3 * gap)
     items += _pad(at, pad)
-    foot = Box(box.x, pad.bottom + at.px(14), box.w, at.px(60))
+    foot = Box(box.x, pad.bottom + at.px(14), box.w, row)
     why_not = fault_in(at.ui)
     if at.ui.entry is not None:
         return [
@@ -83,7 +84,7 @@ def vitals_panel(at: Moment, box: Box) -> list[Item]:
     items.append(Button(save, "save", "Save", Act("submit"), "", "⏎", "tag", why_not=why_not))
     items.append(Button(check, "show check", "Other…", Act("show", "check"), style="tag", size=SMALL))
     if at.view.reminders:
-        done, skip = Box(box.x, foot.bottom + at.px(8), box.w, at.px(60)).columns(2, at.px(8))
+        done, skip = Box(box.x, foot.bottom + gap, box.w, row).columns(2, at.px(8))
         act = Act("submit", "done")
         items.append(Button(done, "save done", "Save", act, "reminder done", "", "tag", size=SMALL, why_not=why_not))
         items.append(Button(skip, "show skip", "Skip…", Act("show", "skip"), "with a reason", "", "tag", size=SMALL))
@@ -115,7 +116,7 @@ def _pad(at: Moment, box: Box) -> list[Item]:
 
 def digits(at: Moment, box: Box, act: Callable[[str], Act], why_not: str = "") -> tuple[list[Item], Box, Box]:
     """The keys 1 to 9 and 0 of a number pad, and the places to the left and the right of the 0."""
-    places = [cell for row in box.rows(4, at.px(8)) for cell in row.columns(3, at.px(8))]
+    places = [cell for row in box.rows(4, at.grid.close) for cell in row.columns(3, at.px(8))]
     keys: list[Item] = [
         Button(place, f"digit {digit}", digit, act(digit), style="tag", size=STATE, why_not=why_not)
         for place, digit in zip([*places[:9], places[10]], f"{_PAD}0", strict=True)

@@ -8,8 +8,6 @@ from setplayer.kiosk.parts import lines
 from setplayer.kiosk.ui import Moment
 from setplayer.words import _
 
-ROW = 60
-
 
 def does(name: str, **fields: object) -> Act:
     """The act of a control of these screens."""

@@ -3,7 +3,7 @@
 from setplayer.kiosk.items import STATE, Item, Plate
 from setplayer.kiosk.lock import new_pin_screen, pin_screen
 from setplayer.kiosk.office import Office
-from setplayer.kiosk.office_parts import ROW, back, body, head, said
+from setplayer.kiosk.office_parts import back, body, head, said
 from setplayer.kiosk.parts import lines
 from setplayer.kiosk.records import record_screen, records_screen
 from setplayer.kiosk.settings_screen import settings_screen
@@ -33,5 +33,5 @@ def _waiting(at: Moment, office: Office) -> list[Item]:
     box = body(at)
     inner = box.inset(at.px(24), at.px(24))
     words = lines(at, inner, _("A moment…"), STATE, "secondary", 1, "surface") if office.asking else []
-    way_back = back(inner.foot(at.px(ROW))._replace(w=at.px(292)))
+    way_back = back(inner.foot(at.grid.row)._replace(w=at.px(292)))
     return [*head(at, "", ""), Plate(box), *words, *([] if office.asking else said(at, inner, office)), way_back]

@@ -74,8 +74,8 @@ def _notice_box(at: Moment, width: float, height: float) -> Box:
 
 def keys(at: Moment) -> list[Item]:
     """Every key, over the arc; the cues stay live."""
-    box = at.grid.arc
-    inner = box.inset(at.px(20), at.px(14))
+    box = at.grid.arc.joined(at.grid.strip) if at.large else at.grid.arc
+    inner = box.inset(at.px(20), at.px(8 if at.large else 14))
     found = [(model.key_of(do), row.label, row.held_down) for do, row in TABLE.items() if row.key and not _second(do)]
     found = [("1–7" if label == "Tag" else key, label, held) for key, label, held in found]
     found += [("I", "At a glance", False), ("F12", "Fade now", False), ("F2", "Dim, Night", False),

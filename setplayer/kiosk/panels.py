@@ -19,7 +19,6 @@ from setplayer.kiosk.ui import Moment
 from setplayer.units import clock
 from setplayer.words import _, marked
 
-_ROW: Final = 60
 _PER_PAGE: Final = 8
 _SOUNDS_PER_PAGE: Final = 7
 _FINISH: Final = (5, 10, 15, 20, 30, 45, 60, 90)
@@ -29,24 +28,26 @@ _REASONS: Final = ("Client resting", "Already done", "Not needed now")
 def panel(at: Moment) -> list[Item]:
     """The open panel's items."""
     box = at.grid.rail
-    inside = box.inset(at.px(10), at.px(10))
+    edge, high = (at.px(6), at.px(47)) if at.large else (at.px(10), at.px(52))
+    inside = box.inset(edge, edge)
     typed = at.ui.panel in TYPED
     title = _(_TITLES.get(at.ui.panel) or TYPED[at.ui.panel].title)
     key = "Esc" if typed or at.ui.panel == "vitals" else ""
-    close = Box(inside.right - at.px(84), inside.y, at.px(84), at.px(52))
-    head = Box(inside.x + at.px(6), inside.y, inside.w - at.px(94), at.px(52))
+    close = Box(inside.right - at.px(84), inside.y, at.px(84), high)
+    head = Box(inside.x + at.px(6), inside.y, inside.w - at.px(94), high)
     items: list[Item] = [
         Plate(box, edge="line"),
         Text(head, title, 22, "accent", "medium", elide=True, ground="surface"),
         Button(close, "close", "Close", Act("show", ""), "", key, "tag", size=SMALL),
     ]
-    body = inside.below(at.px(62))
+    body = inside.below(high + edge)
     return [*items, *(text_panel(at, body) if typed else _BODIES[at.ui.panel](at, body))]
 
 
 def rows_of(at: Moment, box: Box, count: int) -> list[Box]:
     """So many rows from the top of a box."""
-    return Box(box.x, box.y, box.w, at.px(_ROW) * count + at.px(8) * (count - 1)).rows(count, at.px(8))
+    row, gap = at.grid.row, at.grid.close
+    return Box(box.x, box.y, box.w, row * count + gap * (count - 1)).rows(count, gap)
 
 
 def _more(at: Moment, box: Box) -> list[Item]:

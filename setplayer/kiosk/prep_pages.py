@@ -21,6 +21,10 @@ _HEAD: Final = 56
 _GROUPS: Final = 7
 _PER_GROUP: Final = 4
 _CHECK_ROWS: Final = 8
+_TURNS: Final = 248
+_LARGE_TURNS: Final = 156
+_LARGE_GROUPS: Final = 6
+_LARGE_CHECK_ROWS: Final = 7
 _MOST_OUTPUTS: Final = 6
 
 
@@ -46,11 +50,12 @@ def arcs_page(at: Moment, box: Box) -> list[Item]:
     if not at.view.shelf:
         return [*items, *lines(at, body, _("Looking through the arcs…"), SMALL, "secondary", 1)]
     rows = list(_rows(at.view.shelf))
-    start = min(at.ui.page, max(-(-len(rows) // _GROUPS) - 1, 0)) * _GROUPS
-    if len(rows) > _GROUPS:
-        items += _turns(at, free, start, start + _GROUPS < len(rows))
-    for place, (title, choices) in zip(body.rows(_GROUPS, at.grid.gap), rows[start:], strict=False):
-        label = Box(place.x, place.y, at.px(250), place.h)
+    groups = _LARGE_GROUPS if at.large else _GROUPS
+    start = min(at.ui.page, max(-(-len(rows) // groups) - 1, 0)) * groups
+    if len(rows) > groups:
+        items += _turns(at, free, start, start + groups < len(rows))
+    for place, (title, choices) in zip(body.rows(groups, at.grid.gap), rows[start:], strict=False):
+        label = Box(place.x, place.y, at.px(206 if at.large else 250), place.h)
         items.append(Text(label, title, 20, "text", elide=True))
         right = Box(label.right, place.y, place.right - label.right, place.h)
         for cell, choice in zip(right.columns(_PER_GROUP, at.grid.gap), choices, strict=False):
@@ -92,7 +97,8 @@ def _arc(at: Moment, box: Box, choice: ArcChoice) -> Button:
 
 
 def _turns(at: Moment, box: Box, start: int, more: bool) -> list[Item]:
-    back, on = Box(box.right - at.px(248), box.y, at.px(248), box.h).columns(2, at.px(8))
+    width = at.px(_LARGE_TURNS if at.large else _TURNS)
+    back, on = Box(box.right - width, box.y, width, box.h).columns(2, at.px(8))
     first, last = "" if start else _("These are the first."), "" if more else _("There are no more.")
     before, after = (Act("set", "page", (("value", at.ui.page + step),)) for step in (-1, 1))
     return [
@@ -193,7 +199,8 @@ def _outputs(at: Moment, box: Box) -> list[Item]:
 
 def _limit(at: Moment, box: Box) -> list[Item]:
     """The loudest that the level may be turned up to."""
-    minus, plus = (Box(x, box.y, at.px(84), box.h) for x in (box.x, box.right - at.px(84)))
+    side = at.px(60 if at.large else 84)
+    minus, plus = (Box(x, box.y, side, box.h) for x in (box.x, box.right - side))
     words = Box(minus.right, box.y + (box.h - at.px(60)) // 2, plus.x - minus.right, at.px(60))
     value = model.level_words(at.view.level_limit_db)
     return [
@@ -230,11 +237,13 @@ def _after_failure(at: Moment, box: Box) -> Button:
 def checklist_page(at: Moment, box: Box) -> list[Item]:
     """The clinic's list, in two columns; what was answered is written beside what is asked, and sealed."""
     body, items, free = _page(at, box, _("Checklist"))
-    listed, per_page = at.view.checklist, 2 * _CHECK_ROWS
+    listed, across = at.view.checklist, 1 if at.large else 2
+    down = _LARGE_CHECK_ROWS if at.large else _CHECK_ROWS
+    per_page = across * down
     start = min(at.ui.page, max(-(-len(listed) // per_page) - 1, 0)) * per_page
     if len(listed) > per_page:
         items += _turns(at, free, start, start + per_page < len(listed))
-        free = Box(free.x, free.y, free.w - at.px(260), free.h)
+        free = Box(free.x, free.y, free.w - at.px((_LARGE_TURNS if at.large else _TURNS) + 12), free.h)
     found = open_items(at.view)
     if found:
         sub = several("hold: ticks {count} item", "hold: ticks {count} items", len(found))
@@ -242,8 +251,8 @@ def checklist_page(at: Moment, box: Box) -> list[Item]:
                             size=SMALL, held_down=True))  # fmt: skip
     else:
         items.append(Text(free, _("All of it is checked"), 20, "text", align="right"))
-    columns = body.columns(2, at.grid.gap)
-    places = [row for column in columns for row in column.rows(_CHECK_ROWS, at.px(5))]
+    columns = body.columns(across, at.grid.gap)
+    places = [row for column in columns for row in column.rows(down, at.px(5))]
     for place, item in zip(places, listed[start : start + per_page], strict=False):
         items += _item(at, place, item)
     return items

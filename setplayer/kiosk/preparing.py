@@ -110,7 +110,8 @@ def _head(at: Moment, row: Box, step: Step, words: str) -> list[Item]:
 
 
 def _foot(at: Moment, box: Box) -> list[Item]:
-    begin = Box(box.right - at.px(300), box.y, at.px(300), box.h)
+    width = at.px(216 if at.large else 300)
+    begin = Box(box.right - width, box.y, width, box.h)
     rest = Box(box.x, box.y, begin.x - at.grid.gap - box.x, box.h)
     return [*_left(at, rest), begin_button(at, begin)]
 
@@ -122,7 +123,8 @@ def _left(at: Moment, box: Box) -> list[Item]:
     items: list[Item] = [Plate(box)]
     inner = box.inset(at.px(16), at.px(10))
     if step is not None:
-        button = Box(inner.right - at.px(190), inner.y, at.px(190), inner.h)
+        width = at.px(150 if at.large else 190)
+        button = Box(inner.right - width, inner.y, width, inner.h)
         act = Act("show", step.panel)
         key = "⏎" if not at.ui.panel and not at.ui.focus else ""
         items.append(Button(button, "next step", _("Next"), act, _(step.title), key, "tag", size=22, elide=True))

@@ -12,7 +12,8 @@ from setplayer.kiosk.ui import Moment
 from setplayer.units import clock
 
 _RUNNING = ("playing", "held", "silent")
-_VITALS, _TAGS, _SAID, _UNDO = 150, 200, 66, 60
+_VITALS, _TAGS, _SAID = 150, 200, 66
+_LARGE_VITALS, _LARGE_TAGS = 124, 156
 
 
 def rail(at: Moment) -> list[Item]:
@@ -20,15 +21,16 @@ def rail(at: Moment) -> list[Item]:
     if at.hidden:
         return _away(at)
     box = at.grid.rail
-    vitals = box.top(at.px(_VITALS))
-    tags = Box(box.x, vitals.bottom + at.px(16), box.w, at.px(_TAGS))
-    foot = box.foot(at.px(_UNDO))
+    vitals = box.top(at.px(_LARGE_VITALS if at.large else _VITALS))
+    below = vitals.bottom + at.px(10 if at.large else 16)
+    tags = Box(box.x, below, box.w, at.px(_LARGE_TAGS if at.large else _TAGS))
+    foot = box.foot(at.grid.row)
     said = Box(box.x, foot.y - at.px(8 + _SAID), box.w, at.px(_SAID))
     middle = Box(box.x, tags.bottom + at.px(14), box.w, said.y - at.px(10) - tags.bottom - at.px(14))
     items = [*vitals_plate(at, vitals), *_tags(at, tags)]
     if (draft := at.offered) is not None:
-        items += draft_offer(at, middle.top(at.px(60)), draft)
-        middle = middle.below(at.px(68))
+        items += draft_offer(at, middle.top(at.grid.row), draft)
+        middle = middle.below(at.grid.row + at.grid.close)
     items += _dose(at, middle) if model.needs_dose(at.view) else _notes(at, middle)
     return [*items, *_said(at, said), *_foot(at, foot)]
 
@@ -70,7 +72,7 @@ def _record(box: Box, look: str) -> Button:
 
 def _due(at: Moment, box: Box, reminder: ReminderView) -> list[Item]:
     """A reminder that is due: its words, since when, and Done and Skip."""
-    inner = box.inset(at.px(14), at.px(9))
+    inner = box.inset(at.px(14), at.px(6 if at.large else 9))
     for_ = f"{'overdue' if reminder.overdue else 'due'} for {model.since(at.view, reminder.due_frame)}"
     if len(at.view.reminders) > 1:
         for_ += f", {len(at.view.reminders) - 1} more"
@@ -85,7 +87,7 @@ def _due(at: Moment, box: Box, reminder: ReminderView) -> list[Item]:
         room = Box(inner.x, inner.y, inner.w - at.px(10), at.px(44))
         words = lines(at, room, reminder.text, 16, "due", 2, "surface")
         words.append(Text(inner.below(at.px(42)).top(at.px(21)), for_, 16, "due", fixed=True, ground="surface"))
-    done, skip = box.inset(at.px(12), at.px(10)).foot(at.px(60)).columns(2, at.px(10))
+    done, skip = box.inset(at.px(12), at.px(8 if at.large else 10)).foot(at.grid.row).columns(2, at.px(10))
     return [
         _record(box, "due"),
         *words,
@@ -98,7 +100,7 @@ def _due(at: Moment, box: Box, reminder: ReminderView) -> list[Item]:
 
 
 def _tags(at: Moment, box: Box) -> list[Item]:
-    places = [cell for row in box.rows(3, at.px(10)) for cell in row.columns(3, at.px(7))]
+    places = [cell for row in box.rows(3, at.px(6 if at.large else 10)) for cell in row.columns(3, at.px(7))]
     why_not = at.view.why_not("tag") or ""
     items: list[Item] = [
         Button(

@@ -17,7 +17,7 @@ from setplayer.kiosk.office import (
     state_of,
     time_of,
 )
-from setplayer.kiosk.office_parts import ROW, back, body, does, head, rail_plate, said, turn
+from setplayer.kiosk.office_parts import back, body, does, head, rail_plate, said, turn
 from setplayer.kiosk.panels import panel
 from setplayer.kiosk.parts import lines
 from setplayer.kiosk.theme import Role
@@ -31,7 +31,6 @@ SESSIONS: Final = 9
 CLIENTS: Final = 7
 LINES: Final = 11
 
-_GAP: Final = 8
 _SHAPES: Final[dict[str, tuple[str, Role]]] = {
     "music": ("wave", "secondary"),
     "silence": ("square outline", "secondary"),
@@ -58,7 +57,8 @@ def records_screen(at: Moment, office: Office) -> list[Item]:
 
 def _rows(at: Moment, box: Box, count: int) -> list[Box]:
     """So many rows from the top, above the foot."""
-    return Box(box.x, box.y, box.w, at.px(ROW) * count + at.px(_GAP) * (count - 1)).rows(count, at.px(_GAP))
+    row, gap = at.grid.row, at.grid.close
+    return Box(box.x, box.y, box.w, row * count + gap * (count - 1)).rows(count, gap)
 
 
 def _clients(at: Moment, office: Office, box: Box) -> list[Item]:
@@ -75,9 +75,9 @@ def _clients(at: Moment, office: Office, box: Box) -> list[Item]:
                    on=office.client == client, elide=True)
         )  # fmt: skip
     if len(office.clients) > CLIENTS:
-        first, last = rows[-1].columns(2, at.px(_GAP))
+        first, last = rows[-1].columns(2, at.grid.close)
         items += _turns(first, last, "clients", "clients_page", office.clients_page, len(office.clients), CLIENTS)
-    return [*items, back(box.foot(at.px(ROW)))]
+    return [*items, back(box.foot(at.grid.row))]
 
 
 def _sessions(at: Moment, office: Office, box: Box) -> list[Item]:
@@ -95,8 +95,8 @@ def _sessions(at: Moment, office: Office, box: Box) -> list[Item]:
             Button(row, f"session {session.session_id}", label, act, sub, style="row", size=SMALL, elide=True,
                    why_not=why_not)
         )  # fmt: skip
-    foot = box.foot(at.px(ROW))
-    newer, older = Box(foot.right - at.px(308), foot.y, at.px(308), foot.h).columns(2, at.px(_GAP))
+    foot = box.foot(at.grid.row)
+    newer, older = Box(foot.right - at.px(308), foot.y, at.px(308), foot.h).columns(2, at.grid.close)
     room = Box(foot.x + at.px(4), foot.y + at.px(6), newer.x - foot.x - at.px(20), foot.h - at.px(6))
     if len(listed) > SESSIONS:
         items += _turns(newer, older, "", "page", office.page, len(listed), SESSIONS)
@@ -192,13 +192,13 @@ def _line(at: Moment, box: Box, line: RecordLine) -> list[Item]:
 
 def _rail(at: Moment, office: Office, record: RecordView) -> list[Item]:
     plate, inner = rail_plate(at)
-    upper, lower = inner.foot(at.px(2 * ROW + _GAP)).rows(2, at.px(_GAP))
+    upper, lower = inner.foot(2 * at.grid.row + at.grid.close).rows(2, at.grid.close)
     room = Box(inner.x, inner.y, inner.w, upper.y - at.px(12) - inner.y)
     bodies = {"page": _places, "erase": _erase}
     items = (
         bodies[office.panel](at, office, record, room) if office.panel in bodies else _deeds(at, office, record, room)
     )
-    first, last = upper.columns(2, at.px(_GAP))
+    first, last = upper.columns(2, at.grid.close)
     turns = _turns(first, last, "", "page", office.page, len(record.lines), LINES)
     named = [_named(button, label) for button, label in zip(turns, (_("Earlier"), _("Later")), strict=True)]
     return [*plate, *items, *named, back(lower)]

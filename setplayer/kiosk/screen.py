@@ -6,7 +6,7 @@ from typing import Final
 from setplayer.engine.today_view import Today
 from setplayer.kiosk import asks, model
 from setplayer.kiosk.arc_picture import arc
-from setplayer.kiosk.header import header
+from setplayer.kiosk.header import header, with_band
 from setplayer.kiosk.items import SMALL, Button, Item, Plate, Text
 from setplayer.kiosk.layout import Box
 from setplayer.kiosk.office_screen import office_screen
@@ -37,11 +37,13 @@ def screen(at: Moment) -> tuple[Item, ...]:
         return _today(at, at.view.today)
     if at.view.state == "open":
         return _preparation(at)
-    items = [*header(at), *(keys(at) if at.ui.keys else arc(at))]
+    above, band = with_band(at)
+    items = [*header(at), *band, *(keys(at) if at.ui.keys else arc(above))]
     if model.closes(at.view):
         items += closing(at)
     else:
-        items += [*strip(at), *cues(at)]
+        covered = at.ui.keys and at.large
+        items += [*([] if covered else strip(at)), *cues(at)]
     items += panel(at) if at.ui.panel and not at.hidden else rail(at)
     items = _while_away(at, items)
     return tuple(_focused(at, items) + _callout(at, items))

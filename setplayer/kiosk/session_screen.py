@@ -9,6 +9,7 @@ from setplayer.kiosk.parts import cue
 from setplayer.kiosk.theme import Role
 from setplayer.kiosk.ui import DEAD_S, Moment
 from setplayer.session.table import TABLE
+from setplayer.words import _
 
 CUES = (
     ("shorten", "hold", "extend", "next_phase", "next_piece", "grounding"),
@@ -30,32 +31,61 @@ def strip(at: Moment) -> list[Item]:
     """What plays, what comes, and how loud."""
     box = at.grid.strip
     inner = box.inset(at.px(18), at.px(14))
-    level = Box(inner.right - at.px(446), box.y + at.px(16), at.px(446), box.h - 2 * at.px(16))
+    width, lower = at.px(400 if at.large else 446), at.px(12 if at.large else 16)
+    level = Box(inner.right - width, box.y + lower, width, box.h - 2 * lower)
     words = Box(inner.x, inner.y, level.x - at.px(24) - inner.x, inner.h)
+    if at.large:
+        words = Box(words.x, box.y + at.px(9), words.w, box.h - 2 * at.px(9))
+        return [Plate(box), *_one_below_the_other(at, words), *level_controls(at, level)]
     now, following = words.columns(2, at.px(18))
     items: list[Item] = [Plate(box), *_now(at, now)]
     items += _offers(at, following) if at.view.offers and not at.hidden else _next(at, following)
     return [*items, *level_controls(at, level)]
 
 
+def _one_below_the_other(at: Moment, box: Box) -> list[Item]:
+    """With large type: what is heard, and below it what comes, or the reasons that can be given."""
+    first, title, _last = _now_words(at)
+    if at.view.offers and not at.hidden:
+        row = Box(box.x, at.grid.strip.y + at.px(8), box.w, at.px(30))
+        below = Box(box.x, row.bottom, box.w, at.grid.strip.bottom - at.px(8) - row.bottom)
+        return [Text(row, title, TRACK, elide=True, ground="surface"), *_offers(at, below)]
+    when, following, _last = _next_words(at)
+    rows = (box.top(at.px(22)), box.below(at.px(22)).top(at.px(36)), box.foot(at.px(22)))
+    after = _("{when}: {title}").format(when=when, title=following)
+    return [
+        Text(rows[0], first, SMALL, "secondary", fixed=True, ground="surface"),
+        Text(rows[1], title, TRACK, elide=True, ground="surface"),
+        Text(rows[2], after, SMALL, "secondary", elide=True, ground="surface"),
+    ]
+
+
 def _now(at: Moment, box: Box) -> list[Item]:
+    return _piece(at, box, *_now_words(at), strong=at.view.now is not None)
+
+
+def _now_words(at: Moment) -> tuple[str, str, str]:
     view = at.view
     first = "Now" if model.sounding(view) else "Now, fading" if view.state == "stopping" else "Now, unheard"
     if view.now is None:
-        return _piece(at, box, first, "Nothing", "")
+        return first, "Nothing", ""
     title = "Silence" if view.now.kind == "silence" else view.now.title
-    return _piece(at, box, first, title, view.now.artist or _kind(view.now.kind), strong=True)
+    return first, title, view.now.artist or _kind(view.now.kind)
 
 
 def _next(at: Moment, box: Box) -> list[Item]:
+    return _piece(at, box, *_next_words(at))
+
+
+def _next_words(at: Moment) -> tuple[str, str, str]:
     view = at.view
     if view.next is None:
-        return _piece(at, box, "Next", "The arc ends", "")
+        return "Next", "The arc ends", ""
     first = f"Next, in {model.minutes_until(view, view.next.start_frame)}"
     if view.next_waits_for:
         first = "Next, after the dose" if view.next_waits_for == "dose" else "Next, after the hold"
     title = "Silence" if view.next.kind == "silence" else view.next.title
-    return _piece(at, box, first, title, view.next.artist or _kind(view.next.kind))
+    return first, title, view.next.artist or _kind(view.next.kind)
 
 
 def _kind(kind: str) -> str:
@@ -75,7 +105,8 @@ def _piece(at: Moment, box: Box, first: str, title: str, last: str, strong: bool
 
 def _offers(at: Moment, box: Box) -> list[Item]:
     """For a while after a change of the music its reason can be given by a touch."""
-    place = Box(box.x, at.grid.strip.y + at.px(16), box.w, at.grid.strip.h - 2 * at.px(16))
+    low = at.grid.strip.h - 2 * at.px(16)
+    place = box if at.large else Box(box.x, at.grid.strip.y + at.px(16), box.w, low)
     first = Box(place.x, place.y, at.px(78), place.h)
     second = Box(first.right + at.px(8), place.y, place.right - first.right - at.px(8), place.h)
     buttons = (first, second)
@@ -89,10 +120,12 @@ def _offers(at: Moment, box: Box) -> list[Item]:
 def level_controls(at: Moment, box: Box) -> list[Item]:
     """Level by the decibel, and softer and fuller."""
     gap = at.px(10)
-    minus = Box(box.x, box.y, at.px(60), box.h)
+    side = at.px(54 if at.large else 60)
+    minus = Box(box.x, box.y, side, box.h)
     readout = Box(minus.right + gap, box.y, at.px(104), box.h)
-    plus = Box(readout.right + gap, box.y, at.px(60), box.h)
-    rest = Box(plus.right + at.px(20), box.y, box.right - plus.right - at.px(20), box.h)
+    plus = Box(readout.right + gap, box.y, side, box.h)
+    away = at.px(14 if at.large else 20)
+    rest = Box(plus.right + away, box.y, box.right - plus.right - away, box.h)
     softer, fuller = rest.columns(2, gap)
     return [
         _level(at, minus, -1),
@@ -142,13 +175,12 @@ def _fuller(at: Moment, box: Box, name: str) -> Button:
 
 
 def cues(at: Moment) -> list[Item]:
-    """The two rows of cues; FADE NOW has the corner."""
-    rows = at.grid.cues.rows(2, at.px(16))
-    return [
-        _cue(at, box, name)
-        for row, names in zip(rows, CUES, strict=True)
-        for box, name in zip(row.columns(len(names), at.grid.gap), names, strict=True)
-    ]
+    """The two rows of cues, three with large type; FADE NOW has the corner."""
+    every = [name for names in CUES for name in names]
+    count = 3 if at.large else 2
+    rows = at.grid.cues.rows(count, at.px(8 if at.large else 16))
+    places = [box for row in rows for box in row.columns(len(every) // count, at.grid.gap)]
+    return [_cue(at, box, name) for box, name in zip(places, every, strict=True)]
 
 
 def _cue(at: Moment, box: Box, name: str) -> Button:

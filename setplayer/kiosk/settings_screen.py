@@ -7,12 +7,10 @@ from setplayer.engine.office_view import SettingsView
 from setplayer.kiosk.items import BUTTON, SMALL, Act, Button, Item, Text
 from setplayer.kiosk.layout import Box
 from setplayer.kiosk.office import Office
-from setplayer.kiosk.office_parts import ROW, body, does, head, rail_plate, said
+from setplayer.kiosk.office_parts import body, does, head, rail_plate, said
 from setplayer.kiosk.parts import lines
 from setplayer.kiosk.ui import Moment
 from setplayer.words import _, marked
-
-_GAP: Final = 8
 
 NAMES: Final = {
     "output": marked("Output"),
@@ -63,11 +61,11 @@ def _cards(at: Moment, office: Office, box: Box) -> list[Item]:
 
 
 def _card(at: Moment, box: Box, panel: str, name: str, title: str, value: str, act: Act) -> list[Item]:
-    inner = box.inset(at.px(18), at.px(14))
+    inner = box.inset(at.px(18), at.px(8 if at.large else 14))
     return [
         Button(box, f"setting {name}", title, act, style="plate", on=panel == name),
         Text(inner.top(at.px(26)), title, SMALL, "secondary", ground="surface"),
-        *lines(at, inner.below(at.px(32)), value, BUTTON, "text", 2, "surface"),
+        *lines(at, inner.below(at.px(28 if at.large else 32)), value, BUTTON, "text", 2, "surface"),
     ]
 
 
@@ -149,8 +147,9 @@ def _titled(at: Moment, box: Box, title: str, words: str, count: int) -> tuple[l
         *lines(at, box.below(at.px(36)).top(height), words, SMALL, "secondary", count, "surface"),
     ]
     room = box.below(at.px(36) + height + at.px(12))
-    rows = room.h // at.px(ROW + _GAP)
-    return items, Box(room.x, room.y, room.w, rows * at.px(ROW + _GAP) - at.px(_GAP)).rows(rows, at.px(_GAP))
+    gap = at.grid.close
+    rows = room.h // (at.grid.row + gap)
+    return items, Box(room.x, room.y, room.w, rows * (at.grid.row + gap) - gap).rows(rows, gap)
 
 
 def _choice(box: Box, name: str, label: str, act: Act, *, on: bool, sub: str = "") -> Button:

@@ -15,6 +15,7 @@ from setplayer.units import clock, frames_from_s
 from setplayer.words import _, marked, several
 
 _COLUMNS: Final = 3
+_LARGE_COLUMNS: Final = 2
 _CARD: Final = 104
 _HEAD: Final = 34
 _TURNS: Final = 60
@@ -38,7 +39,7 @@ def today_screen(at: Moment, today: Today) -> list[Item]:
         left = left.below(at.px(_BROKEN) + at.grid.gap)
     if today.prepared:
         items += _prepared(at, left, today)
-        left = left.below(at.px(_head(len(today.prepared), _COLUMNS) + _CARD) + at.grid.gap)
+        left = left.below(at.px(_head(len(today.prepared), _columns(at)) + _CARD) + at.grid.gap)
     return [*items, *_clients(at, left, today), *_rail(at, today)]
 
 
@@ -112,14 +113,14 @@ def _resumes(one: InterruptedCard) -> str:
 def _prepared(at: Moment, box: Box, today: Today) -> list[Item]:
     count = len(today.prepared)
     head = several("{count} session is prepared", "{count} sessions are prepared", count)
-    height = _head(count, _COLUMNS)
-    places = box.below(at.px(height)).top(at.px(_CARD)).columns(_COLUMNS, at.grid.gap)
-    start = _start(at.ui.page, count, _COLUMNS)
+    height = _head(count, _columns(at))
+    places = box.below(at.px(height)).top(at.px(_CARD)).columns(_columns(at), at.grid.gap)
+    start = _start(at.ui.page, count, _columns(at))
     items: list[Item] = [_title(at, box.top(at.px(height)), head)]
     for place, one in zip(places, today.prepared[start:], strict=False):
         items += _prepared_card(at, place, one, today.day)
-    if count > _COLUMNS:
-        items += _turns(at, box, "page", at.ui.page, start + _COLUMNS < count)
+    if count > _columns(at):
+        items += _turns(at, box, "page", at.ui.page, start + _columns(at) < count)
     return items
 
 
@@ -137,12 +138,14 @@ def _clients(at: Moment, box: Box, today: Today) -> list[Item]:
     """A new client, and those who come back, each a touch away."""
     head, step = _HEAD, at.px(_CARD) + at.grid.gap
     rows = max((box.h - at.px(_HEAD) + at.grid.gap) // step, 1)
-    if len(today.clients) > rows * _COLUMNS - 1:
+    if len(today.clients) > rows * _columns(at) - 1:
         head = _TURNS
         rows = max((box.h - at.px(_TURNS) + at.grid.gap) // step, 1)
     grid = box.below(at.px(head))
     height = rows * (at.px(_CARD) + at.grid.gap) - at.grid.gap
-    places = [cell for row in grid.top(height).rows(rows, at.grid.gap) for cell in row.columns(_COLUMNS, at.grid.gap)]
+    places = [
+        cell for row in grid.top(height).rows(rows, at.grid.gap) for cell in row.columns(_columns(at), at.grid.gap)
+    ]
     new = Button(places[0], "new client", _("New client"), Act("choose", "new"), _("led step by step"), "N", "cue",
                  size=STATE)  # fmt: skip
     per_page = len(places) - 1
@@ -178,6 +181,10 @@ def _card(at: Moment, box: Box, name: str, title: str, words: Sequence[str], act
 
 def _title(at: Moment, box: Box, words: str) -> Text:
     return Text(Box(box.x, box.y, box.w - at.px(260), box.h - at.px(6)), words, 20, "secondary")
+
+
+def _columns(at: Moment) -> int:
+    return _LARGE_COLUMNS if at.large else _COLUMNS
 
 
 def _head(count: int, per_page: int) -> int:
@@ -274,10 +281,16 @@ def _recent(at: Moment, box: Box, today: Today) -> list[Item]:
     if not today.recent:
         words = _("No session yet")
         return [*items, Text(inner.below(at.px(34)).top(at.px(26)), words, SMALL, ground="surface")]
-    for number, one in enumerate(today.recent[:count]):
+    for number, one in enumerate(_shown(today.recent, count)):
         row = Box(inner.x - at.px(8), inner.y + at.px(34) + number * height, inner.w + at.px(16), at.px(61))
         items += _done(at, row, one, today.day)
     return items
+
+
+def _shown(recent: Sequence[DoneCard], count: int) -> list[DoneCard]:
+    """The latest that have room, and above them those that wait to be closed and would have none."""
+    waiting = [one for one in recent[count:] if not one.closed][:count]
+    return [*waiting, *recent[: count - len(waiting)]]
 
 
 def _done(at: Moment, row: Box, one: DoneCard, day: str) -> list[Item]:

@@ -103,6 +103,11 @@ class Moment:
         return self.grid.px(base)
 
     @property
+    def large(self) -> bool:
+        """Whether type is large."""
+        return self.grid.large
+
+    @property
     def offered(self) -> DraftView | None:
         """A draft that this screen can go on with, and does not know itself."""
         return next((d for d in self.view.offered(os.getpid()) if not self._is_own(d)), None)

@@ -1,5 +1,6 @@
 """The data directory's session files: naming, finding and listing them."""
 
+import contextlib
 import difflib
 import json
 import re
@@ -81,6 +82,16 @@ class Store:
     def paths(self) -> list[Path]:
         """The session files, by name: oldest first as the player names them."""
         return sorted(path for path in self._folder.glob("*.session") if path.is_file())
+
+    def written_since(self, moment_s: float) -> bool:
+        """Whether any session was written after a moment, in seconds since 1970, by what the folder says."""
+        beside = self._folder.glob("*.session-wal")  # what is not in the file yet; empty where it was only read
+        for path in (*self._folder.glob("*.session"), *beside):
+            with contextlib.suppress(OSError):
+                found = path.stat()
+                if found.st_size and found.st_mtime > moment_s:
+                    return True
+        return False
 
     def find(self, text: str) -> Path:
         """The session file of that path, that id, the only id that begins so, or the last (`last`).

@@ -83,6 +83,7 @@ class Session:
         conditions: Iterable[str] = (),
         clinic: Clinic = SHIPPED,
         today: Today | None = None,
+        large: bool = False,
     ):
         pygame.display.init()
         self.engine = PretendEngine(
@@ -93,6 +94,7 @@ class Session:
             checklist=checklist_in(shipped_checklist()),
         )
         self.engine.today = today
+        self.engine.machine = replace(self.engine.machine, setup=Setup(large_type=large))
         self.fonts = fonts()
         self.desk = Desk(self.engine, size, self.fonts, night=night, house=today is not None)
         self.now_s = 100.0
@@ -512,6 +514,7 @@ def behind(
     """Records or settings, behind the PIN unless there is none; then what was touched there."""
     session = (opened if from_preparation else today)(**options)
     session.office = FakeOffice(_went(), guarded=guarded, sealed=sealed)
+    session.office.settings["large_type"] = session.engine.machine.setup.large_type
     session.engine.office = session.office
     session.guard()
     if from_preparation:

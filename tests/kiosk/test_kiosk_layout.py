@@ -42,9 +42,8 @@ def ink(session: Session, text: Text) -> Box:
     return Box(x, baseline - round(size * 0.73), width, round(size * 0.73) + round(size * 0.2))
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
-def test_no_text_is_clipped_and_none_lies_on_another(moment: str, size: tuple[int, int]) -> None:
-    session = cases.MOMENTS[moment](size=size)
+def nothing_is_clipped(session: Session) -> None:
+    """No text leaves its place, and none lies on another."""
     grid = session.desk.grid
     inks: list[tuple[str, Box]] = []
     for item in shown(session):
@@ -63,9 +62,8 @@ def test_no_text_is_clipped_and_none_lies_on_another(moment: str, size: tuple[in
         assert not a.meets(b), (first, second, a, b)
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
-def test_no_control_lies_on_another_and_all_are_on_the_screen(moment: str, size: tuple[int, int]) -> None:
-    session = cases.MOMENTS[moment](size=size)
+def controls_lie_apart(session: Session) -> None:
+    """On the screen, and none on another."""
     controls = list(session.controls.values())
     assert len({control.name for control in controls}) == len(controls)
     for control in controls:
@@ -75,13 +73,26 @@ def test_no_control_lies_on_another_and_all_are_on_the_screen(moment: str, size:
         assert contains or not a.box.meets(b.box), (a.name, b.name)
 
 
-def test_controls_are_large_enough_for_a_finger(moment: str) -> None:
+def controls_are_large_enough(session: Session) -> None:
     """Cues 96 by 15 mm and tags 60 by 10 mm on a 10-inch panel; keys of the simple keyboard are smaller."""
-    session = cases.MOMENTS[moment]()
     for control in session.controls.values():
         least = {"cue": (96, 96), "tag": (50, 52), "row": (96, 60), "plate": (96, 60), "key": (40, 48)}[control.style]
         assert control.box.w >= least[0], control.name
         assert control.box.h >= least[1], control.name
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_no_text_is_clipped_and_none_lies_on_another(moment: str, size: tuple[int, int]) -> None:
+    nothing_is_clipped(cases.MOMENTS[moment](size=size))
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_no_control_lies_on_another_and_all_are_on_the_screen(moment: str, size: tuple[int, int]) -> None:
+    controls_lie_apart(cases.MOMENTS[moment](size=size))
+
+
+def test_controls_are_large_enough_for_a_finger(moment: str) -> None:
+    controls_are_large_enough(cases.MOMENTS[moment]())
 
 
 @given(st.integers(1024, 5000), st.integers(600, 3000))
