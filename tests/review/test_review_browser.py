@@ -68,15 +68,20 @@ def test_the_slider_is_moved_by_keys_and_says_where_it_is(browser: Browser, tmp_
         assert page.evaluate("document.fonts.ready.then((all) => [...all].some((f) => f.status === 'loaded'))")
 
 
-@pytest.mark.parametrize("light", ["light", "dark"])
-def test_everybody_can_read_it_by_light_and_by_dark(browser: Browser, tmp_path: Path, light: str) -> None:
+def test_everybody_can_read_it_by_light_and_by_dark(browser: Browser, tmp_path: Path) -> None:
     how = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
-    with opened(browser, filed(tmp_path), color_scheme=light) as page:
+    axe = Axe()
+    with opened(browser, filed(tmp_path)) as page:
         page.get_by_role("slider").press("PageUp")
-        found = Axe().run(page, options=how)
-        assert found.violations_count == 0, found.generate_report()
+        ground = "getComputedStyle(document.documentElement).backgroundColor"
+        for light, colour in (("light", "rgb(253, 250, 246)"), ("dark", "rgb(20, 17, 15)")):
+            page.emulate_media(color_scheme=light)
+            assert page.evaluate(ground) == colour
+            found = axe.run(page, options=how)
+            assert found.violations_count == 0, found.generate_report()
         page.get_by_role("button", name="Delete what I wrote here").click()
-        assert Axe().run(page, "dialog", options=how).violations_count == 0
+        assert axe.run(page, "dialog", options=how).violations_count == 0
+        page.keyboard.press("Escape")
         names = page.locator("main, header, footer, nav, section").evaluate_all(
             "(all) => all.map((e) => e.tagName + (e.getAttribute('aria-label') ?? ''))"
         )
@@ -186,11 +191,12 @@ def test_on_a_narrow_phone_nothing_goes_sideways_and_hostile_words_do_nothing(
         page.get_by_role("slider").press("End")
         assert page.evaluate(root) == [360, 360]
         assert page.title() == "A rehearsal, 14 November 2026"
-        heights = page.locator("button:visible, input, nav a, .contacts a").evaluate_all(
-            "(all) => all.map((e) => e.clientHeight || e.getClientRects()[0].height)"
+        touched = page.locator("button:visible, input, nav a, .contacts a")
+        sizes = touched.evaluate_all(
+            "(all) => all.map((e) => Math.max(e.offsetHeight, parseFloat(getComputedStyle(e).lineHeight)))"
         )
-        assert len(heights) >= 7
-        assert page.locator("nav a").first.evaluate("(a) => getComputedStyle(a).lineHeight") == "44px"
+        assert len(sizes) == 8
+        assert min(sizes) >= 44
 
 
 def test_without_scripts_it_still_reads(browser: Browser, tmp_path: Path) -> None:
@@ -209,11 +215,11 @@ def test_without_scripts_it_still_reads(browser: Browser, tmp_path: Path) -> Non
 
 
 def test_an_hour_prints_on_two_sheets_and_a_long_day_prints(browser: Browser, tmp_path: Path) -> None:
-    with opened(browser, filed(tmp_path), color_scheme="dark") as page:
+    with opened(browser, filed(tmp_path)) as page:
         page.get_by_role("slider").press("End")
         assert sheets(page) == 2
     with opened(browser, filed(tmp_path, a_long_day())) as page:
-        assert 6 < sheets(page) < 20
+        assert sheets(page) <= 10
 
 
 def sheets(page: Page) -> int:
