@@ -46,6 +46,7 @@ from setplayer.cli_share import share
 from setplayer.cli_sheet import write_sheet
 from setplayer.cli_sound import sound_app
 from setplayer.cli_words import PassphraseFile, opener_for
+from setplayer.clinic import read_people
 from setplayer.console import OUT, progress, say, score_table, warn
 from setplayer.engine.preferences import preferences
 from setplayer.engine.record import recorded
@@ -286,9 +287,9 @@ def review(
     with SessionFile.open(find_session(session, data)) as file:
         opener = opener_for(file, data_folder(data), passphrase_file)
         entries = [(entry.seq, entry.stamp, entry.event) for entry in recorded(file, opener)]
-        timeline = build_timeline(entries, head=file.head)
+        timeline = build_timeline(entries, head=file.head, session_id=file.session_id)
     if output is not None:
-        _write_text(output, render_page(timeline))
+        _write_text(output, render_page(timeline, read_people(data_folder(data))))
         say(f"Timeline  {output}")
     if text:
         say(render_text(timeline, min(shutil.get_terminal_size().columns, 100)))

@@ -6,6 +6,7 @@ import typer
 
 from setplayer.cli_options import Data, data_folder
 from setplayer.cli_words import typed_twice
+from setplayer.clinic import FILE_NAME, read_people
 from setplayer.console import say
 from setplayer.keys.pin import PinLock, good_pin
 from setplayer.log.clock import SystemClock
@@ -42,6 +43,8 @@ def settings(
         write_settings(folder, found)
     say(f"Output                {found.output or 'the one that the system chooses'}")
     say(f"After an interruption {_PLACES[found.resumes]}")
+    crisis = read_people(folder).crisis
+    say(f"Call in a crisis      {crisis.name if crisis else f'nobody is named; write it in {folder / FILE_NAME}'}")
     say(f"PIN of the kiosk      {'set' if PinLock(folder, SystemClock()).is_set else 'none; settings pin sets one'}")
 
 

@@ -9,6 +9,7 @@ import typer
 from setplayer.cli_kept import Session, find_session
 from setplayer.cli_options import Data, data_folder
 from setplayer.cli_words import PassphraseFile, opener_for
+from setplayer.clinic import read_people
 from setplayer.console import say, warn
 from setplayer.engine.afterwards import append_later
 from setplayer.engine.record import recorded
@@ -92,7 +93,12 @@ def _page_again(path: Path, home: Path, rows: list[Entry]) -> None:
         warn(f"{page}: is as it was; its words are sealed. Make it again with --passphrase-file, or remove it.")
         return
     with SessionFile.open(path) as file:
-        head = file.head
+        timeline = build_timeline(rows, head=file.head, session_id=file.session_id)
+    try:
+        made = render_page(timeline, read_people(home))
+    except Fault as fault:
+        warn(f"{page}: is as it was. {fault}")
+        return
     with writing(page) as temporary:
-        temporary.write_text(render_page(build_timeline(rows, head=head)), encoding="utf-8")
+        temporary.write_text(made, encoding="utf-8")
     say(f"Timeline  {page}")

@@ -5,6 +5,9 @@ tags: [Tears, Stillness, Unease, Nausea, Dizziness, Dissociation, Interruption, 
 temperature: C                 # or F: what a temperature without a unit is measured in
 keyboards: [en, de]            # what can be typed with by touch, the usual one first
 ```
+
+Whom a client's page names stands in the same file (`setplayer.people`), and in a value of its own: names never reach
+a screen or a record.
 """
 
 import difflib
@@ -15,6 +18,8 @@ from pydantic import Field
 
 from setplayer.alphabets import ALPHABETS
 from setplayer.faults import Fault, Finding, TextFault, shown
+from setplayer.people import KEYS as PEOPLE
+from setplayer.people import People, people_value
 from setplayer.strict_yaml import Document, read_strict, text_of
 from setplayer.values import Value
 
@@ -31,7 +36,7 @@ MOST_TAGS: Final = 14
 LONGEST_TAG: Final = 16
 """Characters that a control has room for."""
 
-_KEYS: Final = ("tags", "temperature", "keyboards")
+_KEYS: Final = ("tags", "temperature", "keyboards", *PEOPLE)
 _LARGEST: Final = 1_000_001
 
 
@@ -49,29 +54,47 @@ def read_clinic(data: Path) -> Clinic:
 
     Raises TextFault with every fault of the file, and Fault when it cannot be read.
     """
-    path = data / FILE_NAME
-    try:
-        with path.open("rb") as file:
-            text = text_of(file.read(_LARGEST), str(path))
-    except FileNotFoundError:
-        return Clinic()
-    except OSError as error:
-        raise Fault(f"{path}: the clinic's words cannot be read ({error.strerror}).") from error
-    return clinic_from(text, str(path))
+    return clinic_from(*_written(data))
+
+
+def read_people(data: Path) -> People:
+    """Whom pages name, by the same file. Raises as `read_clinic` does."""
+    return people_from(*_written(data))
 
 
 def clinic_from(text: str, file: str) -> Clinic:
     """The clinic's words in a text. Raises TextFault with every fault of it."""
+    return Clinic(**{key: value for key, value in _fields(text, file).items() if key not in PEOPLE})
+
+
+def people_from(text: str, file: str) -> People:
+    """Whom pages name, by a text. Raises TextFault with every fault of it."""
+    return People(**{key: value for key, value in _fields(text, file).items() if key in PEOPLE}, file=file)
+
+
+def _written(data: Path) -> tuple[str, str]:
+    """The file's text, "" where there is none, and its name."""
+    path = data / FILE_NAME
+    try:
+        with path.open("rb") as file:
+            return text_of(file.read(_LARGEST), str(path)), str(path)
+    except FileNotFoundError:
+        return "", str(path)
+    except OSError as error:
+        raise Fault(f"{path}: the clinic's words cannot be read ({error.strerror}).") from error
+
+
+def _fields(text: str, file: str) -> dict[str, Any]:
     document = read_strict(text, file)
     if document.value is None:
-        return Clinic()
+        return {}
     if not isinstance(document.value, dict):
         raise TextFault(file, [Finding(1, 1, "write 'tags: [Tears, Nausea]' or 'temperature: F'")])
     reader = _Reader(document)
     fields = reader.fields(document.value)
     if reader.findings:
         raise TextFault(file, reader.findings)
-    return Clinic(**fields)
+    return fields
 
 
 class _Reader:
@@ -90,6 +113,8 @@ class _Reader:
                 found[key] = self._unit(value)
             elif key == "keyboards":
                 found[key] = self._keyboards(value)
+            elif key in PEOPLE:
+                found[key] = people_value(key, value, self._find)
             else:
                 near = difflib.get_close_matches(key, _KEYS, n=1)
                 hint = (

@@ -19,6 +19,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from setplayer.backing_up import back_up
+from setplayer.clinic import read_people
 from setplayer.drives import removable_drives
 from setplayer.engine.office_view import PlaceView, RecordRow, SettingsView, Told
 from setplayer.faults import Fault
@@ -126,8 +127,9 @@ class Office:
         if place == str(self._data / _EXPORTS):
             Path(place).mkdir(mode=0o700, exist_ok=True)
         page = Path(place) / f"session-{row.opened[:10] or 'undated'}-{row.session_id}.html"
+        made = render_page(timeline, read_people(self._data))
         with writing(page, private=True) as temporary:
-            temporary.write_text(render_page(timeline), encoding="utf-8")
+            temporary.write_text(made, encoding="utf-8")
         return Told(
             done=True, text=_("The page is saved as {file}.").format(file=page.name), told={"path": str(page)}
         )

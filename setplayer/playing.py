@@ -10,6 +10,7 @@ from typing import Final, Literal
 
 from setplayer.asking import place_of, view_of
 from setplayer.backup_after import BackupAfter
+from setplayer.clinic import read_people
 from setplayer.console import progress, say, warn
 from setplayer.engine import running
 from setplayer.engine.desk import DEVICE, NOTHING, is_file
@@ -176,7 +177,7 @@ def leave_page(data: Path, session_file: Path, left_open: str = _LEFT_OPEN) -> N
     """The timeline of a session that has ended; one that was left open has none yet, and `left_open` says so."""
     with SessionFile.open(session_file) as file:
         entries = [(entry.seq, entry.stamp, entry.event) for entry in recorded(file)]
-        head = file.head
+        timeline = build_timeline(entries, head=file.head, session_id=file.session_id)
     if not any(event.kind == "end" for _, _, event in entries):
         say(left_open)
         return
@@ -186,8 +187,13 @@ def leave_page(data: Path, session_file: Path, left_open: str = _LEFT_OPEN) -> N
         say("Its words are sealed: 'setplayer review last -o FILE.html' opens them with the clinic's passphrase.")
         return
     page = data.resolve() / "timelines" / f"{session_file.stem}.html"
+    say(f"Session   {session_file}")
+    try:
+        made = render_page(timeline, read_people(data.resolve()))
+    except Fault as fault:  # the session is kept; only its page waits
+        say(f"{fault} Then 'setplayer review last -o FILE.html' makes it.")
+        return
     page.parent.mkdir(mode=0o700, exist_ok=True)
     with writing(page) as temporary:
-        temporary.write_text(render_page(build_timeline(entries, head=head)), encoding="utf-8")
-    say(f"Session   {session_file}")
+        temporary.write_text(made, encoding="utf-8")
     say(f"Timeline  {page}")

@@ -74,11 +74,11 @@ def afterthoughts(entries: Sequence[Entry]) -> Afterthoughts:
         reasons=reasons,
         attached=frozenset(reason.seq for reason in reasons.values()),
         undone_frame={e.event.ref_seq: e.event.frame for e in entries if e.event.kind == "undo" and e.event.ref_seq},
-        several_people=len({e.event.actor for e in _until_end(entries)} - {PLAYER, ""}) > 1,
+        several_people=len({e.event.actor for e in until_end(entries)} - {PLAYER, ""}) > 1,
     )
 
 
-def _until_end(entries: Sequence[Entry]) -> Sequence[Entry]:
+def until_end(entries: Sequence[Entry]) -> Sequence[Entry]:
     """What happened in the session itself, without what followed days later."""
     end = next((place for place, entry in enumerate(entries, 1) if entry.event.kind == "end"), len(entries))
     return entries[:end]

@@ -1,7 +1,42 @@
 """One line of a timeline in words: what is said of a moment, a change, a piece, on the page and in the terminal."""
 
+from datetime import date
+from typing import Final
+
+from setplayer.people import People
+from setplayer.review.check_ins import AFTER, day_of
 from setplayer.review.model import Change, Moment, Piece, Timeline
 from setplayer.units import clock, duration, frames_from_s
+
+_MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_AFTER: Final = {
+    "24 h": "the day after",
+    "72 h": "after three days",
+    "1 week": "after one week",
+    "2 weeks": "after two weeks",
+    "1 month": "after one month",
+    "3 months": "after three months",
+}
+
+
+def day_s(day: date) -> str:
+    """A day as people read it: `14 November 2026`."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def looking_back(timeline: Timeline) -> tuple[tuple[date, str, str], ...]:
+    """Days to come back to the timeline on: the day, in words, and how long after; none where it tells no day."""
+    if timeline.day is None or not timeline.began:
+        return ()
+    try:
+        days = [(day_of(timeline.day, after), _AFTER[after]) for after in AFTER]
+    except (OverflowError, ValueError):  # the end of the calendar: an altered file
+        return ()
+    return tuple((day, f"{_WEEKDAYS[day.weekday()]}, {day_s(day)}", after) for day, after in days)
 
 
 def clock_s(seconds: float) -> str:
@@ -29,12 +64,13 @@ def said(happening: Moment | Change) -> str:
     return "".join(parts)
 
 
-def beside(happening: Moment | Change) -> str:
+def beside(happening: Moment | Change, people: People | None = None) -> str:
     """What stands small beside it: who entered it, where several did, and that it was corrected; a change's words."""
     if not isinstance(happening, Moment):
         return happening.detail
     corrected = f"corrected; it was: {happening.original}" if happening.original else "corrected"
-    return "; ".join(part for part in (happening.who, corrected if happening.corrected else "") if part)
+    who = people.called(happening.who) if people else happening.who
+    return "; ".join(part for part in (who, corrected if happening.corrected else "") if part)
 
 
 def by_whom(piece: Piece) -> str:
@@ -44,10 +80,15 @@ def by_whom(piece: Piece) -> str:
     return piece.artist or ("" if piece.kind == "track" else "Soundscape")
 
 
-def lede(timeline: Timeline) -> str:
-    """The line under the title: the day, the hour, and how long there was music."""
-    parts = [timeline.date, f"began at {timeline.began}" if timeline.began else ""]
+def lede(timeline: Timeline, people: People | None = None) -> str:
+    """The line under the title: the day, the hour, how long there was music, and with whom, where they are named."""
+    parts = [
+        "" if timeline.day is None else day_s(timeline.day),
+        f"began at {timeline.began}" if timeline.began else "",
+    ]
     parts.append(f"{duration_s(timeline.length_s)} of music" if timeline.length_s else "the music was not started")
+    guides = [people.therapists[code] for code in timeline.guides if code in people.therapists] if people else []
+    parts.append(f"with {' and '.join(dict.fromkeys(guides))}" if guides else "")
     return " · ".join(part for part in parts if part)
 
 

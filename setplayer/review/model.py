@@ -1,5 +1,6 @@
 """What a timeline is: frozen values. Times are seconds from Begin, and every text is clean."""
 
+from datetime import date
 from typing import Final, Literal
 
 from setplayer.values import Value
@@ -86,8 +87,9 @@ class Break(Value):
 class Timeline(Value):
     """What a session was: when, what was meant, the arc as it really went, what sounded, what was noted and changed.
 
-    `everything` says that nothing was held back: a rehearsal, or the therapist's own view. `key` tells this session
-    from others and tells nothing about it. `curve` is how full the music was wherever it sounded, as corners of a
+    `everything` says that nothing was held back: a rehearsal, or the therapist's own view. `day` is the day it was
+    where it was, None where its record tells no such day. `guides` are the codes of those who guided it, in the order
+    in which they came. `curve` is how full the music was wherever it sounded, as corners of a
     straight line (seconds, 0 to 10); `silences_s` are the stretches in which, on purpose, nothing did: in order,
     without overlaps. `hearing` says how loud it was for the ear, "" where nobody measured. `zero_s` is where 0:00 of
     an arc that counts from the dose was. `head` is the head of the record's chain when the timeline was made.
@@ -96,12 +98,13 @@ class Timeline(Value):
     title: str
     kind: SessionKind
     everything: bool
-    date: str
+    session_id: str
+    day: date | None
     began: str
     length_s: float
     arc: str
     client_code: str
-    key: str
+    guides: tuple[str, ...]
     intention: str
     phases: tuple[TimelinePhase, ...]
     pieces: tuple[Piece, ...]

@@ -47,7 +47,7 @@ def client_page(file: SessionFile, opener: Opener) -> Timeline | None:
 
 def _timeline(file: SessionFile, entries: list[Recorded], *, everything: bool) -> Timeline:
     rows = [(entry.seq, entry.stamp, entry.event) for entry in entries]
-    return build_timeline(rows, everything=everything, head=file.head)
+    return build_timeline(rows, everything=everything, head=file.head, session_id=file.session_id)
 
 
 def _lines(timeline: Timeline, shared: set[tuple[float, str, str]]) -> Iterator[RecordLine]:

@@ -1,11 +1,13 @@
 """What a client wrote on their page, read back from the copy that they saved. The copy is hostile."""
 
 import json
+import re
 from datetime import UTC, datetime
+from hashlib import sha256
 from html.parser import HTMLParser
 from typing import Annotated, Final
 
-from pydantic import AwareDatetime, Field, ValidationError
+from pydantic import AliasChoices, AwareDatetime, Field, ValidationError
 
 from setplayer.faults import Fault
 from setplayer.values import Value
@@ -25,7 +27,7 @@ class SavedJournal(Value):
             Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,64}$")],
             Annotated[str, Field(max_length=_LONGEST)],
         ],
-        Field(max_length=100),
+        Field(max_length=100, validation_alias=AliasChoices("answers", "written")),
     ]
     saved_at: Annotated[
         AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(2200, 1, 1, tzinfo=UTC))
@@ -54,6 +56,14 @@ class _Finder(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._inside:
             self.found[-1] += data
+
+
+def answer_key(question: str) -> str:
+    """What an answer stands under: `what-stayed-with-you`. The same question has the same on every page."""
+    plain = "-".join(re.findall("[a-z0-9]+", question.lower()))
+    if question.isascii() and 0 < len(plain) <= 64:
+        return plain
+    return f"q-{sha256(question.encode()).hexdigest()[:16]}"
 
 
 def read_journal(page: str, file: str) -> SavedJournal:

@@ -2,31 +2,26 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 from typing import Final
 
 from setplayer.review.changes import changes_of
 from setplayer.review.clean import clean, clean_line
 from setplayer.review.course import Course, course_of
 from setplayer.review.curve import intensity_curve, lane_of
-from setplayer.review.entries import Afterthoughts, Correction, Entry, Stamp, afterthoughts
+from setplayer.review.entries import Afterthoughts, Correction, Entry, Stamp, afterthoughts, until_end
 from setplayer.review.happenings import faults_of, moments_of
 from setplayer.review.model import Change, Piece, Point, Timeline, TimelinePhase
 from setplayer.review.pieces import pieces_of
 from setplayer.review.sound import breaks_of, hearing_of
 from setplayer.review.words import ERASED, SEALED, SILENT
-from setplayer.session.events import Event
+from setplayer.session.events import PLAYER, Event
 from setplayer.units import s_from_frames
 
-_MONTHS: Final = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def build_timeline(
-    entries: Iterable[tuple[int, Stamp, Event]], *, everything: bool = False, head: str = ""
+    entries: Iterable[tuple[int, Stamp, Event]], *, everything: bool = False, head: str = "", session_id: str = ""
 ) -> Timeline:
     """The timeline of a session's events, given in the order of its file as (seq, stamp, event).
 
@@ -42,17 +37,18 @@ def build_timeline(
     everything = everything or rehearsal
     changes = changes_of(rows, course, later, everything=everything)
     pieces = pieces_of(rows, course)
-    date, began = _when(course.begun or course.opened)
+    when = _when(course.begun or course.opened)
     return Timeline(
         title="A rehearsal" if rehearsal else "Your session",
         kind="rehearsal" if rehearsal else "session",
         everything=everything,
-        date=date,
-        began=began if course.begun else "",
+        session_id=session_id,
+        day=when and when.date(),
+        began=f"{when.hour}:{when.minute:02}" if when and course.begun else "",
         length_s=s_from_frames(course.end_frame),
         arc=clean_line(course.arc.name) if course.arc else "",
         client_code=clean_line(opened.get("client")),
-        key=_key(course.opened, opened),
+        guides=_guides(rows),
         intention=_intention(rows, later),
         phases=_phases(course),
         pieces=pieces,
@@ -116,20 +112,16 @@ def _zero_s(course: Course) -> float | None:
     return s_from_frames(course.zero_frame)
 
 
-def _when(entry: Entry | None) -> tuple[str, str]:
-    """The day and the time of day, where the session was: `14 November 2026`, `14:05`."""
+def _guides(rows: Sequence[Entry]) -> tuple[str, ...]:
+    codes = dict.fromkeys(clean_line(row.event.actor) for row in until_end(rows))
+    return tuple(code for code in codes if code not in (PLAYER, ""))
+
+
+def _when(entry: Entry | None) -> datetime | None:
+    """The day and the time of day, where the session was."""
     if entry is None:
-        return "", ""
+        return None
     try:
-        local = _EPOCH + timedelta(microseconds=entry.stamp.wall_us, minutes=entry.stamp.utc_offset_min)
+        return _EPOCH + timedelta(microseconds=entry.stamp.wall_us, minutes=entry.stamp.utc_offset_min)
     except OverflowError:  # an altered file; `verify` is where that is said
-        return "", ""
-    return f"{local.day} {_MONTHS[local.month - 1]} {local.year}", f"{local.hour}:{local.minute:02}"
-
-
-def _key(opened: Entry | None, request: dict[str, object]) -> str:
-    """The same for every page of this session, so that a journal begun on one is found on the next."""
-    if opened is None:
-        return "none"
-    named = f"{opened.stamp.wall_us} {request.get('client')} {request.get('seed')}"
-    return sha256(named.encode("utf-8", "replace")).hexdigest()[:16]
+        return None

@@ -76,6 +76,10 @@ def test_the_page_of_the_end_follows(run: Run, session: Path) -> None:
     page.parent.mkdir()
     page.write_text("old", encoding="utf-8")
     note = numbers(run)["Asked for water."]
+    clinic = session.parents[1] / "clinic.yaml"
+    assert f"{page}: is as it was. {clinic}: no page is made while nobody" in run("share", "last", note)[2]
+    assert page.read_text(encoding="utf-8") == "old"
+    clinic.write_text("crisis: {name: Crisis line, phone: 112}\n", encoding="utf-8")
     run("share", "last", note)
     assert "Asked for water." in page.read_text(encoding="utf-8")
     run("share", "last", note, "--take-back")

@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from setplayer.arc.model import Arc, Intensity, Phase, SoundscapeItem
+from setplayer.people import Contact, People
 from setplayer.review.entries import Entry
+from setplayer.review.page import PROMPTS, render_page
+from setplayer.review.timeline import build_timeline
 from setplayer.score.curves import Move
 from setplayer.score.model import PlacedPhase, ScoreChange
 from setplayer.session.events import PLAYER, Event, Outcome
@@ -12,6 +15,15 @@ from setplayer.units import SAMPLE_RATE
 
 MINUTE = 60 * SAMPLE_RATE
 NOON_14_NOV_2026_US = 1_794_657_600_000_000
+
+
+PEOPLE = People(
+    therapists={"T1": "Ana Vidal"},
+    crisis=Contact(name="Crisis line", phone="0800 111 0 111", about="free, at any hour"),
+    contacts=(Contact(name="The desk", phone="ask for room 3"),),
+    file="clinic.yaml",
+)
+SESSION_ID = "abcdefgh"
 
 
 @dataclass(frozen=True)
@@ -176,4 +188,28 @@ def a_good_hour(kind: str = "session") -> Told:
     told.add(60, "landed")
     told.shared(*seqs, hold)
     told.did(75, "end")
+    return told
+
+
+def page_of(told: Told, people: People = PEOPLE, prompts: tuple[str, ...] = PROMPTS) -> str:
+    """The client's page of a session."""
+    return render_page(build_timeline(told.entries, head="9f2c" * 16, session_id=SESSION_ID), people, prompts)
+
+
+def a_long_day(moments: int = 300) -> Told:
+    """Eight hours, a piece every six minutes, and so many moments."""
+    names = ("Arriving", "Onset", "Building", "Peak", "Return", "Landing")
+    kinds = ("pre-onset", "onset", "building", "peak", "re-entry", "return")
+    starts = (0, 40, 100, 180, 320, 420, 480)
+    levels = (1, 2, 4, 7, 6, 3, 1)
+    told = Told("rehearsal", tuple(
+        placed(names[n], kinds[n], starts[n], starts[n + 1], levels[n], levels[n + 1]) for n in range(6)
+    ))  # fmt: skip
+    told.did(0, "begin")
+    for n in range(80):
+        told.piece(6 * n, 6 * n + 6.2, f"The piece of music number {n}", "An Ensemble of Some Length")
+    for n in range(moments):
+        text = f"Something was said and seen here, in about sixty letters, {n}."
+        told.wrote(2 + n * 470 / moments, "note", text=text)
+    told.add(480, "landed")
     return told

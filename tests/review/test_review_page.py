@@ -6,10 +6,13 @@ from hashlib import sha256
 from html.parser import HTMLParser
 
 import pytest
-from review_sessions import Told, a_good_hour, placed
+from review_sessions import PEOPLE, SESSION_ID, At, Told, a_good_hour, a_long_day, page_of, placed
 
+from setplayer.faults import Fault
+from setplayer.people import Contact, People
 from setplayer.review.drawing import draw
 from setplayer.review.page import PROMPTS, render_page
+from setplayer.review.saved_journal import answer_key
 from setplayer.review.timeline import build_timeline
 from setplayer.review.words import CARE
 
@@ -60,10 +63,6 @@ def read(page: str) -> Reader:
     return reader
 
 
-def page_of(told: Told) -> str:
-    return render_page(build_timeline(told.entries, head="9f2c" * 16))
-
-
 def words(page: str) -> str:
     return " ".join(" ".join(read(page).texts).split())
 
@@ -72,7 +71,7 @@ def words(page: str) -> str:
 def test_a_page_is_well_formed_and_holds_the_session(kind: str) -> None:
     text = words(page_of(a_good_hour(kind)))
     for part in (
-        "14 November 2026 · began at 13:00 · 1 h of music",
+        "14 November 2026 · began at 13:00 · 1 h of music · with Ana Vidal",
         "To meet the grief without hurrying it. Your intention, in your own words",
         "Peak 22:00 to 38:00 The fullest stretch of the music.",
         "37:48 The music was held here, for 1 min 6 s",
@@ -81,7 +80,9 @@ def test_a_page_is_well_formed_and_holds_the_session(kind: str) -> None:
         "33:00 Silence 3 min",
         "36:00 Tide Soundscape",
         "“Old hymn” was left out the file is not in the library",
-        f"If you need someone {CARE}",
+        f"If you need someone In a crisis Crisis line 0800 111 0 111 free, at any hour {CARE} To talk The desk ask",
+        "Saturday, 21 November 2026 after one week",
+        "Sunday, 14 February 2027 after three months",
         "Record K-17, sealed at " + "9f2c" * 16,
         "The music went through Arriving, Onset, Building, Peak, Return, Landing.",
         "It was fullest after 38 min, in Peak.",
@@ -103,19 +104,18 @@ def test_a_page_asks_for_nothing_from_anywhere() -> None:
     links = [
         value for _, name, value in reader.attributes if name in ("href", "src", "srcset", "action", "xlink:href")
     ]
-    assert links == ["#unfolded"]
+    assert links == ["#unfolded", "#journal", "#care", "tel:08001110111"]
 
 
 def test_the_policy_lets_nothing_load_and_only_the_pages_own_script_run() -> None:
     reader = read(page_of(a_good_hour()))
     policy = next(v for t, n, v in reader.attributes if (t, n) == ("meta", "content") and v.startswith("default-src"))
-    kept, script = reader.scripts
+    (script,) = reader.scripts
     digest = b64encode(sha256(script.encode()).digest()).decode()
     assert policy == (
         f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; font-src data:; "
         "base-uri 'none'; form-action 'none'"
     )
-    assert kept.startswith('{"journal": null, "key": "')
     assert not [name for _, name, _ in reader.attributes if name.startswith("on")]
 
 
@@ -143,8 +143,7 @@ def test_hostile_words_are_words() -> None:
         told.add(2, "piece_failed", request={"title": text, "reason": text})
         told.did(2, "chime", sound=text)
     plain, page = page_of(a_good_hour("rehearsal")), page_of(told)
-    assert len(read(page).scripts) == 2
-    assert read(page).scripts[1] == read(plain).scripts[1]
+    assert read(page).scripts == read(plain).scripts
     assert set(read(page).elements) <= set(read(plain).elements)
     assert {n for _, n, _ in read(page).attributes} <= {n for _, n, _ in read(plain).attributes}
     for text in HOSTILE:
@@ -158,26 +157,6 @@ def test_directions_of_script_cannot_be_turned_around() -> None:
     page = page_of(told)
     assert not re.search("[\u202a-\u202e\u2066-\u2069\u200e\u200f]", page)
     assert "שלום" in page
-
-
-def a_long_day(moments: int = 300) -> Told:
-    """Eight hours, a piece every six minutes, and so many moments."""
-    names = ("Arriving", "Onset", "Building", "Peak", "Return", "Landing")
-    kinds = ("pre-onset", "onset", "building", "peak", "re-entry", "return")
-    starts = (0, 40, 100, 180, 320, 420, 480)
-    levels = (1, 2, 4, 7, 6, 3, 1)
-    told = Told("rehearsal", tuple(
-        placed(names[n], kinds[n], starts[n], starts[n + 1], levels[n], levels[n + 1]) for n in range(6)
-    ))  # fmt: skip
-    told.did(0, "begin")
-    for n in range(80):
-        told.piece(6 * n, 6 * n + 6.2, f"The piece of music number {n}", "An Ensemble of Some Length")
-    for n in range(moments):
-        told.wrote(
-            2 + n * 470 / moments, "note", text=f"Something was said and seen here, in about sixty letters, {n}."
-        )
-    told.add(480, "landed")
-    return told
 
 
 def test_eight_hours_and_300_moments_stay_under_150_kb() -> None:
@@ -265,7 +244,7 @@ def test_a_session_that_never_began_has_a_page_without_a_drawing() -> None:
 
 
 def test_the_therapists_view_says_that_it_is_not_for_the_client() -> None:
-    page = render_page(build_timeline(a_good_hour().entries, everything=True))
+    page = render_page(build_timeline(a_good_hour().entries, everything=True), People())
     assert "Not for the client" in words(page)
 
 
@@ -275,3 +254,50 @@ def test_a_dose_is_a_flag_on_the_drawing() -> None:
     drawing = draw(build_timeline(told.entries))
     assert drawing is not None
     assert [(flag.text, round(flag.left, 2)) for flag in drawing.flags] == [("Dose", 6.67), ("Second dose", 40.0)]
+
+
+def test_nobody_is_given_a_page_that_names_nobody_to_call() -> None:
+    with pytest.raises(Fault) as raised:
+        page_of(a_good_hour(), People(contacts=PEOPLE.contacts, file="/clinic/clinic.yaml"))
+    assert str(raised.value) == (
+        "/clinic/clinic.yaml: no page is made while nobody is named to call in a crisis; write there, such as "
+        "'crisis: {name: Crisis line, phone: 112}'."
+    )
+    assert CARE in words(page_of(a_good_hour("rehearsal"), People())), "a rehearsal has no client"
+
+
+def test_names_are_those_of_today_and_in_the_record_are_codes() -> None:
+    told = Told()
+    told.did(0, "begin")
+    told.add(1, "handover", actor="T1", request={"code": "T9"})
+    told.add(2, "note", actor="T9", content={"text": "Warm"}, request={"shared": True})
+    told.wrote(3, "quote", text="more")
+    told.shared(len(told.entries))
+    names = PEOPLE.model_copy(update={"therapists": {"T1": "Ana <Vidal>", "T9": "Jo Brandt"}})
+    assert "with Ana <Vidal> and Jo Brandt" in words(page_of(told, names))
+    assert "2:00 Warm Jo Brandt" in words(page_of(told, names))
+    assert "· with" not in words(page_of(told, PEOPLE.model_copy(update={"therapists": {}})))
+
+
+def test_a_journal_asks_what_it_is_given_and_its_answers_stand_under_the_question() -> None:
+    reader = read(page_of(a_good_hour(), prompts=("What is here now?", "Was trägt?")))
+    names = [value for tag, name, value in reader.attributes if (tag, name) == ("textarea", "name")]
+    assert names == ["what-is-here-now", answer_key("Was trägt?")]
+    assert re.fullmatch("q-[0-9a-f]{16}", names[1])
+    assert answer_key("What " * 20) != answer_key("What " * 21)
+    assert SESSION_ID in [value for _, name, value in reader.attributes if name == "data-session"]
+
+
+def test_rare_letters_come_along_only_where_they_are_needed() -> None:
+    told = a_good_hour()
+    plain = page_of(told)
+    named = page_of(told, PEOPLE.model_copy(update={"crisis": Contact(name="Wójcik, Łódź", phone="112")}))
+    assert (plain.count("@font-face"), named.count("@font-face")) == (2, 4)
+
+
+def test_a_record_whose_clock_was_wrong_has_a_page_all_the_same() -> None:
+    told = Told()
+    told.did(0, "begin")
+    for wall_us in (2**62, 253_402_000_000_000_000):
+        entries = [entry._replace(stamp=At(wall_us)) for entry in told.entries]
+        assert "Coming back to it" not in words(render_page(build_timeline(entries), PEOPLE))

@@ -1,6 +1,6 @@
 """Where the sound broke off, and how loud it was, as a client reads it."""
 
-from review_sessions import a_good_hour
+from review_sessions import PEOPLE, a_good_hour
 
 from setplayer.review.page import render_page
 from setplayer.review.text import render_text
@@ -23,13 +23,13 @@ def test_every_way_in_which_sound_can_be_missing_is_told_with_its_length() -> No
     ]
     text = render_text(timeline, 80)
     assert "Where the sound broke off\n    20:00    The sound broke off for 0.3 s\n" in text
-    assert "The sound broke off for 0.3 s</li>" in render_page(timeline)
+    assert "The sound broke off for 0.3 s</li>" in render_page(timeline, PEOPLE)
 
 
 def test_a_session_that_was_whole_says_nothing_of_it() -> None:
     timeline = build_timeline(a_good_hour().entries)
     assert (timeline.breaks, timeline.hearing) == ((), "")
-    assert "broke off" not in render_text(timeline, 80) + render_page(timeline)
+    assert "broke off" not in render_text(timeline, 80) + render_page(timeline, PEOPLE)
 
 
 def test_the_level_is_told_where_a_room_was_calibrated() -> None:
@@ -40,7 +40,7 @@ def test_the_level_is_told_where_a_room_was_calibrated() -> None:
     words = "Hearing: 63 dBA on average over 1 h, under 0.1 % of a week's allowance (WHO/ITU H.870)"
     assert timeline.hearing == words
     assert words in render_text(timeline, 100)
-    assert "Hearing: 63 dBA" in render_page(timeline)
+    assert "Hearing: 63 dBA" in render_page(timeline, PEOPLE)
 
 
 def test_an_altered_record_is_not_read_as_a_level() -> None:

@@ -1,5 +1,7 @@
 """What a session comes to when it is read back: what is there, when, in which words, and what is held back."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,20 +41,20 @@ def changes(timeline: Timeline) -> list[str]:
 
 def test_the_day_and_the_hour_are_those_of_the_room() -> None:
     timeline = timeline_of(a_good_hour())
-    assert (timeline.date, timeline.began) == ("14 November 2026", "13:00")
+    assert (timeline.day, timeline.began) == (date(2026, 11, 14), "13:00")
 
 
 def test_west_of_greenwich_the_evening_before_is_still_the_evening_before() -> None:
     told = begun()
     early = [Entry(e.seq, At(e.stamp.wall_us - 11 * 3600 * 10**6, -120), e.event) for e in told.entries]
     timeline = build_timeline(early)
-    assert (timeline.date, timeline.began) == ("13 November 2026", "23:00")
+    assert (timeline.day, timeline.began) == (date(2026, 11, 13), "23:00")
 
 
 def test_a_clock_beyond_all_years_leaves_the_day_open_and_nothing_breaks() -> None:
     told = begun()
     timeline = build_timeline([Entry(e.seq, At(2**62), e.event) for e in told.entries])
-    assert timeline.date == ""
+    assert timeline.day is None
 
 
 def test_phases_are_as_they_went_and_not_as_they_were_planned() -> None:
@@ -437,12 +439,10 @@ def test_who_wrote_it_is_told_only_when_there_were_several() -> None:
     assert [m.who for m in timeline_of(told).moments] == ["T1", "T2"]
 
 
-def test_the_same_session_has_the_same_key_whatever_was_added_later_and_another_has_another() -> None:
+def test_those_who_guided_are_known_by_code_and_who_only_shared_later_is_none_of_them() -> None:
     told = a_good_hour()
-    first = timeline_of(told).key
-    told.wrote(80, "note", text="later")
-    assert timeline_of(told).key == first
-    assert build_timeline([Entry(e.seq, At(1), e.event) for e in told.entries]).key != first
+    told.add(90, "share", actor="T7", request={"entries": [], "shared": True})
+    assert timeline_of(told).guides == ("T1",)
 
 
 # ---- hostile files
