@@ -14,16 +14,20 @@ from setplayer.kiosk.sdl import pygame
 GOLDEN: Final = Path(__file__).parent / "golden"
 DOCS: Final = Path(__file__).parents[2] / "docs" / "pictures"
 
+_FULLEST: Final = ("playing", "vitals", "noting", "ready", "checklist", "today", "record", "settings")
+
 PICTURES: Final[dict[str, Callable[[], cases.Session]]] = {
     **cases.MOMENTS,
     **{f"{name}, night": partial(moment, night=True) for name, moment in cases.MOMENTS.items()},
     **{
         f"{name}, {width}": partial(cases.MOMENTS[name], size=(width, height))
-        for name in ("playing", "vitals", "noting", "ready", "checklist", "today", "record", "settings")
+        for name in _FULLEST
         for width, height in ((1024, 600), (1920, 1080))
     },
+    **{f"{name}, large type": partial(cases.MOMENTS[name], large=True) for name in _FULLEST},
 }
-"""Every screen, state and panel in both palettes, and the fullest of them in the smallest and a large size."""
+"""Every screen, state and panel in both palettes; the fullest in the smallest and a large size,
+and in large type."""
 
 README: Final[dict[str, Callable[[], cases.Session]]] = {
     "kiosk-dim": cases.playing,

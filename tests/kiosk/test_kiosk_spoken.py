@@ -52,7 +52,9 @@ def test_what_befalls_the_sound_and_reminders_that_fall_due_are_told() -> None:
     assert {"No sound reaching the output", "On battery", "Due: Blood pressure"} <= set(lines)
 
 
-@pytest.mark.parametrize("start", [cases.opened, cases.noting, cases.closing_music, cases.today], ids=str)
+@pytest.mark.parametrize(
+    "start", [cases.opened, cases.noting, cases.closing_music, cases.today], ids=lambda start: start.__name__
+)
 def test_nobody_s_words_and_no_code_are_told(start) -> None:
     session = start()
     speech = spoken.Speech()
