@@ -7,6 +7,7 @@ where they are shown; `marked` marks those that stand in a table of constants, f
 import gettext
 from typing import Final
 
+from setplayer import pseudo_language
 from setplayer.shipped import shipped
 
 DOMAIN: Final = "setplayer"
@@ -19,7 +20,13 @@ class _Speech:
 
 
 def speak(language: str) -> None:
-    """Show texts in a language, such as `de` or `pt_BR`; in English where there is no catalogue for it."""
+    """Show texts in a language, such as `de` or `pt_BR`; in English where there is no catalogue for it.
+
+    `en_XA` is the pseudo-language.
+    """
+    if language == pseudo_language.NAME:
+        _Speech.catalogue = pseudo_language.PseudoLanguage()
+        return
     folder = shipped("assets") / "locale"
     _Speech.catalogue = gettext.translation(DOMAIN, folder, [language], fallback=True)
 
@@ -32,7 +39,7 @@ def languages() -> tuple[str, ...]:
 
 def _(text: str) -> str:
     """A text in the language that is spoken."""
-    return _Speech.catalogue.gettext(text)
+    return _Speech.catalogue.gettext(text) if text else ""
 
 
 def several(one: str, many: str, count: int) -> str:

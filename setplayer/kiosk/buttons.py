@@ -1,5 +1,6 @@
 """How a control's words stand in it and which colours it takes. Pure; what the tests for clipped text measure."""
 
+from setplayer.kiosk.fitting import in_lines
 from setplayer.kiosk.items import HINT, SMALL, Align, Button, Text
 from setplayer.kiosk.layout import Box, Grid
 from setplayer.kiosk.text import Fonts
@@ -43,9 +44,9 @@ def texts_of(button: Button, grid: Grid, fonts: Fonts) -> list[Text]:
     pad = grid.px(4 if button.style == "key" else 14 if button.style == "row" else 8)
     room = button.box.inset(pad, 0)
     align: Align = "left" if button.style == "row" else "centre"
-    lines = _label_lines(button, grid, fonts, room.w)
+    size, lines = _label_lines(button, grid, fonts, room.w)
     close = 1.22 if grid.large else 1.3
-    tall, small = grid.px(button.size * close), grid.px(SMALL * (close if grid.large else 1.36))
+    tall, small = grid.px(size * close), grid.px(SMALL * (close if grid.large else 1.36))
     height = tall * len(lines) + (small if button.sub else 0)
     spare = (room.h - height) // 2
     y = room.y + spare + min(grid.px(_lowered(button, grid)), max(spare // 2, 0))
@@ -53,7 +54,7 @@ def texts_of(button: Button, grid: Grid, fonts: Fonts) -> list[Text]:
     texts = []
     for line in lines:
         box = Box(room.x, y, room.w, tall)
-        texts.append(Text(box, line, button.size, role, "medium", align, elide=button.elide, ground="raised"))
+        texts.append(Text(box, line, size, role, "medium", align, elide=button.elide, ground="raised"))
         y += tall
     if button.sub:
         sub_role: Role = role if button.look in ("stop", "due") or button.on else "secondary"
@@ -71,12 +72,12 @@ def _lowered(button: Button, grid: Grid) -> int:
     return 5 if button.style == "tag" and not button.sub else 2
 
 
-def _label_lines(button: Button, grid: Grid, fonts: Fonts, width: int) -> list[str]:
-    size = grid.px(button.size)
-    single = " " not in button.label or (button.style == "row" and bool(button.sub))
-    if single or fonts.width(button.label, size, "medium") <= width:
-        return [button.label]
-    return fonts.wrapped(button.label, size, "medium", width, 2)
+def _label_lines(button: Button, grid: Grid, fonts: Fonts, width: int) -> tuple[float, list[str]]:
+    """The size of the label, and its lines. Below it one of two lines has no room beside what stands under it."""
+    one_line = " " not in button.label or (button.style == "row" and bool(button.sub))
+    if one_line or fonts.width(button.label, grid.px(button.size), "medium") <= width:
+        return button.size, [button.label]
+    return in_lines(button.label, button.size, "medium", width, 2, grid, fonts)
 
 
 def corner_text(button: Button, grid: Grid) -> Text | None:

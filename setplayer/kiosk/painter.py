@@ -6,6 +6,7 @@ from typing import Final
 from setplayer.kiosk import shapes
 from setplayer.kiosk.buttons import corner_text, edge_of, fill_of, texts_of
 from setplayer.kiosk.curve_picture import CurvePicture
+from setplayer.kiosk.fitting import fitted
 from setplayer.kiosk.items import Button, Curve, Icon, Item, Meter, Plate, Rule, Text
 from setplayer.kiosk.layout import Box, Grid
 from setplayer.kiosk.sdl import pygame
@@ -69,6 +70,7 @@ class Painter:
                 self._button(surface, item, grid, palette)
 
     def _text(self, surface: pygame.Surface, item: Text, grid: Grid, palette: Palette, dim: float = 0.0) -> None:
+        item = fitted(item, grid, self._fonts)
         size = grid.px(item.size)
         text = self._fonts.elided(item.text, size, item.weight, item.box.w) if item.elide else item.text
         if not text:

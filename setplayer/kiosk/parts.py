@@ -3,6 +3,7 @@
 from typing import Any
 
 from setplayer.kiosk import model
+from setplayer.kiosk.fitting import in_lines
 from setplayer.kiosk.items import SMALL, Act, Button, Icon, Item, Text
 from setplayer.kiosk.layout import Box
 from setplayer.kiosk.theme import Role
@@ -46,9 +47,9 @@ def lines(
     """Text in lines from the top of a box, at most so many and no more than have room."""
     height = at.px(size * 1.32)
     count = min(count, box.h // height)
-    found = at.fonts.wrapped(text, at.px(size), "regular", box.w, count) if count > 0 else []
+    smaller, found = in_lines(text, size, "regular", box.w, count, at.grid, at.fonts) if count > 0 else (size, [])
     return [
-        Text(Box(box.x, box.y + n * height, box.w, height), line, size, role, elide=True, ground=ground)
+        Text(Box(box.x, box.y + n * height, box.w, height), line, smaller, role, elide=True, ground=ground)
         for n, line in enumerate(found)
     ]
 

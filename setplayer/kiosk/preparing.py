@@ -14,7 +14,7 @@ from setplayer.kiosk.rail import draft_offer, vitals_plate
 from setplayer.kiosk.steps import BY_PANEL, STEPS, Step, left, next_step, open_items
 from setplayer.kiosk.theme import Role
 from setplayer.kiosk.ui import Moment
-from setplayer.words import _, several
+from setplayer.words import _, marked, several
 
 _INTENTION: Final = 104
 _ROWS: Final = 3
@@ -22,7 +22,7 @@ _ROW: Final = 64
 _FOOT: Final = 96
 _VITALS: Final = 150
 
-REASONS: Final = ("Checked on paper", "Not needed today", "The clinician decides so")
+REASONS: Final = (marked("Checked on paper"), marked("Not needed today"), marked("The clinician decides so"))
 """Why a session begins with items open, by a touch; marked in `begin_panel`."""
 
 

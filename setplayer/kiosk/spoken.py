@@ -49,7 +49,7 @@ def _shown(view: View | None, ui: Ui, *, connected: bool) -> Iterator[tuple[Hash
     if view is None:
         yield ("state", "", ""), _("The player is starting")
         return
-    word = _("Today") if view.today is not None and connected else _(model.state_of(view, connected)[0])
+    word = _("Today") if view.today is not None and connected else model.state_of(view, connected)[0]
     yield ("state", view.session_id, word), word
     if view.state != "closed":
         yield from _of_the_session(view)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from kiosk_cases import Session
 
 from setplayer.kiosk.buttons import corner_text, texts_of
+from setplayer.kiosk.fitting import fitted
 from setplayer.kiosk.items import Button, Item, Text
 from setplayer.kiosk.layout import Box, grid_for, too_small
 from setplayer.kiosk.screen import screen
@@ -32,6 +33,7 @@ def shown(session: Session) -> tuple[Item, ...]:
 def ink(session: Session, text: Text) -> Box:
     """Where the letters of a text are: from the height of a capital to below the baseline."""
     grid, fonts = session.desk.grid, session.fonts
+    text = fitted(text, grid, fonts)
     size = grid.px(text.size)
     words = fonts.elided(text.text, size, text.weight, text.box.w) if text.elide else text.text
     width = fonts.width(words, size, text.weight, text.fixed)
