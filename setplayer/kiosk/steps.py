@@ -39,9 +39,10 @@ def _checks(view: View) -> str:
 
 
 def _setting(view: View) -> str:
-    words = (*(room_word(word) for word in (view.light, view.eye_mask, view.heard_by) if word),)
+    """As much as the tile has room for: its page shows it all."""
     people = several("{count} person", "{count} people", len(view.present)) if view.present else ""
-    return ", ".join(filter(None, (*words, people))) or _("light, eye mask, who is here")
+    words = (*(room_word(word) for word in (view.light, view.eye_mask, view.heard_by) if word), people)
+    return ", ".join([word for word in words if word][:2]) or _("light, eye mask, who is here")
 
 
 def _sound(view: View) -> str:

@@ -241,8 +241,15 @@ def _health(at: Moment, box: Box, today: Today) -> list[Item]:
         role: Role = "noted" if one.good else "due"
         items += [
             Icon(Box(row.x, row.y + at.px(4), side, side), "tick" if one.good else "warning", role),
-            Text(room.top(at.px(25)), title, SMALL, "text" if one.good else "due", elide=True, ground="surface"),
-            Text(room.below(at.px(23)).top(at.px(22)), words, 16, "secondary", elide=True, ground="surface"),
+            Text(room.top(at.px(25)), title, SMALL, "text" if one.good else "due", ground="surface"),
+            Text(
+                room.below(at.px(23)).top(at.px(22)),
+                words,
+                16,
+                "secondary",
+                elide=words == one.value,
+                ground="surface",
+            ),
         ]
     return items
 

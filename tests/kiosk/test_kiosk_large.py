@@ -39,7 +39,8 @@ def test_everything_has_room_in_large_type_and_is_a_quarter_larger(moment: str) 
     session.desk._items = None
     for text, normal in sizes(session).items():
         if len(large.get(text, ())) == len(normal):  # otherwise it stands elsewhere too
-            assert all(b >= 1.25 * a - 1 for a, b in zip(sorted(normal), sorted(large[text]), strict=True)), text
+            times = 1.25 if len(text) < 30 else 1  # a sentence is rather set smaller than cut
+            assert all(b >= times * a - 1 for a, b in zip(sorted(normal), sorted(large[text]), strict=True)), text
 
 
 @pytest.mark.parametrize("size", [(1024, 600), (1920, 1080)], ids=str)

@@ -1,0 +1,74 @@
+"""Every screen in a language a third longer than English: nothing is cut, and no text of the screen was forgotten."""
+
+import json
+import re
+from collections.abc import Iterator
+
+import kiosk_cases as cases
+import pytest
+from kiosk_cases import Session
+from test_kiosk_layout import nothing_is_clipped, shown
+
+from setplayer.kiosk.buttons import texts_of
+from setplayer.kiosk.fitting import fitted
+from setplayer.kiosk.items import Button, Text
+from setplayer.kiosk.other_screens import REVIEW
+from setplayer.pseudo_language import NAME
+from setplayer.words import speak
+
+SIZES = [(1280, 800), (1024, 600), (1920, 1080)]
+PSEUDO = re.compile("[åçéîñöšûýÅÇÉÎÑÖŠÛÝ]")
+WORD = re.compile(r"[A-Za-z]*[aeiou][A-Za-z]*")
+NO_WORDS = ("Tab ⏎", REVIEW, "English")
+"""Names of keys, of a command and of a language: the same everywhere."""
+
+
+@pytest.fixture(autouse=True)
+def in_the_pseudo_language() -> Iterator[None]:
+    speak(NAME)
+    yield
+    speak("en")
+
+
+def texts(session: Session) -> Iterator[tuple[str, str]]:
+    """Every text on the screen, as it was meant and as it is drawn."""
+    grid, fonts = session.desk.grid, session.fonts
+    for item in shown(session):
+        found = texts_of(item, grid, fonts) if isinstance(item, Button) else [item] if isinstance(item, Text) else []
+        for text in (fitted(one, grid, fonts) for one in found):
+            size = grid.px(text.size)
+            drawn = fonts.elided(text.text, size, text.weight, text.box.w) if text.elide else text.text
+            yield text.text, drawn
+
+
+def said_elsewhere(session: Session) -> str:
+    """What other people wrote, and what the engine and the office say: the screen passes it on as it is."""
+    view = session.desk.view
+    office = session.office.settings if session.office is not None else {}
+    rows = session.desk.ui.office.__dict__ if session.desk.ui.office is not None else {}
+    return json.dumps(
+        [view.model_dump(mode="json") if view else {}, office, rows, session.desk.ui.drafts], default=str
+    )
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("moment", cases.MOMENTS)
+def test_nothing_of_the_screens_own_is_cut(moment: str, size: tuple[int, int]) -> None:
+    session = cases.MOMENTS[moment](size=size)
+    nothing_is_clipped(session)
+    own = [drawn for _meant, drawn in texts(session) if PSEUDO.search(drawn) and not WORD.search(drawn)]
+    assert not [drawn for drawn in own if drawn.endswith("…")]
+
+
+@pytest.mark.parametrize("moment", cases.MOMENTS)
+def test_every_text_of_the_screens_own_is_in_the_language(moment: str) -> None:
+    session = cases.MOMENTS[moment]()
+    known = said_elsewhere(session).casefold()
+    forgotten = [
+        meant
+        for meant, _drawn in texts(session)
+        if not PSEUDO.search(meant)
+        and meant not in NO_WORDS
+        and any(word.casefold() not in known for word in WORD.findall(meant) if len(word) > 2)
+    ]
+    assert not forgotten
