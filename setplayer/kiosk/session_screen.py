@@ -209,7 +209,7 @@ def corner(at: Moment, box: Box) -> Button:
         why_not = at.view.why_not("fade_now") or ""
         key = TABLE["fade_now"].key
         return Button(
-            box, "fade_now", "FADE NOW", None, "3 s", key, look="stop", on_press=Act("fade"), why_not=why_not
+            box, "fade_now", _("FADE NOW"), None, _("3 s"), key, look="stop", on_press=Act("fade"), why_not=why_not
         )
     shown = cue(at, box, "bring_back")
     if at.since_fade_s >= DEAD_S:
