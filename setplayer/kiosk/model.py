@@ -8,7 +8,7 @@ from setplayer.kiosk.items import Act, send
 from setplayer.kiosk.theme import Role
 from setplayer.session.table import TABLE
 from setplayer.units import SAMPLE_RATE, clock
-from setplayer.words import _, several
+from setplayer.words import _, marked, several
 
 MINUTES: Final = 2
 """What a touch of Shorten or Extend is worth."""
@@ -70,6 +70,9 @@ STATES: Final[dict[str, tuple[str, str, Role]]] = {
 }
 """A state's word, shape and colour."""
 
+ANOTHER_SCREEN: Final = "another screen"
+"""A remote, or a terminal elsewhere, that shows the session too and can give commands."""
+
 CONDITIONS: Final[dict[str, tuple[str, str, Role]]] = {
     "no output": ("No sound reaching the output", "speaker cross", "due"),
     "loud": ("Loud for the ear: 75 dBA or more", "warning", "due"),
@@ -84,6 +87,7 @@ CONDITIONS: Final[dict[str, tuple[str, str, Role]]] = {
     "ducked": ("Ducked", "chevrons", "accent"),
     "on the bed": ("On the bed", "wave", "secondary"),
     "on battery": ("On battery", "battery", "due"),
+    ANOTHER_SCREEN: (marked("Another screen is attached"), "screens", "secondary"),
     "restarting": ("The player is restarting", "turning", "due"),
 }
 """A condition's words, shape and colour; what matters most comes first."""
@@ -144,7 +148,8 @@ def conditions_of(view: View) -> list[tuple[str, str, Role]]:
 
     A condition that this screen does not know is shown in the engine's own words.
     """
-    known = [CONDITIONS[word] for word in CONDITIONS if word in view.conditions]
+    true = {*view.conditions, *([ANOTHER_SCREEN] if len(view.front_pids) > 1 else [])}
+    known = [CONDITIONS[word] for word in CONDITIONS if word in true]
     unknown: list[tuple[str, str, Role]] = [
         (word[:1].upper() + word[1:], "warning", "due") for word in view.conditions if word not in CONDITIONS
     ]

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from process_cases import Ground, events_of, tide, until
+from process_cases import Ground, events_of, tide
 
 from setplayer.asking import view_of
 from setplayer.engine.client import ask_once
@@ -103,7 +103,8 @@ def test_a_kiosk_that_dies_goes_on_by_itself_and_one_that_is_stopped_ends_no_ses
         view = ground.shown(lambda v: v.session_id == "test" and v.state == "playing", "the session again")
         assert view.frame > 48_000
         kiosk.send_signal(signal.SIGTERM)
-        until(lambda: kiosk.poll() is not None, "the kiosk ends")
+        _, out, _ = ground.ended(kiosk)
+        assert out.splitlines()[-1] == "The session was not closed; Today shows it."
         assert "end" not in [entry.event.kind for entry in events_of(session)]
 
 

@@ -53,6 +53,14 @@ PICTURES: Final[dict[str, Callable[[], cases.Session]]] = {
     "record": cases.MOMENTS["record"],
     "record-night": partial(cases.MOMENTS["record"], night=True),
     "settings": cases.MOMENTS["settings, output"],
+    "large-playing": partial(cases.playing, large=True),
+    "large-troubled-night": partial(cases.troubled, large=True, night=True),
+    "large-today": partial(cases.today, large=True),
+    "large-open": partial(cases.opened, large=True),
+    "large-checklist-1024": partial(cases.MOMENTS["checklist"], large=True, size=(1024, 600)),
+    "large-note": partial(cases.noting, large=True),
+    "large-vitals-1080": partial(cases.MOMENTS["vitals"], large=True, size=(1920, 1080)),
+    "large-settings": partial(cases.MOMENTS["settings"], large=True),
 }
 
 README: Final[dict[str, Callable[[], cases.Session]]] = {

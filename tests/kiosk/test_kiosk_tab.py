@@ -99,14 +99,6 @@ def test_a_panel_that_opens_is_where_tab_goes_first() -> None:
     assert session.desk.ui.focus == "close"
 
 
-def test_space_does_nothing_and_is_leaned_on() -> None:
-    session = cases.playing()
-    session.desk._set(focus="fade_now")
-    session.key(pygame.K_SPACE, " ")
-    session.key_up(pygame.K_SPACE)
-    assert session.sent == []
-
-
 def test_a_session_from_today_to_its_end_by_keys_alone() -> None:
     session = cases.today()
 
