@@ -41,7 +41,14 @@ def test_tab_comes_to_every_control_once_in_the_order_of_the_screen(moment: str)
 
 @pytest.mark.parametrize(
     ("moment", "night"),
-    [("today broken", False), ("opened", True), ("playing", False), ("faded", False), ("vitals", True)],
+    [
+        ("today broken", False),
+        ("opened", True),
+        ("playing", False),
+        ("faded", False),
+        ("vitals", True),
+        ("closed", True),
+    ],
 )
 def test_where_it_is_can_be_seen_on_every_control(moment: str, night: bool) -> None:
     session = cases.MOMENTS[moment](night=night)
