@@ -153,7 +153,7 @@ def _phase_words(at: Moment, room: Box, number: int) -> list[Item]:
     weight: Weight = "medium" if current else "regular"
     names = _NAMES[:1] if at.large else _NAMES
     size = next((s for s in names if at.fonts.width(phase.name, at.px(s), weight) <= room.w), names[-1])
-    y = at.grid.arc.y - at.px(8 if at.large else 0)
+    y = at.grid.arc.y - (at.px(8) if at.large else 0)
     if room.w < at.px(_LARGE_NARROW if at.large else _NARROW):
         return []
     name = Box(room.x, y + at.px(14), room.w, at.px(30))

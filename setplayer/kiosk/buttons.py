@@ -29,9 +29,9 @@ def fill_of(button: Button, palette: Palette) -> Colour:
 
 
 def ink_of(button: Button) -> Role:
-    """The colour of its label."""
+    """The colour of its label. While it is pressed its ground is lighter, or fills, and red would be hard to read."""
     if button.look == "stop":
-        return "stop"
+        return "text" if _lit(button) else "stop"
     if button.look == "due":
         return "due"
     return "accent" if button.on else "text"
@@ -57,10 +57,19 @@ def texts_of(button: Button, grid: Grid, fonts: Fonts) -> list[Text]:
         texts.append(Text(box, line, size, role, "medium", align, elide=button.elide, ground="raised"))
         y += tall
     if button.sub:
-        sub_role: Role = role if button.look in ("stop", "due") or button.on else "secondary"
+        sub_role: Role = role if button.look in ("stop", "due") or button.on else _beside(button)
         box = Box(room.x, y, room.w, small)
         texts.append(Text(box, button.sub, SMALL, sub_role, align=align, elide=button.elide, ground="raised"))
     return texts
+
+
+def _beside(button: Button) -> Role:
+    """The colour of what stands beside its label."""
+    return "text" if _lit(button) else "secondary"
+
+
+def _lit(button: Button) -> bool:
+    return button.pressed and not button.why_not
 
 
 def _lowered(button: Button, grid: Grid) -> int:
@@ -86,6 +95,5 @@ def corner_text(button: Button, grid: Grid) -> Text | None:
     if not button.key:
         return None
     box = Box(button.box.x, button.box.y + grid.px(5), button.box.w - grid.px(10), grid.px(HINT * 1.4))
-    return Text(
-        box, button.key, HINT, "stop" if button.look == "stop" else "secondary", align="right", ground="raised"
-    )
+    role = ink_of(button) if button.look == "stop" else _beside(button)
+    return Text(box, button.key, HINT, role, align="right", ground="raised")

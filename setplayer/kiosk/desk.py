@@ -265,7 +265,7 @@ class Desk:
             self._become(changes.typed(self.ui, self.view, text, self._frame()))
 
     def _key_down(self, key: int, character: str, shift: bool) -> None:
-        if self.view is not None and self.view.state == "closed":
+        if self.view is not None and self.view.state == "closed" and key not in (pygame.K_TAB, pygame.K_F2):
             self.left = self.left or (
                 not self._house and key in (pygame.K_RETURN, pygame.K_KP_ENTER, pygame.K_ESCAPE)
             )
@@ -328,12 +328,16 @@ class Desk:
             self._do(self.hands.up(button, self._now_s, by))
 
     def _focus_on(self, step: int) -> None:
-        names = [button.name for button in buttons(self._shown())]
-        if not names:
+        """Tab: the control after the chosen one; from none, the first of the panel that is open, or of the screen."""
+        found = buttons(self._shown())
+        if not found:
             return
-        place = names.index(self.ui.focus) + step if self.ui.focus in names else (0 if step > 0 else -1)
-        self._set(focus=names[place % len(names)])
-        self._foresee(self._named(self.ui.focus))
+        names = [button.name for button in found]
+        first = next((n for n, button in enumerate(found) if self._panel_of(button)), 0) if step > 0 else -1
+        place = names.index(self.ui.focus) + step if self.ui.focus in names else first
+        chosen = found[place % len(names)]
+        self._set(focus=chosen.name)
+        self._foresee(chosen)
 
     # ---- what a control would change
 

@@ -71,6 +71,9 @@ STATES: Final[dict[str, tuple[str, str, Role]]] = {
 }
 """A state's word, shape and colour."""
 
+ANOTHER_SCREEN: Final = "another screen"
+"""A remote, or a terminal elsewhere, that shows the session too and can give commands."""
+
 CONDITIONS: Final[dict[str, tuple[str, str, Role]]] = {
     "no output": (marked("No sound reaching the output"), "speaker cross", "due"),
     "loud": (marked("Loud for the ear: 75 dBA or more"), "warning", "due"),
@@ -85,6 +88,7 @@ CONDITIONS: Final[dict[str, tuple[str, str, Role]]] = {
     "ducked": (marked("Ducked"), "chevrons", "accent"),
     "on the bed": (marked("On the bed"), "wave", "secondary"),
     "on battery": (marked("On battery"), "battery", "due"),
+    ANOTHER_SCREEN: (marked("Another screen is attached"), "screens", "secondary"),
     "restarting": (marked("The player is restarting"), "turning", "due"),
 }
 """A condition's words, shape and colour; what matters most comes first."""
@@ -146,7 +150,8 @@ def conditions_of(view: View) -> list[tuple[str, str, Role]]:
 
     A condition that this screen does not know is shown in the engine's own words.
     """
-    known = [(_(words), shape, role) for name, (words, shape, role) in CONDITIONS.items() if name in view.conditions]
+    true = {*view.conditions, *([ANOTHER_SCREEN] if len(view.front_pids) > 1 else [])}
+    known = [(_(words), shape, role) for name, (words, shape, role) in CONDITIONS.items() if name in true]
     unknown: list[tuple[str, str, Role]] = [
         (word[:1].upper() + word[1:], "warning", "due") for word in view.conditions if word not in CONDITIONS
     ]

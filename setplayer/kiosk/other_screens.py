@@ -21,7 +21,7 @@ REVIEW = "setplayer review last -o page.html"
 def closing(at: Moment) -> list[Item]:
     """After the arc: look through the record, choose what is shared, with or without closing music; end."""
     rows = at.grid.work.rows(3, at.grid.gap)
-    inner = rows[0].inset(at.px(20), at.px(14))
+    inner = rows[0].inset(at.px(20), at.px(6 if at.large else 14))
     second, third = rows[1].columns(4, at.grid.gap), rows[2].columns(4, at.grid.gap)
     landed = at.view.state == "landed"
     end = Box(third[0].x, third[0].y, third[2 if landed else 1].right - third[0].x, third[0].h)

@@ -11,7 +11,7 @@ from setplayer.kiosk.items import Button, Curve, Icon, Item, Meter, Plate, Rule,
 from setplayer.kiosk.layout import Box, Grid
 from setplayer.kiosk.sdl import pygame
 from setplayer.kiosk.text import Fonts
-from setplayer.kiosk.theme import Colour, Palette, mixed
+from setplayer.kiosk.theme import Palette
 
 _FOCUS: Final = 3
 
@@ -75,10 +75,8 @@ class Painter:
         text = self._fonts.elided(item.text, size, item.weight, item.box.w) if item.elide else item.text
         if not text:
             return
-        colour: Colour = palette.ink(item.role, item.size)
-        picture = self._fonts.rendered(
-            text, size, item.weight, mixed(colour, palette.background, dim) if dim else colour, item.fixed
-        )
+        colour = palette.dimmed(item.role, item.size, dim) if dim else palette.ink(item.role, item.size)
+        picture = self._fonts.rendered(text, size, item.weight, colour, item.fixed)
         spare = item.box.w - picture.get_width()
         x = item.box.x + {"left": 0, "centre": spare // 2, "right": spare}[item.align]
         middle = item.box.y + (item.box.h - picture.get_height()) // 2

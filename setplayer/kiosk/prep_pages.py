@@ -56,11 +56,20 @@ def arcs_page(at: Moment, box: Box) -> list[Item]:
         items += _turns(at, free, start, start + groups < len(rows))
     for place, (title, choices) in zip(body.rows(groups, at.grid.gap), rows[start:], strict=False):
         label = Box(place.x, place.y, at.px(206 if at.large else 250), place.h)
-        items.append(Text(label, title, 20, "text", elide=True))
+        items += _given_words(at, label, title)
         right = Box(label.right, place.y, place.right - label.right, place.h)
         for cell, choice in zip(right.columns(_PER_GROUP, at.grid.gap), choices, strict=False):
             items.append(_arc(at, cell, choice))
     return items
+
+
+def _given_words(at: Moment, box: Box, title: str) -> list[Item]:
+    """What is given and how; with large type in two lines where it takes them."""
+    if not at.large:
+        return [Text(box, title, 20, "text", elide=True)]
+    room, line = Box(box.x, box.y, box.w - at.px(10), box.h), at.px(20 * 1.32)
+    count = len(at.fonts.wrapped(title, at.px(20), "regular", room.w, 2))
+    return lines(at, room.inset(0, (room.h - count * line) // 2), title, 20, "text", 2)
 
 
 def _rows(shelf: tuple[ArcChoice, ...]) -> list[tuple[str, list[ArcChoice]]]:

@@ -110,7 +110,7 @@ def _head(at: Moment, row: Box, step: Step, words: str) -> list[Item]:
 
 
 def _foot(at: Moment, box: Box) -> list[Item]:
-    width = at.px(216 if at.large else 300)
+    width = at.px(228 if at.large else 300)
     begin = Box(box.right - width, box.y, width, box.h)
     rest = Box(box.x, box.y, begin.x - at.grid.gap - box.x, box.h)
     return [*_left(at, rest), begin_button(at, begin)]

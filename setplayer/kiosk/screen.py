@@ -29,7 +29,7 @@ _THE_PLAYERS: Final = frozenset(asks.KINDS) | {"submit", "resume", "drop"}
 def screen(at: Moment) -> tuple[Item, ...]:
     """Everything on the screen, in the order in which it is painted."""
     if at.view.state == "closed":
-        return tuple(closed(at))
+        return tuple(_focused(at, closed(at)))
     if at.ui.office is not None:
         items = office_screen(at, at.ui.office)
         return tuple(_focused(at, items) + _callout(at, items))

@@ -200,6 +200,13 @@ def _warning(pen: _Pen) -> None:
     pen.disc(0.5, 0.7, 0.075)
 
 
+def _screens(pen: _Pen) -> None:
+    pen.rect(0.3, 0.08, 0.66, 0.5)
+    pen.hole(0.4, 0.18, 0.46, 0.3)
+    pen.hole(0.0, 0.34, 0.66, 0.6)
+    pen.rect(0.04, 0.42, 0.58, 0.44)
+
+
 def _tick(pen: _Pen) -> None:
     pen.stroke((0.14, 0.52), (0.4, 0.78), (0.86, 0.24), line=0.13)
 
@@ -228,6 +235,7 @@ SHAPES: Final[dict[str, Callable[[_Pen], None]]] = {
     "warning": _warning,
     "clock": _clock,
     "tick": _tick,
+    "screens": _screens,
     "diamond": lambda pen: pen.area((0.5, 0.02), (0.98, 0.5), (0.5, 0.98), (0.02, 0.5)),
 }
 """Every shape by name."""

@@ -36,7 +36,7 @@ class Speech:
         came = [text for key, text in now.items() if key not in self._before]
         self._before = now
         said = [_("No more: {what}").format(what=text) for text in over] + came
-        known = personal(view, ui)
+        known = personal(view, ui) if said else frozenset()
         return [_without(" ".join(text.split()), known) for text in dict.fromkeys(said) if text]
 
 

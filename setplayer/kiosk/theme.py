@@ -1,6 +1,7 @@
 """Colours and type of the screen: two palettes for a dark room, and the luminance and contrast they are held to."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal
 
 Colour = tuple[int, int, int]
@@ -42,6 +43,8 @@ class Palette:
     stop_fill: Colour
     large_only: frozenset[Role] = frozenset()
     """Roles that are only for text of `LARGE` and up."""
+    least: float = 1.0
+    """The contrast that text keeps where a control is dimmed."""
 
     def colour(self, role: Role) -> Colour:
         """The colour of a role."""
@@ -51,6 +54,10 @@ class Palette:
     def ink(self, role: Role, size: float) -> Colour:
         """The colour of text of a size in base pixels."""
         return self.text if role in self.large_only and size < LARGE else self.colour(role)
+
+    def dimmed(self, role: Role, size: float, share: float) -> Colour:
+        """The colour of text on a dimmed control: mixed with the background, as long as it can be read."""
+        return _dimmed(self.ink(role, size), self.background, self.surface, share, self.least)
 
 
 def _rgb(text: str) -> Colour:
@@ -71,6 +78,7 @@ DIM: Final = Palette(
     due=_rgb("#F0C060"),
     stop=_rgb("#E2684C"),
     stop_fill=_rgb("#2A120D"),
+    least=4.5,
 )
 
 NIGHT: Final = Palette(
@@ -95,6 +103,12 @@ def mixed(first: Colour, second: Colour, share: float) -> Colour:
     """The first colour with a share, 0 to 1, of the second."""
     r, g, b = (round(a + (z - a) * share) for a, z in zip(first, second, strict=True))
     return r, g, b
+
+
+@lru_cache(maxsize=256)
+def _dimmed(ink: Colour, towards: Colour, ground: Colour, share: float, least: float) -> Colour:
+    paler = (mixed(ink, towards, share * n / 16) for n in range(16, -1, -1))
+    return next((colour for colour in paler if contrast(colour, ground) >= least), ink)
 
 
 def luminance(colour: Colour) -> float:

@@ -7,11 +7,13 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from process_cases import Ground, events_of, tide, until
+from process_cases import Ground, events_of, tide
 
+from setplayer import housing
 from setplayer.asking import view_of
 from setplayer.engine.client import ask_once
 from setplayer.engine.health import Outputs, health, power
+from setplayer.engine.house import House
 from setplayer.engine.journal import Journal
 from setplayer.engine.kept import opened
 from setplayer.engine.last_place import Place
@@ -103,8 +105,25 @@ def test_a_kiosk_that_dies_goes_on_by_itself_and_one_that_is_stopped_ends_no_ses
         view = ground.shown(lambda v: v.session_id == "test" and v.state == "playing", "the session again")
         assert view.frame > 48_000
         kiosk.send_signal(signal.SIGTERM)
-        until(lambda: kiosk.poll() is not None, "the kiosk ends")
+        _, out, _ = ground.ended(kiosk)
+        assert out.splitlines()[-1] == "The session was not closed; Today shows it."
         assert "end" not in [entry.event.kind for entry in events_of(session)]
+
+
+def test_sessions_of_long_ago_are_not_read_before_the_first_picture(tmp_path: Path, monkeypatch) -> None:
+    """Five hundred take half a second. Those that broke off just now are: they go on by themselves."""
+    session = tmp_path / "sessions" / "20260101T000000Z-test.session"
+    session.parent.mkdir()
+    session.write_bytes(b"what a session is")
+    read: list[int] = []
+    monkeypatch.setattr(House, "look", lambda house: read.append(1) or Sessions())
+    kiosk = housing._Kiosk(tmp_path, None, "null", front=False)
+    assert kiosk._broke_off_just_now() is None
+    assert read == [1]
+    long_ago_s = session.stat().st_mtime - 3600
+    os.utime(session, (long_ago_s, long_ago_s))
+    assert kiosk._broke_off_just_now() is None
+    assert read == [1]
 
 
 def test_keys_of_prepared_sessions_outlive_the_sessions_in_between(tmp_path: Path) -> None:

@@ -133,20 +133,6 @@ def test_f2_is_night_and_f1_shows_the_keys(session: Session) -> None:
     assert "Bring back, hold" not in session.words
 
 
-@pytest.mark.parametrize("moment", ["playing", "faded", "opened", "noting", "landed", "away"])
-def test_tab_reaches_every_control_and_shift_tab_goes_back(moment: str) -> None:
-    session: Session = getattr(cases, moment)()
-    names = list(session.controls)
-    reached = []
-    for _ in names:
-        session.key(pygame.K_TAB, "\t")
-        reached.append(next(button.name for button in session.controls.values() if button.focus))
-    assert sorted(reached) == sorted(names)
-    session.key(pygame.K_TAB, "\t")
-    session.key(pygame.K_TAB, "\t", pygame.KMOD_SHIFT)
-    assert session[reached[-1]].focus
-
-
 def test_enter_presses_what_has_the_focus(session: Session) -> None:
     while not session["tag 2"].focus:
         session.key(pygame.K_TAB, "\t")

@@ -1,5 +1,7 @@
 """What the screen says by itself stands in the log, as plain lines, and never what somebody typed."""
 
+from dataclasses import replace
+
 import kiosk_cases as cases
 import pytest
 from kiosk_cases import Session, today
@@ -50,6 +52,17 @@ def test_what_befalls_the_sound_and_reminders_that_fall_due_are_told() -> None:
     heard.session.play(570)
     lines = heard.new()
     assert {"No sound reaching the output", "On battery", "Due: Blood pressure"} <= set(lines)
+
+
+def test_a_remote_that_joins_or_is_lost_is_shown_and_told() -> None:
+    heard = Listener(cases.playing())
+    heard.session.engine.machine = replace(cases.machine(), front_pids=(1, 2))
+    heard.session.play(1)
+    assert heard.new() == ["Another screen is attached"]
+    assert "Another screen is attached" in heard.session.words
+    heard.session.engine.machine = replace(cases.machine(), front_pids=(1,))
+    heard.session.play(1)
+    assert heard.new() == ["No more: Another screen is attached"]
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent.parent / "engine"))
 from process_cases import Ground, events_of, kinds, until
 
+from setplayer.engine.running import LOG_NAME
 from setplayer.engine.view import View
 from setplayer.log.session_file import SessionFile
 from setplayer.log.verify import verify
@@ -262,6 +263,11 @@ def test_a_whole_session_by_hand_and_what_its_record_says(display: str, tmp_path
         assert said["vitals"]["blood_pressure"] == "120/80"
         with SessionFile.open(ground.session()) as file:
             assert verify(file).ok
+        log = (ground.data / LOG_NAME).read_text()
+        assert [
+            state for state in ("Preparing", "Playing", "Faded", "Closed") if f"screen: {state}\n" not in log
+        ] == []
+        assert not {words for words in ("k31", "Hands", "120/80") if words in log}
 
 
 GIVEN: Final = (

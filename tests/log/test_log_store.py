@@ -1,5 +1,6 @@
 """Sessions are named, found and listed, and one broken file hides no other."""
 
+import os
 import shutil
 
 import pytest
@@ -32,6 +33,21 @@ def opening(kind="session", client="K-17"):
 
 def chosen(arc):
     return Event(kind="choose_arc", frame=0, request={"arc": arc})
+
+
+def test_a_session_that_was_written_lately_is_known_of_without_reading_any(data):
+    """By its file, or by what stands beside it and is not in it yet; reading one is not writing it."""
+    path = add(data, "abcdefgh", FakeClock(), opening())
+    written_s = path.stat().st_mtime
+    assert data.written_since(written_s - 1)
+    assert not data.written_since(written_s + 1)
+    beside = path.with_name(f"{path.name}-wal")
+    beside.touch()
+    os.utime(beside, (written_s + 500, written_s + 500))
+    assert not data.written_since(written_s + 1)
+    beside.write_bytes(b"what was written")
+    os.utime(beside, (written_s + 500, written_s + 500))
+    assert data.written_since(written_s + 1)
 
 
 def test_a_session_id_is_short_random_and_safe_in_a_path(data):
