@@ -30,7 +30,6 @@ PROMPTS: Final = (
 _TEMPLATES: Final = "templates"
 _FONT: Final = "atkinson-hyperlegible-next"
 _WEIGHTS: Final = (400, 700)
-_LATIN: Final = "latin"
 _RANGES: Final = {
     "latin": "U+0000-00FF,U+0131,U+0152-0153,U+02C6,U+02DA,U+02DC,U+2000-206F,U+20AC,U+2122,U+2212",
     "latin-ext": "U+0100-0130,U+0132-0151,U+0154-017F,U+0192,U+0218-021B,U+1E80-1E85,U+1E9E,U+1EF2-1EF3",
@@ -85,7 +84,7 @@ def _letters(timeline: Timeline, people: People, prompts: tuple[str, ...]) -> se
 
 def _fonts(letters: set[str]) -> str:
     """The page's own letters, so that it looks the same wherever it is opened; rarer ones only where it has them."""
-    subsets = [subset for subset in _RANGES if subset == _LATIN or any(_is_in(subset, one) for one in letters)]
+    subsets = [subset for subset in _RANGES if any(_is_in(subset, one) for one in letters)]
     return "".join(_font_face(subset, weight) for weight in _WEIGHTS for subset in subsets)
 
 

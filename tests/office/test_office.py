@@ -122,8 +122,10 @@ def test_sealed_words_are_only_told_once_the_passphrase_was_given(
 
 def test_a_page_is_the_clients_own_on_a_drive_or_here(office: Office, tmp_path: Path, clock: FakeClock) -> None:
     keep(tmp_path / "data", clock, "one", "K-1")
-    (tmp_path / "data" / "clinic.yaml").write_text("crisis: {name: Crisis line, phone: 112}\n", encoding="utf-8")
     places = told(office, "places").told["places"]
+    refused = office.answer("page", {"session": "one", "place": places[1]["path"]})
+    assert "no page is made while nobody is named to call in a crisis" in refused.text
+    (tmp_path / "data" / "clinic.yaml").write_text("crisis: {name: Crisis line, phone: 112}\n", encoding="utf-8")
     assert [(place["name"], place["removable"]) for place in places] == [("STICK", True), ("This computer", False)]
     for place in places:
         page = Path(told(office, "page", session="one", place=place["path"]).told["path"])

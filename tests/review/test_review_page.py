@@ -284,7 +284,9 @@ def test_a_journal_asks_what_it_is_given_and_its_answers_stand_under_the_questio
     names = [value for tag, name, value in reader.attributes if (tag, name) == ("textarea", "name")]
     assert names == ["what-is-here-now", answer_key("Was trägt?")]
     assert re.fullmatch("q-[0-9a-f]{16}", names[1])
-    assert answer_key("What " * 20) != answer_key("What " * 21)
+    long = [answer_key("What " * count) for count in (20, 21)]
+    assert long[0] != long[1]
+    assert all(re.fullmatch("[a-z0-9-]{1,64}", key) for key in long)
     assert SESSION_ID in [value for _, name, value in reader.attributes if name == "data-session"]
 
 
