@@ -13,6 +13,9 @@ _MONTHS: Final = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 _WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_LINE: Final = 45
+_COLUMN: Final = 50
+"""Letters in half a line of paper, and such lines on a sheet."""
 _AFTER: Final = {
     "24 h": "the day after",
     "72 h": "after three days",
@@ -108,6 +111,11 @@ def in_words(timeline: Timeline) -> str:
     parts = ", ".join(phase.name for phase in timeline.phases)
     when = f"after {duration_s(at_s)}" if at_s >= 1 else "at its beginning"
     return f"The music went through {parts}. It was fullest {when}, in {fullest[0]}."
+
+
+def is_long(timeline: Timeline) -> bool:
+    """Whether what happened fills more than a column of a sheet of paper."""
+    return sum(len(said(one)) + _LINE for one in (*timeline.moments, *timeline.changes)) > _COLUMN * _LINE
 
 
 def record(timeline: Timeline) -> str:

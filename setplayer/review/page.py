@@ -20,10 +20,10 @@ from setplayer.words import _
 
 PROMPTS: Final = (
     "What stayed with you?",
-    "What did you feel, and where in your body?",
+    "What did you feel, and where in your body? Which images or memories came?",
     "Which moment of the music stood out, and what was happening then?",
     "How does it relate to your intention, and to your life so far?",
-    "What would you like to carry into the coming weeks?",
+    "What would you like to carry into the coming weeks, and by which small steps?",
 )
 """What the journal asks, unless it is given other questions."""
 
