@@ -115,7 +115,8 @@ def in_words(timeline: Timeline) -> str:
 
 def is_long(timeline: Timeline) -> bool:
     """Whether what happened fills more than a column of a sheet of paper."""
-    return sum(len(said(one)) + _LINE for one in (*timeline.moments, *timeline.changes)) > _COLUMN * _LINE
+    happened: list[Moment | Change] = [*timeline.moments, *timeline.changes]
+    return sum(len(said(one)) + _LINE for one in happened) > _COLUMN * _LINE
 
 
 def record(timeline: Timeline) -> str:
