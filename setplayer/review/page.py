@@ -11,16 +11,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from setplayer.review import lines
 from setplayer.review.drawing import HEIGHT, WIDTH, draw
 from setplayer.review.model import Timeline
+from setplayer.review.prompts import GENERAL, prompt_set
 from setplayer.review.words import CARE
 from setplayer.shipped import shipped
-
-PROMPTS: Final = (
-    "What stayed with you?",
-    "What did you feel, and where in your body?",
-    "Which moment of the music stood out, and what was happening then?",
-    "What would you like to carry into the coming weeks?",
-)
-"""What the journal asks."""
 
 _TEMPLATES: Final = "templates"
 _FONT: Final = "atkinson-hyperlegible-next"
@@ -31,8 +24,8 @@ _RANGES: Final = {
 }
 
 
-def render_page(timeline: Timeline) -> str:
-    """The page as one HTML text, to be written as UTF-8.
+def render_page(timeline: Timeline, prompts: tuple[str, ...] = ()) -> str:
+    """The page as one HTML text, to be written as UTF-8. Its journal asks `prompts`, or else the general ones.
 
     Its content security policy lets nothing load and only its own script run, by that script's hash.
     """
@@ -43,7 +36,7 @@ def render_page(timeline: Timeline) -> str:
         width=WIDTH,
         height=HEIGHT,
         lines=lines,
-        prompts=PROMPTS,
+        prompts=prompts or prompt_set(None, GENERAL).asks,
         care=CARE,
         style=_fonts() + _part("page.css"),
         script=script,

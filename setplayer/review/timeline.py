@@ -1,7 +1,7 @@
 """A session as the client reads it: one frozen value, made from the session's events and from nothing else."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import Final
 
@@ -11,7 +11,7 @@ from setplayer.review.course import Course, course_of
 from setplayer.review.curve import intensity_curve, lane_of
 from setplayer.review.entries import Afterthoughts, Correction, Entry, Stamp, afterthoughts
 from setplayer.review.happenings import faults_of, moments_of
-from setplayer.review.model import Change, Piece, Point, Timeline, TimelinePhase
+from setplayer.review.model import Change, Piece, Point, SessionKind, Since, Timeline, TimelinePhase
 from setplayer.review.pieces import pieces_of
 from setplayer.review.sound import breaks_of, hearing_of
 from setplayer.review.words import ERASED, SEALED, SILENT
@@ -22,30 +22,39 @@ _MONTHS: Final = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+_KINDS: Final[dict[str, SessionKind]] = {"rehearsal": "rehearsal", "integration": "integration"}
+_TITLES: Final[dict[SessionKind, str]] = {
+    "session": "Your session", "rehearsal": "A rehearsal", "integration": "An integration session",
+}  # fmt: skip
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def build_timeline(
-    entries: Iterable[tuple[int, Stamp, Event]], *, everything: bool = False, head: str = ""
+    entries: Iterable[tuple[int, Stamp, Event]],
+    *,
+    everything: bool = False,
+    head: str = "",
+    since: Since | None = None,
 ) -> Timeline:
     """The timeline of a session's events, given in the order of its file as (seq, stamp, event).
 
     Of what the therapist wrote down and measured only what was shared is there, unless `everything` is asked for (the
-    therapist's own view) or the session was a rehearsal. `head` is the head of the record's chain, to be printed.
+    therapist's own view) or the session was a rehearsal. `head` is the head of the record's chain, to be printed;
+    `since` is what came after the session (`review.series`).
     """
     rows = [Entry(*row) for row in entries]
     events = [row.event for row in rows]
     course = course_of(rows)
     later = afterthoughts(rows)
     opened = course.opened.event.request if course.opened else {}
-    rehearsal = opened.get("kind") == "rehearsal"
-    everything = everything or rehearsal
+    kind = _KINDS.get(str(opened.get("kind")), "session")
+    everything = everything or kind == "rehearsal"
     changes = changes_of(rows, course, later, everything=everything)
     pieces = pieces_of(rows, course)
     date, began = _when(course.begun or course.opened)
     return Timeline(
-        title="A rehearsal" if rehearsal else "Your session",
-        kind="rehearsal" if rehearsal else "session",
+        title=_TITLES[kind],
+        kind=kind,
         everything=everything,
         date=date,
         began=began if course.begun else "",
@@ -67,6 +76,7 @@ def build_timeline(
         silences_s=_silences(changes, pieces, s_from_frames(course.end_frame)),
         zero_s=_zero_s(course),
         head=clean_line(head),
+        since=since or Since(),
     )
 
 
@@ -124,7 +134,12 @@ def _when(entry: Entry | None) -> tuple[str, str]:
         local = _EPOCH + timedelta(microseconds=entry.stamp.wall_us, minutes=entry.stamp.utc_offset_min)
     except OverflowError:  # an altered file; `verify` is where that is said
         return "", ""
-    return f"{local.day} {_MONTHS[local.month - 1]} {local.year}", f"{local.hour}:{local.minute:02}"
+    return long_day(local), f"{local.hour}:{local.minute:02}"
+
+
+def long_day(day: date) -> str:
+    """A day as the page writes it: `14 November 2026`."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def _key(opened: Entry | None, request: dict[str, object]) -> str:
