@@ -77,7 +77,8 @@ def _since(since: Since, width: int) -> Iterator[str]:
     if weeks := lines.weeks(since):
         columns = [" "] * (width - 2)
         for place, one in weeks:
-            columns[round(place * (width - 3))] = _WEEKS["here" if one.here else one.kind]
+            column = round(place * (width - 3))
+            columns[column] = _WEEKS["here" if one.here else one.kind] if columns[column] == " " else columns[column]
         yield from ("", "  " + "".join(columns))
         yield f"  {since.line[0].day}{since.line[-1].day:>{width - 12}}"
         yield from _wrapped("(◉ this session  ● session  ○ integration  ◆ insight)", width, first="  ", rest="  ")

@@ -33,7 +33,7 @@ def test_a_clinics_own_set_is_one_more_or_stands_in_the_place_of_one_that_ships(
 
 
 def test_a_name_that_there_is_not_is_said_with_those_that_are(tmp_path: Path) -> None:
-    with pytest.raises(Fault, match="There is no set of prompts 'somatik'. Did you mean 'somatic'?"):
+    with pytest.raises(Fault, match=r"There is no set of prompts 'somatik'\. Did you mean 'somatic'\?"):
         prompt_set(tmp_path, "somatik")
     with pytest.raises(Fault, match="There are: cognitive-behavioural, general, mindfulness-based"):
         prompt_set(tmp_path, "../../etc/passwd")
