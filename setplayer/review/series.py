@@ -62,6 +62,11 @@ class Series(Value):
     steps: tuple[Step, ...] = ()
 
     @property
+    def sealed(self) -> bool:
+        """Whether there are words that nobody gave the key to."""
+        return any(point.text == SEALED for point in self.points)
+
+    @property
     def open_steps(self) -> tuple[Step, ...]:
         """Those that are not ticked off."""
         return tuple(step for step in self.steps if step.done is None)
