@@ -13,19 +13,11 @@ from setplayer.people import People
 from setplayer.review import lines
 from setplayer.review.drawing import HEIGHT, WIDTH, draw
 from setplayer.review.model import Timeline
+from setplayer.review.prompts import GENERAL, prompt_set
 from setplayer.review.saved_journal import answer_key
 from setplayer.review.words import CARE
 from setplayer.shipped import shipped
 from setplayer.words import _
-
-PROMPTS: Final = (
-    "What stayed with you?",
-    "What did you feel, and where in your body? Which images or memories came?",
-    "Which moment of the music stood out, and what was happening then?",
-    "How does it relate to your intention, and to your life so far?",
-    "What would you like to carry into the coming weeks, and by which small steps?",
-)
-"""What the journal asks, unless it is given other questions."""
 
 _TEMPLATES: Final = "templates"
 _FONT: Final = "atkinson-hyperlegible-next"
@@ -36,8 +28,8 @@ _RANGES: Final = {
 }
 
 
-def render_page(timeline: Timeline, people: People, prompts: tuple[str, ...] = PROMPTS) -> str:
-    """The page as one HTML text, to be written as UTF-8. `prompts` are the questions of its journal.
+def render_page(timeline: Timeline, people: People, prompts: tuple[str, ...] = ()) -> str:
+    """The page as one HTML text, to be written as UTF-8. Its journal asks `prompts`, or else the general ones.
 
     Its content security policy lets nothing load and only its own script run, by that script's hash. Raises Fault for
     a client's page while nobody is named to call in a crisis.
@@ -45,6 +37,7 @@ def render_page(timeline: Timeline, people: People, prompts: tuple[str, ...] = P
     if people.crisis is None and not timeline.everything:
         text = _("{file}: no page is made while nobody is named to call in a crisis; write there, such as {example}.")
         raise Fault(text.format(file=people.file, example="'crisis: {name: Crisis line, phone: 112}'"))
+    prompts = prompts or prompt_set(None, GENERAL).asks
     script = _part("page.js")
     return _environment().get_template("page.html.j2").render(
         t=timeline,
