@@ -3,7 +3,8 @@
 Parts, all of them unless named: `decoding` (each format, beside ffmpeg), `rendering` (beside ffmpeg, sox and pydub),
 `limiter` (with it and without), `scan` (a fresh library, beside loudgain and ffmpeg), `fit` (beside a greedy choice),
 `mixing` (the time of a block), `log` (commits, checking the chain), `live` (`bench.live`: the playing engine beside
-Liquidsoap and MPD, cues, recovery), `kiosk` (what fronts cost untouched, the kiosk's start and its presses).
+Liquidsoap and MPD, cues, recovery), `kiosk` (what fronts cost untouched, the kiosk's start and its presses),
+`page` (the client's page of a long day: its weight, and how long it takes to open).
 
 Rendering is an arc of ten tracks joined by nine crossfades, which is an hour unless `--music` names other tracks.
 Each contender runs in a process of its own, all of them in turn, N times; medians count. Our renders have the
@@ -15,7 +16,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import decoding, fit, limiter, log, loudness, mixing
+from bench import decoding, fit, limiter, log, loudness, mixing, page
 from bench.live import __main__ as live
 from bench.measure import Cost, cost_of
 from bench.music import length_s, made_files, own_files
@@ -24,7 +25,7 @@ from bench.peers import ffmpeg_command, missing, pydub_command, sox_command
 from setplayer.engine.prepare import prepare
 from setplayer.units import SAMPLE_RATE
 
-PARTS = ("decoding", "rendering", "limiter", "scan", "fit", "mixing", "log", "live", "kiosk")
+PARTS = ("decoding", "rendering", "limiter", "scan", "fit", "mixing", "log", "live", "kiosk", "page")
 
 OURS = [sys.executable, "-m", "bench.offline"]
 
@@ -115,6 +116,7 @@ def main() -> None:
         "log": lambda: log.measure(runs, quick=given.quick),
         "live": lambda: live.run(("playing", "recovery", "cues"), given.music, quick=given.quick),
         "kiosk": lambda: live.run(("fronts", "kiosk"), given.music, quick=given.quick),
+        "page": lambda: page.measure(runs),
     }
     for part in given.parts or PARTS:
         do[part]()

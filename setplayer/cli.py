@@ -45,7 +45,8 @@ from setplayer.cli_settings import settings_app
 from setplayer.cli_share import share
 from setplayer.cli_sheet import write_sheet
 from setplayer.cli_sound import sound_app
-from setplayer.cli_words import PassphraseFile, opener_for
+from setplayer.cli_steps import since_of, steps
+from setplayer.cli_words import Openers, PassphraseFile
 from setplayer.clinic import read_people
 from setplayer.console import OUT, progress, say, score_table, warn
 from setplayer.engine.preferences import preferences
@@ -58,7 +59,9 @@ from setplayer.log.clock import SystemClock
 from setplayer.log.session_file import SessionFile
 from setplayer.log.store import Store
 from setplayer.log.verify import verify as verify_file
+from setplayer.review.entries import Entry
 from setplayer.review.page import render_page
+from setplayer.review.prompts import page_prompts
 from setplayer.review.text import render_text
 from setplayer.review.timeline import build_timeline
 from setplayer.score.model import Score
@@ -284,12 +287,16 @@ def review(
     """Make the timeline of a session: a page to keep, or text."""
     if output is None and not text:
         raise typer.BadParameter("give -o FILE.html for a page, or --text to print it")
+    openers = Openers(data_folder(data), passphrase_file)
     with SessionFile.open(find_session(session, data)) as file:
-        opener = opener_for(file, data_folder(data), passphrase_file)
-        entries = [(entry.seq, entry.stamp, entry.event) for entry in recorded(file, opener)]
-        timeline = build_timeline(entries, head=file.head, session_id=file.session_id)
+        opener = openers(file)
+        entries = [Entry(entry.seq, entry.stamp, entry.event) for entry in recorded(file, opener)]
+        head, session_id = file.head, file.session_id
+    home = data_folder(data)
+    since = since_of(file.path, home, openers)
+    timeline = build_timeline(entries, head=head, session_id=session_id, since=since)
     if output is not None:
-        _write_text(output, render_page(timeline, read_people(data_folder(data))))
+        _write_text(output, render_page(timeline, read_people(home), page_prompts(home, entries)))
         say(f"Timeline  {output}")
     if text:
         say(render_text(timeline, min(shutil.get_terminal_size().columns, 100)))
@@ -297,6 +304,7 @@ def review(
 
 app.command()(share)
 app.command()(integration)
+app.command()(steps)
 app.add_typer(journal_app, name="journal", help="What clients wrote on their pages since.")
 app.add_typer(keys_app, name="keys", help="Set up the keys that seal what is personal.")
 app.command("erase")(erase_client)

@@ -1,32 +1,30 @@
 """The command line's `journal`: what clients wrote on their pages since, in the record and beside their sessions."""
 
 import json
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from setplayer.cli_options import Data, data_folder
-from setplayer.cli_words import PassphraseFile, opener_for
+from setplayer.cli_steps import tell_steps
+from setplayer.cli_words import Openers, PassphraseFile
 from setplayer.console import say
-from setplayer.engine.afterwards import append_later, keep_integration
-from setplayer.engine.record import Recorded, recorded
+from setplayer.engine.afterwards import TALKED, append_later, keep_integration
 from setplayer.faults import Fault
 from setplayer.log.carried import read_plain
 from setplayer.log.clock import SystemClock
 from setplayer.log.session_file import SessionFile
-from setplayer.log.store import Store, Summary
-from setplayer.review.clean import clean_line
-from setplayer.review.saved_journal import SavedJournal, days_after, read_journal
-from setplayer.review.words import ERASED, SEALED
+from setplayer.log.store import Store
+from setplayer.review import lines
+from setplayer.review.model import Later
+from setplayer.review.saved_journal import SavedJournal, read_journal
+from setplayer.review.series import Point, series_of
+from setplayer.review.words import LATER
 from setplayer.session.events import PLAYER, Event
 
 CLIENT = "client"
 """The actor of what a client wrote."""
-
-TALKED = ("note", "insight", "step")
-"""What an integration session is made of. A step is something the client wants to do, for later to come back to."""
 
 _LONGEST_CODE = 40
 
@@ -66,14 +64,11 @@ def list_journal(
 ) -> None:
     """Show a client's sessions, and what they wrote after each, on one line of time."""
     home = data_folder(data)
-    rows: list[tuple[datetime, str]] = []
-    for summary in Store(home).summaries():
-        if summary.client_code == client and summary.kind != "rehearsal" and summary.opened is not None:
-            rows += _rows(summary, datetime.fromisoformat(summary.opened), home, passphrase_file)
-    if not rows:
+    series = series_of(home, client, Openers(home, passphrase_file))
+    if not series.points:
         raise Fault(f"No session of a client '{client}' is kept in {home}.")
-    for when, text in sorted(rows, key=lambda row: row[0]):
-        say(f"{when:%Y-%m-%d}  {text}")
+    for point in series.points:
+        say(f"{point.when:%Y-%m-%d}  {_line(point)}")
 
 
 def integration(
@@ -82,24 +77,30 @@ def integration(
     insight: Words = None,
     step: Words = None,
     by: Annotated[str, typer.Option(help="The code of who writes, never a name.", show_default=False)] = PLAYER,
+    passphrase_file: PassphraseFile = None,
     data: Data = None,
 ) -> None:
-    """Keep an integration session: what was talked about, insights and action steps, without music."""
+    """Keep an integration session: what was talked about, insights and action steps, without music.
+
+    It ends with the client's steps that are open, to come back to.
+    """
     if not all(0 < len(code.strip()) <= _LONGEST_CODE for code in (client, by)):
         raise typer.BadParameter(f"a code has 1 to {_LONGEST_CODE} letters")
     words = zip(TALKED, (note, insight, step), strict=True)
     entries = [(kind, text) for kind, texts in words for text in texts or () if text.strip()]
     if not entries:
         raise typer.BadParameter("give at least one --note, --insight or --step; 'setplayer journal list' shows them")
-    session_id = keep_integration(data_folder(data), client, by, entries, SystemClock())
+    home, clock = data_folder(data), SystemClock()
+    session_id = keep_integration(home, client, by, entries, clock)
     say(f"Session {session_id}: an integration session, {len(entries)} entries.")
+    tell_steps(series_of(home, client, Openers(home, passphrase_file)))
 
 
 def _events(journal: SavedJournal) -> list[Event]:
     saved_at = journal.saved_at.isoformat()
     return [
-        Event(kind="journal", frame=0, actor=CLIENT, request={"prompt": prompt, "saved_at": saved_at},
-              content={"text": text})
+        Event(kind="journal", frame=0, actor=CLIENT, content={"text": text},
+              request={"prompt": prompt, "saved_at": saved_at, "consent": True, "shared": True})
         for prompt, text in journal.entries.items()
     ]  # fmt: skip
 
@@ -109,32 +110,12 @@ def _written(request: dict[str, object]) -> tuple[object, object]:
     return request.get("prompt"), request.get("saved_at")
 
 
-def _rows(summary: Summary, began: datetime, home: Path, passphrase_file: Path | None) -> list[tuple[datetime, str]]:
-    rows = [(began, f"{summary.kind} {summary.session_id}: {clean_line(summary.arc or '')}".rstrip(": "))]
-    with SessionFile.open(summary.path) as file:
-        opener = opener_for(file, home, passphrase_file)
-        for entry in recorded(file, opener):
-            words = SEALED if entry.event.sealed else clean_line(entry.event.content.get("text")) or ERASED
-            if entry.event.kind == "journal":
-                written = _when(entry).astimezone(began.tzinfo)
-                rows.append((written, f"insight, {_days(days_after(began, written))}: {words}"))
-            elif summary.kind == "integration" and entry.event.kind in TALKED:
-                rows.append((began, f"{entry.event.kind}: {words}"))
-    return rows
-
-
-def _when(entry: Recorded) -> datetime:
-    """When the copy was saved; where an altered record does not say, when it was taken in."""
-    try:
-        return SavedJournal.model_validate(
-            {"session_id": "x", "written": {}, "saved_at": entry.event.request.get("saved_at")}
-        ).saved_at
-    except ValueError:
-        return entry.stamp.local()
-
-
-def _days(days: int) -> str:
-    return "the same day" if days == 0 else f"{days} day{'s' * (days != 1)} after"
+def _line(point: Point) -> str:
+    if point.kind in ("session", "integration"):
+        return f"{point.kind} {point.session_id}: {point.text}".rstrip(": ")
+    if not point.after:
+        return f"{LATER[point.kind]}: {point.text}"
+    return f"{lines.later(Later(days=point.days, kind=point.kind, text='')).lower()}: {point.text}"
 
 
 def _text(file: Path) -> str:

@@ -26,17 +26,38 @@ PassphraseFile = Annotated[
 _KNOWN: Final = "The clinic's passphrase, or its recovery key"
 
 
+class Openers:
+    """Opens the words of one session after another; the passphrase is asked for once, and only where any are sealed.
+
+    Without an answer they stay sealed. Calling it raises Fault.
+    """
+
+    def __init__(self, data: Path, passphrase_file: Path | None):
+        self._data, self._file = data, passphrase_file
+        self._asked = False
+        self._keyring: Keyring | None = None
+
+    def __call__(self, file: SessionFile) -> Opener:
+        """What opens a session's words."""
+        if not any(event.content is not None and is_sealed(event.content) for event in file.events()):
+            return NO_KEYS
+        if not self._asked:
+            self._asked, self._keyring = True, self._known()
+        return NO_KEYS if self._keyring is None else self._keyring.opener(file)
+
+    def _known(self) -> Keyring | None:
+        if self._file is not None:
+            return Keyring(self._data, passphrase_in(self._file))
+        known = _hidden(f"{_KNOWN} (empty: the words stay sealed): ") if sys.stdin.isatty() else ""
+        if known:
+            return Keyring(self._data, known)
+        warn("The words of this session are sealed. --passphrase-file FILE opens them; the passphrase is in it.")
+        return None
+
+
 def opener_for(file: SessionFile, data: Path, passphrase_file: Path | None) -> Opener:
-    """What opens a session's words. Asks only where any are sealed; without an answer they stay so. Raises Fault."""
-    if not any(event.content is not None and is_sealed(event.content) for event in file.events()):
-        return NO_KEYS
-    if passphrase_file is not None:
-        return Keyring(data, passphrase_in(passphrase_file)).opener(file)
-    known = _hidden(f"{_KNOWN} (empty: the words stay sealed): ") if sys.stdin.isatty() else ""
-    if known:
-        return Keyring(data, known).opener(file)
-    warn("The words of this session are sealed. --passphrase-file FILE opens them; the passphrase is in it.")
-    return NO_KEYS
+    """What opens a session's words, as `Openers` does. Raises Fault."""
+    return Openers(data, passphrase_file)(file)
 
 
 def known_passphrase(passphrase_file: Path | None) -> str:

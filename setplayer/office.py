@@ -21,6 +21,7 @@ from pydantic import ValidationError
 from setplayer.backing_up import back_up
 from setplayer.clinic import read_people
 from setplayer.drives import removable_drives
+from setplayer.engine.afterwards import TALKED, append_later, keep_integration, talked
 from setplayer.engine.office_view import PlaceView, RecordRow, SettingsView, Told
 from setplayer.faults import Fault
 from setplayer.files import writing
@@ -33,7 +34,10 @@ from setplayer.log.last_backup import read_last
 from setplayer.log.session_file import SessionFile
 from setplayer.log.store import Store, Summary
 from setplayer.review.page import render_page
-from setplayer.review.record import client_page, record_of
+from setplayer.review.prompts import page_prompts, prompt_set, prompt_sets
+from setplayer.review.record import client_page, record_of, steps_of
+from setplayer.review.series import STEP_DONE, Series, series_of
+from setplayer.session.events import PLAYER, Event
 from setplayer.settings import Settings, read_settings, write_settings
 from setplayer.words import _, languages, several
 
@@ -56,6 +60,13 @@ class Office:
             "places": self._places,
             "page": self._page,
             "erase": self._erase,
+            "client": self._client,
+            "share": self._share,
+            "prompts": self._prompts,
+            "choose_prompts": self._choose_prompts,
+            "talk": self._talk,
+            "tick": self._tick,
+            "here": lambda: Told(done=True),
             "settings": self._settings,
             "set": self._set,
             "back_up": self._back_up,
@@ -81,14 +92,17 @@ class Office:
     # ---- records
 
     def _records(self) -> Told:
-        found = [one for one in Store(self._data).summaries() if one.kind == "session"]
+        found = [one for one in Store(self._data).summaries() if one.kind != "rehearsal"]
         return Told(done=True, told={"rows": [_row(one).model_dump() for one in reversed(found)]})
 
     def _record(self, session: str) -> Told:
         path, row = self._found(session)
         with _readable(path), SessionFile.open(path) as file, file.snapshot():
-            record = record_of(file, self._opener(file), row)
+            record = record_of(file, self._opener(file), row, self._series(row.client))
         return Told(done=True, told=record.model_dump(mode="json"))
+
+    def _series(self, client: str) -> Series:
+        return series_of(self._data, client, self._opener)
 
     def _words(self, passphrase: str) -> Told:
         self._keyring = Keyring(self._data, passphrase)
@@ -121,18 +135,72 @@ class Office:
             raise Fault(_("This drive is not there any more. Put it in, and choose it again."))
         path, row = self._found(session)
         with _readable(path), SessionFile.open(path) as file, file.snapshot():
-            timeline = client_page(file, self._opener(file))
-        if timeline is None:
+            found = client_page(file, self._opener(file), self._series(row.client))
+        if found is None:
             raise Fault(_("The words of this session are sealed. Open them first, so that the page can be read."))
+        timeline, rows = found
         if place == str(self._data / _EXPORTS):
             Path(place).mkdir(mode=0o700, exist_ok=True)
         page = Path(place) / f"session-{row.opened[:10] or 'undated'}-{row.session_id}.html"
-        made = render_page(timeline, read_people(self._data))
+        made = render_page(timeline, read_people(self._data), page_prompts(self._data, rows))
         with writing(page, private=True) as temporary:
             temporary.write_text(made, encoding="utf-8")
         return Told(
             done=True, text=_("The page is saved as {file}.").format(file=page.name), told={"path": str(page)}
         )
+
+    # ---- after a session's end
+
+    def _client(self, client: str) -> Told:
+        """The line of a client's weeks."""
+        weeks = [one.model_dump() for one in self._series(client).line()]
+        return Told(done=True, told={"weeks": weeks})
+
+    def _share(self, session: str, entry: str, shared: bool) -> Told:
+        """Share one entry, or no longer."""
+        path, _row = self._found(session)
+        if not entry.isdecimal():
+            return _not_understood()
+        self._append(path, Event(kind="share", frame=0, request={"entries": [int(entry)], "shared": shared}))
+        return self._record(session)
+
+    def _prompts(self) -> Told:
+        sets = [{"name": one.name, "title": one.title} for one in prompt_sets(self._data)]
+        return Told(done=True, told={"sets": sets})
+
+    def _choose_prompts(self, session: str, name: str) -> Told:
+        path, _row = self._found(session)
+        self._append(path, Event(kind="prompts", frame=0, request={"set": prompt_set(self._data, name).name}))
+        return self._record(session)
+
+    def _talk(self, about: str, session: str, kind: str, text: str) -> Told:
+        """Keep an entry of an integration session that looks back on `about`; the first, without `session`, opens it.
+
+        It has ended from its beginning, and what is said in it follows its end: so nothing of it waits to be saved.
+        """
+        client = self._found(about)[1].client
+        if kind not in TALKED or not client:
+            return _not_understood()
+        if session:
+            path, row = self._found(session)
+            if (row.kind, row.client) != ("integration", client):
+                return _not_understood()
+            self._append(path, talked(kind, text, PLAYER))
+        else:
+            session = keep_integration(self._data, client, PLAYER, [(kind, text)], self._clock)
+        steps = [one.model_dump() for one in steps_of(self._series(client))]
+        return Told(done=True, text=_("It is in the record."), told={"session": session, "steps": steps})
+
+    def _tick(self, session: str, seq: str, done: bool) -> Told:
+        """Tick a step off, or have it open again."""
+        path, row = self._found(session)
+        if not seq.isdecimal():
+            return _not_understood()
+        self._append(path, Event(kind=STEP_DONE, frame=0, request={"entry": int(seq), "done": done}))
+        return Told(done=True, told={"steps": [one.model_dump() for one in steps_of(self._series(row.client))]})
+
+    def _append(self, path: Path, event: Event) -> None:
+        append_later(self._data, path, [event], self._clock)
 
     # ---- erasing
 
@@ -205,6 +273,7 @@ def _not_understood() -> Told:
 def _row(one: Summary) -> RecordRow:
     return RecordRow(
         session_id=one.session_id,
+        kind="integration" if one.kind == "integration" else "session",
         client=one.client_code or "",
         opened=one.opened or "",
         state=one.state.partition(":")[0],

@@ -6,6 +6,7 @@ when they happened is in their stamp.
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from setplayer.faults import Fault
 from setplayer.keys import age
@@ -16,6 +17,12 @@ from setplayer.log.store import Store
 from setplayer.session.codec import StoredEvent, store
 from setplayer.session.commands import Open
 from setplayer.session.events import PLAYER, Event, Outcome
+
+TALKED: Final = ("note", "insight", "step")
+"""What an integration session is made of. A step is something the client wants to do, for later to come back to."""
+
+OWN: Final = ("insight", "step")
+"""What of it is the client's own."""
 
 
 def append_later(data: Path, path: Path, events: Sequence[Event], clock: Clock) -> list[int]:
@@ -35,18 +42,25 @@ def append_later(data: Path, path: Path, events: Sequence[Event], clock: Clock) 
 def keep_integration(data: Path, client: str, actor: str, entries: Sequence[tuple[str, str]], clock: Clock) -> str:
     """Keep a session without music, of entries (kind, words), sealed where the clinic has keys. Its id.
 
-    Raises Fault when it cannot be sealed, MachineFault when the disk does not take it.
+    Insights and steps are the client's own, and shared from the beginning; what is noted is not. Raises Fault when it
+    cannot be sealed, MachineFault when the disk does not take it.
     """
     store_here = Store(data)
     session_id = store_here.new_session_id()
     opening = Open(kind="integration", client=client, therapist="" if actor == PLAYER else actor)
     events = [Event(kind="open", frame=0, actor=actor, request=opening.request())]
-    events += [Event(kind=kind, frame=0, actor=actor, content={"text": words}) for kind, words in entries]
+    events += [talked(kind, words, actor) for kind, words in entries]
     events.append(Event(kind="end", frame=0, actor=actor, outcome=Outcome(flags_on=("closed",), text="Closed")))
     stored = [_sealed(data, client, session_id, store(event), clock) for event in events]
     with SessionFile.create(store_here.new_path(clock.stamp(), session_id), session_id, clock) as file:
         file.append(stored)
     return session_id
+
+
+def talked(kind: str, words: str, actor: str) -> Event:
+    """An entry of an integration session: `note`, `insight` or `step`."""
+    request = {"shared": True} if kind in OWN else {}
+    return Event(kind=kind, frame=0, actor=actor, request=request, content={"text": words})
 
 
 def _sealed(data: Path, client: str, session_id: str, event: StoredEvent, clock: Clock) -> StoredEvent:

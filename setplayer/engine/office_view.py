@@ -4,7 +4,7 @@ from typing import Any, Final, Literal
 
 from pydantic import Field
 
-from setplayer.engine.view import PhaseView
+from setplayer.engine.view import EntryView, PhaseView
 from setplayer.values import Resumes, Value
 
 LineKind = Literal["heading", "music", "silence", "moment", "change", "fault"]
@@ -27,6 +27,7 @@ class RecordRow(Value):
     session_id: str
     client: str = ""
     opened: str = ""
+    kind: Literal["session", "integration"] = "session"
     state: str = ""
     """`closed`, `open`, or `unreadable`."""
     arc: str = ""
@@ -45,6 +46,31 @@ class RecordLine(Value):
     """Whether the client's page shows what somebody entered."""
 
 
+class StepView(Value):
+    """A step that a client wants to take. `session` and `seq` say where it was said, `day` when, ISO 8601."""
+
+    session: str
+    seq: int
+    text: str
+    day: str
+    done: bool = False
+
+
+class WeekView(Value):
+    """Something on the line of a client's weeks: a session, an integration session, an insight, by its day."""
+
+    day: str
+    kind: Literal["session", "integration", "insight"]
+    here: bool = False
+
+
+class PromptsView(Value):
+    """A set of questions that a page's journal can ask."""
+
+    name: str
+    title: str
+
+
 class RecordView(Value):
     """A session that is over, or goes on: its arc as it went, and its timeline."""
 
@@ -58,6 +84,14 @@ class RecordView(Value):
     lines: tuple[RecordLine, ...] = ()
     sealed: bool = False
     """Whether there are words that stay sealed until somebody gives the clinic's passphrase."""
+    entries: tuple[EntryView, ...] = ()
+    """What can be shared of it, class by class: words, the client's own, tags, reasons, more, vitals."""
+    leaves: tuple[RecordLine, ...] = ()
+    """Exactly what the client's page shows by now."""
+    prompts: str = ""
+    """The set of questions that the page's journal asks."""
+    steps: tuple[StepView, ...] = ()
+    """The client's steps: those that are open first."""
 
 
 class PlaceView(Value):

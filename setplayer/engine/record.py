@@ -20,12 +20,13 @@ class Recorded:
     event: Event
 
 
-def recorded(file: SessionFile, opener: Opener = NO_KEYS) -> Iterator[Recorded]:
-    """Every event of a session file in order, with the words that an opener has the keys to.
+def recorded(file: SessionFile, opener: Opener = NO_KEYS, kinds: tuple[str, ...] = ()) -> Iterator[Recorded]:
+    """Every event of a session file in order, with the words that an opener has the keys to; or those of some kinds.
 
     Raises Fault when one cannot be read.
     """
-    for row in file.events():
+    named = (row for kind in kinds for row in file.events(kind=kind))
+    for row in sorted(named, key=lambda row: row.seq) if kinds else file.events():
         words = None if row.content is None else opener.opened(row.content)
         sealed = words is None and row.content is not None
         try:

@@ -5,7 +5,8 @@ from typing import Final
 
 from setplayer.people import People
 from setplayer.review.check_ins import AFTER, day_of
-from setplayer.review.model import Change, Moment, Piece, Timeline
+from setplayer.review.model import Change, Later, Moment, OnLine, Piece, Since, Timeline
+from setplayer.review.words import LATER
 from setplayer.units import clock, duration, frames_from_s
 
 _MONTHS: Final = (
@@ -13,6 +14,9 @@ _MONTHS: Final = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 _WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_LINE: Final = 45
+_COLUMN: Final = 50
+"""Letters in half a line of paper, and such lines on a sheet."""
 _AFTER: Final = {
     "24 h": "the day after",
     "72 h": "after three days",
@@ -86,7 +90,10 @@ def lede(timeline: Timeline, people: People | None = None) -> str:
         "" if timeline.day is None else day_s(timeline.day),
         f"began at {timeline.began}" if timeline.began else "",
     ]
-    parts.append(f"{duration_s(timeline.length_s)} of music" if timeline.length_s else "the music was not started")
+    if timeline.length_s or timeline.kind != "integration":
+        parts.append(
+            f"{duration_s(timeline.length_s)} of music" if timeline.length_s else "the music was not started"
+        )
     guides = [people.therapists[code] for code in timeline.guides if code in people.therapists] if people else []
     parts.append(f"with {' and '.join(dict.fromkeys(guides))}" if guides else "")
     return " · ".join(part for part in parts if part)
@@ -99,6 +106,39 @@ def notice(timeline: Timeline) -> str:
     return "Not for the client: everything that was entered is shown, shared or not." if timeline.everything else ""
 
 
+def days_after(days: int) -> str:
+    """How long after a session: `the same day`, `9 days after`."""
+    return "the same day" if days == 0 else f"{days} day{'s' * (days != 1)} after"
+
+
+def later(one: Later) -> str:
+    """What stands before something that came after a session: `Insight, 9 days after`."""
+    word = LATER.get(one.kind, one.kind)
+    return f"{word[:1].upper()}{word[1:]}, {days_after(one.days)}"
+
+
+def weeks(since: Since) -> tuple[tuple[float, OnLine], ...]:
+    """Where everything on the line of a client's weeks stands, 0 to 1; nothing while there is one session alone."""
+    days = [date.fromisoformat(one.day) for one in since.line]
+    if len(days) < 2:
+        return ()
+    whole = max((days[-1] - days[0]).days, 1)
+    return tuple(((day - days[0]).days / whole, one) for day, one in zip(days, since.line, strict=True))
+
+
+def weeks_in_words(since: Since) -> str:
+    """The line in words, for whoever does not see it."""
+    named = (("session", "session"), ("integration", "integration session"), ("insight", "insight"))
+    counts = [(sum(one.kind == kind for one in since.line), word) for kind, word in named]
+    parts = [f"{count} {word}{'s' * (count != 1)}" for count, word in counts if count]
+    return f"{', '.join(parts)}, from {since.line[0].day} to {since.line[-1].day}."
+
+
+def before(timeline: Timeline) -> str:
+    """What stands over what was entered before any music."""
+    return "What was talked about" if timeline.kind == "integration" else "Before the music"
+
+
 def in_words(timeline: Timeline) -> str:
     """The drawing in words, for whoever does not see it."""
     if not timeline.curve:
@@ -108,6 +148,12 @@ def in_words(timeline: Timeline) -> str:
     parts = ", ".join(phase.name for phase in timeline.phases)
     when = f"after {duration_s(at_s)}" if at_s >= 1 else "at its beginning"
     return f"The music went through {parts}. It was fullest {when}, in {fullest[0]}."
+
+
+def is_long(timeline: Timeline) -> bool:
+    """Whether what happened fills more than a column of a sheet of paper."""
+    happened: list[Moment | Change] = [*timeline.moments, *timeline.changes]
+    return sum(len(said(one)) + _LINE for one in happened) > _COLUMN * _LINE
 
 
 def record(timeline: Timeline) -> str:

@@ -6,7 +6,7 @@ from typing import Final, Literal
 from setplayer.values import Value
 
 PieceKind = Literal["track", "soundscape", "silence", "bed"]
-SessionKind = Literal["session", "rehearsal"]
+SessionKind = Literal["session", "rehearsal", "integration"]
 Point = tuple[float, float]
 
 BEFORE: Final = -1
@@ -84,6 +84,40 @@ class Break(Value):
     text: str
 
 
+class Later(Value):
+    """Something of a client's that came after a session: an insight, a step they want to take, one they took.
+
+    `days` counts from the session. `kind` is the event's.
+    """
+
+    days: int
+    kind: str
+    text: str
+
+
+class OpenStep(Value):
+    """A step that a client wants to take and has not ticked off; `day` is when they said so: `14 November 2026`."""
+
+    day: str
+    text: str
+
+
+class OnLine(Value):
+    """Something on the line of a client's weeks, by its day, ISO 8601. `here` is the session of this timeline."""
+
+    day: str
+    kind: Literal["session", "integration", "insight"]
+    here: bool = False
+
+
+class Since(Value):
+    """What came after a session: its insights, the steps that are open by now, and the client's weeks in order."""
+
+    later: tuple[Later, ...] = ()
+    steps: tuple[OpenStep, ...] = ()
+    line: tuple[OnLine, ...] = ()
+
+
 class Timeline(Value):
     """What a session was: when, what was meant, the arc as it really went, what sounded, what was noted and changed.
 
@@ -117,6 +151,7 @@ class Timeline(Value):
     silences_s: tuple[Point, ...]
     zero_s: float | None
     head: str
+    since: Since = Since()
 
     @property
     def after(self) -> int:

@@ -13,32 +13,23 @@ from setplayer.people import People
 from setplayer.review import lines
 from setplayer.review.drawing import HEIGHT, WIDTH, draw
 from setplayer.review.model import Timeline
+from setplayer.review.prompts import GENERAL, prompt_set
 from setplayer.review.saved_journal import answer_key
 from setplayer.review.words import CARE
 from setplayer.shipped import shipped
 from setplayer.words import _
 
-PROMPTS: Final = (
-    "What stayed with you?",
-    "What did you feel, and where in your body?",
-    "Which moment of the music stood out, and what was happening then?",
-    "How does it relate to your intention, and to your life so far?",
-    "What would you like to carry into the coming weeks?",
-)
-"""What the journal asks, unless it is given other questions."""
-
 _TEMPLATES: Final = "templates"
 _FONT: Final = "atkinson-hyperlegible-next"
 _WEIGHTS: Final = (400, 700)
-_LATIN: Final = "latin"
 _RANGES: Final = {
     "latin": "U+0000-00FF,U+0131,U+0152-0153,U+02C6,U+02DA,U+02DC,U+2000-206F,U+20AC,U+2122,U+2212",
     "latin-ext": "U+0100-0130,U+0132-0151,U+0154-017F,U+0192,U+0218-021B,U+1E80-1E85,U+1E9E,U+1EF2-1EF3",
 }
 
 
-def render_page(timeline: Timeline, people: People, prompts: tuple[str, ...] = PROMPTS) -> str:
-    """The page as one HTML text, to be written as UTF-8. `prompts` are the questions of its journal.
+def render_page(timeline: Timeline, people: People, prompts: tuple[str, ...] = ()) -> str:
+    """The page as one HTML text, to be written as UTF-8. Its journal asks `prompts`, or else the general ones.
 
     Its content security policy lets nothing load and only its own script run, by that script's hash. Raises Fault for
     a client's page while nobody is named to call in a crisis.
@@ -46,6 +37,7 @@ def render_page(timeline: Timeline, people: People, prompts: tuple[str, ...] = P
     if people.crisis is None and not timeline.everything:
         text = _("{file}: no page is made while nobody is named to call in a crisis; write there, such as {example}.")
         raise Fault(text.format(file=people.file, example="'crisis: {name: Crisis line, phone: 112}'"))
+    prompts = prompts or prompt_set(None, GENERAL).asks
     script = _part("page.js")
     return _environment().get_template("page.html.j2").render(
         t=timeline,
@@ -85,7 +77,7 @@ def _letters(timeline: Timeline, people: People, prompts: tuple[str, ...]) -> se
 
 def _fonts(letters: set[str]) -> str:
     """The page's own letters, so that it looks the same wherever it is opened; rarer ones only where it has them."""
-    subsets = [subset for subset in _RANGES if subset == _LATIN or any(_is_in(subset, one) for one in letters)]
+    subsets = [subset for subset in _RANGES if any(_is_in(subset, one) for one in letters)]
     return "".join(_font_face(subset, weight) for weight in _WEIGHTS for subset in subsets)
 
 

@@ -1,29 +1,43 @@
 """A session as the screen for records shows it: the arc as it went, and the timeline of everything, line by line."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from setplayer.engine.journal import Journal, noted
-from setplayer.engine.office_view import RecordLine, RecordRow, RecordView
+from setplayer.engine.office_view import RecordLine, RecordRow, RecordView, StepView
 from setplayer.engine.record import Recorded, recorded
+from setplayer.engine.view import EntryView
 from setplayer.engine.views import Machine, make_view
 from setplayer.keys.opening import Opener
 from setplayer.log.session_file import SessionFile
 from setplayer.review import lines
+from setplayer.review.entries import Entry
 from setplayer.review.model import BEFORE, Moment, Piece, Timeline
+from setplayer.review.prompts import chosen_prompts
+from setplayer.review.series import Series
+from setplayer.review.sharing import Choice, Group, choices
 from setplayer.review.timeline import build_timeline
 from setplayer.session.state import State, evolve
 from setplayer.words import _
 
+_ORDER: Final[tuple[Group, ...]] = ("words", "own", "tags", "reasons", "more", "vitals")
+"""In which order the classes of what can be shared are gone through; vitals, which hardly ever leave, come last."""
 
-def record_of(file: SessionFile, opener: Opener, row: RecordRow) -> RecordView:
-    """A session with everything that was entered; what is sealed to the opener stays so. Raises Fault."""
+
+def record_of(file: SessionFile, opener: Opener, row: RecordRow, series: Series) -> RecordView:
+    """A session with everything that was entered, and what came after it in its client's records.
+
+    What is sealed to the opener stays so. Raises Fault.
+    """
     entries = list(recorded(file, opener))
     state, journal = State(), Journal()
     for entry in entries:
         state = evolve(state, entry.event)
         journal = noted(journal, entry.event, entry.seq)
     view = make_view(state, journal, state.frame, Machine(session_id=file.session_id))
-    everything, shared = _timeline(file, entries, everything=True), _timeline(file, entries, everything=False)
+    everything = _timeline(file, entries, series, everything=True)
+    shared = _timeline(file, entries, series, everything=False)
+    rows = [Entry(entry.seq, entry.stamp, entry.event) for entry in entries]
     return RecordView(
         row=row,
         phases=view.phases,
@@ -32,29 +46,50 @@ def record_of(file: SessionFile, opener: Opener, row: RecordRow) -> RecordView:
         zero_frame=view.zero_frame,
         dose_marked=view.dose_marked,
         end_frame=view.end_frame,
-        lines=tuple(_lines(everything, {(one.at_s, one.kind, one.text) for one in shared.moments})),
-        sealed=any(entry.event.sealed for entry in entries),
+        lines=tuple(_lines(everything, shared)),
+        sealed=any(entry.event.sealed for entry in entries) or series.sealed,
+        entries=tuple(_entry(one) for one in sorted(choices(rows), key=lambda one: _ORDER.index(one.group))),
+        leaves=tuple(line.model_copy(update={"shared": False}) for line in _lines(shared, shared)),
+        prompts=chosen_prompts(rows),
+        steps=steps_of(series),
     )
 
 
-def client_page(file: SessionFile, opener: Opener) -> Timeline | None:
-    """What the client's page of a session is made from; None while words are sealed to the opener. Raises Fault."""
+def steps_of(series: Series) -> tuple[StepView, ...]:
+    """A client's steps for the screen: those that are open first."""
+    return tuple(
+        StepView(session=one.said.session_id, seq=one.said.seq, text=one.said.text,
+                 day=one.said.when.date().isoformat(), done=one.done is not None)
+        for one in sorted(series.steps, key=lambda one: one.done is not None)
+    )  # fmt: skip
+
+
+def _entry(one: Choice) -> EntryView:
+    return EntryView(seq=one.seq, frame=one.frame, kind=one.kind, text=one.text, shared=one.shared)
+
+
+def client_page(file: SessionFile, opener: Opener, series: Series) -> tuple[Timeline, list[Entry]] | None:
+    """What the client's page of a session is made from, and its events; None while words are sealed. Raises Fault."""
     entries = list(recorded(file, opener))
-    if any(entry.event.sealed for entry in entries):
+    if series.sealed or any(entry.event.sealed for entry in entries):
         return None
-    return _timeline(file, entries, everything=False)
+    rows = [Entry(entry.seq, entry.stamp, entry.event) for entry in entries]
+    return _timeline(file, entries, series, everything=False), rows
 
 
-def _timeline(file: SessionFile, entries: list[Recorded], *, everything: bool) -> Timeline:
+def _timeline(file: SessionFile, entries: list[Recorded], series: Series, *, everything: bool) -> Timeline:
     rows = [(entry.seq, entry.stamp, entry.event) for entry in entries]
-    return build_timeline(rows, everything=everything, head=file.head, session_id=file.session_id)
+    since = series.since(file.session_id, everything=everything)
+    return build_timeline(rows, everything=everything, head=file.head, session_id=file.session_id, since=since)
 
 
-def _lines(timeline: Timeline, shared: set[tuple[float, str, str]]) -> Iterator[RecordLine]:
+def _lines(timeline: Timeline, client: Timeline) -> Iterator[RecordLine]:
+    """The lines of a timeline, and which of them the client's page shows."""
+    shared = {(one.at_s, one.kind, one.text) for one in client.moments}
     if timeline.intention:
         yield RecordLine(kind="heading", text=_("Intention"))
         yield RecordLine(kind="moment", text=timeline.intention, shared=True)
-    yield from _part(timeline, BEFORE, _("Before the music"), None, shared)
+    yield from _part(timeline, BEFORE, _before(timeline), None, shared)
     for number, phase in enumerate(timeline.phases):
         yield from _part(timeline, number, phase.name, phase.start_s, shared)
     yield from _part(timeline, timeline.after, _("After the music"), None, shared)
@@ -66,6 +101,25 @@ def _lines(timeline: Timeline, shared: set[tuple[float, str, str]]) -> Iterator[
         yield RecordLine(kind="fault", text=gap.text, at_s=gap.at_s)
     if timeline.hearing:
         yield RecordLine(kind="fault", text=timeline.hearing)
+    yield from _since(timeline, client)
+
+
+def _since(timeline: Timeline, client: Timeline) -> Iterator[RecordLine]:
+    """What came after the session, and the steps that are open."""
+    if timeline.since.later:
+        yield RecordLine(kind="heading", text=_("Since then"))
+    for later in timeline.since.later:
+        yield RecordLine(
+            kind="moment", text=f"{lines.later(later)}: {later.text}", shared=later in client.since.later
+        )
+    if timeline.since.steps:
+        yield RecordLine(kind="heading", text=_("Steps that are open"))
+    for step in timeline.since.steps:
+        yield RecordLine(kind="moment", text=step.text, beside=step.day, shared=step in client.since.steps)
+
+
+def _before(timeline: Timeline) -> str:
+    return _("What was talked about") if timeline.kind == "integration" else _("Before the music")
 
 
 def _part(

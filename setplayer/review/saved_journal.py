@@ -10,6 +10,7 @@ from typing import Annotated, Final
 from pydantic import AliasChoices, AwareDatetime, Field, ValidationError
 
 from setplayer.faults import Fault
+from setplayer.log.clock import Stamp
 from setplayer.values import Value
 
 ELEMENT: Final = "setplayer-journal"
@@ -80,6 +81,15 @@ def read_journal(page: str, file: str) -> SavedJournal:
             f"{file}: its journal cannot be read: the copy is damaged, or its words are locked. Open it with its "
             "words, and save a copy that is not locked."
         ) from error
+
+
+def written_at(request: dict[str, object], taken: Stamp) -> datetime:
+    """When a copy was saved; for what says nothing of it, in an altered record too, when it was taken in."""
+    try:
+        saved = SavedJournal.model_validate({"session_id": "x", "written": {}, "saved_at": request.get("saved_at")})
+    except ValueError:
+        return taken.local()
+    return saved.saved_at
 
 
 def days_after(began: datetime, written: datetime) -> int:

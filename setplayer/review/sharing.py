@@ -9,12 +9,16 @@ from setplayer.review.words import ERASED, GIVEN, SEALED, WRITTEN, framed, writt
 from setplayer.session.entries import moment_frame
 from setplayer.values import Value
 
-Group = Literal["words", "tags", "reasons", "vitals", "more"]
+Group = Literal["words", "own", "tags", "reasons", "vitals", "more"]
 
 GROUPS: Final[dict[str, Group]] = {
     "note": "words", "quote": "words", "mark": "words", "tag": "tags", "why": "reasons", "vitals": "vitals",
+    "insight": "own", "step": "own", "journal": "own",
 }  # fmt: skip
-"""The class of a kind of entry; notes and quotes are one of their own, and what is not here is `more`."""
+"""The class of a kind of entry; notes and quotes are one of their own, and what is not here is `more`.
+
+What the client said or wrote for later, `own`, is shared from the beginning, and can be taken back.
+"""
 
 
 class Choice(Value):
@@ -33,7 +37,7 @@ def choices(entries: Sequence[Entry]) -> tuple[Choice, ...]:
     later = afterthoughts(entries)
     found = []
     for seq, _, event in entries:
-        if event.kind in WRITTEN or event.kind in GIVEN or event.kind == "why":
+        if event.kind in (*WRITTEN, *GIVEN, "why", "journal"):
             correction = later.corrections.get(seq, Correction())
             content, sealed = correction.of(event)
             frame = moment_frame(event) if correction.frame is None else correction.frame

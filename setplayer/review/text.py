@@ -7,13 +7,14 @@ import numpy as np
 from rich.cells import cell_len, chop_cells
 
 from setplayer.review import lines
-from setplayer.review.model import BEFORE, Moment, Piece, Timeline
+from setplayer.review.model import BEFORE, Moment, Piece, Since, Timeline
 from setplayer.review.words import CARE
 
 _BLOCKS: Final = "▁▂▃▄▅▆▇█"
 _FULL: Final = 10.0
 _LEAST_WIDTH: Final = 30
 _MOST_WIDTH: Final = 100
+_WEEKS: Final = {"here": "◉", "session": "●", "integration": "○", "insight": "◆"}
 _SIGNS: Final = {"music": "♪", "silence": "–", "moment": "•", "change": "›"}
 
 
@@ -40,12 +41,13 @@ def _lines(timeline: Timeline, width: int) -> Iterator[str]:
     if timeline.curve:
         yield ""
         yield from _picture(timeline, width)
-    yield from _part(timeline, BEFORE, "Before the music", width)
+    yield from _part(timeline, BEFORE, lines.before(timeline), width)
     for number, phase in enumerate(timeline.phases):
         times = f"{lines.clock_s(phase.start_s)} to {lines.clock_s(phase.end_s)}"
         yield from _part(timeline, number, f"{phase.name}, {times}", width, about=phase.about)
     yield from _part(timeline, timeline.after, "After the music", width)
     yield from _sound(timeline, width)
+    yield from _since(timeline.since, width)
     yield ""
     yield from _wrapped(f"If you need someone: {CARE}", width)
     if record := lines.record(timeline):
@@ -68,6 +70,26 @@ def _sound(timeline: Timeline, width: int) -> Iterator[str]:
     if timeline.hearing:
         yield ""
         yield from _wrapped(timeline.hearing, width)
+
+
+def _since(since: Since, width: int) -> Iterator[str]:
+    """What came after the session: the client's weeks on one line, insights, and the steps that are open."""
+    if weeks := lines.weeks(since):
+        columns = [" "] * (width - 2)
+        for place, one in weeks:
+            column = round(place * (width - 3))
+            columns[column] = _WEEKS["here" if one.here else one.kind] if columns[column] == " " else columns[column]
+        yield from ("", "  " + "".join(columns))
+        yield f"  {since.line[0].day}{since.line[-1].day:>{width - 12}}"
+        yield from _wrapped("(◉ this session  ● session  ○ integration  ◆ insight)", width, first="  ", rest="  ")
+    if since.later:
+        yield from ("", "Since then")
+        for later in since.later:
+            yield from _wrapped(f"{lines.later(later)}: {later.text}", width, first="  ", rest="    ")
+    if since.steps:
+        yield from ("", "Steps that are open")
+        for step in since.steps:
+            yield from _wrapped(f"[ ] {step.text} ({step.day})", width, first="  ", rest="      ")
 
 
 def _part(timeline: Timeline, part: int, heading: str, width: int, about: str = "") -> Iterator[str]:

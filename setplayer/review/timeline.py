@@ -10,37 +10,47 @@ from setplayer.review.course import Course, course_of
 from setplayer.review.curve import intensity_curve, lane_of
 from setplayer.review.entries import Afterthoughts, Correction, Entry, Stamp, afterthoughts, until_end
 from setplayer.review.happenings import faults_of, moments_of
-from setplayer.review.model import Change, Piece, Point, Timeline, TimelinePhase
+from setplayer.review.model import Change, Piece, Point, SessionKind, Since, Timeline, TimelinePhase
 from setplayer.review.pieces import pieces_of
 from setplayer.review.sound import breaks_of, hearing_of
 from setplayer.review.words import ERASED, SEALED, SILENT
 from setplayer.session.events import PLAYER, Event
 from setplayer.units import s_from_frames
 
+_KINDS: Final[dict[str, SessionKind]] = {"rehearsal": "rehearsal", "integration": "integration"}
+_TITLES: Final[dict[SessionKind, str]] = {
+    "session": "Your session", "rehearsal": "A rehearsal", "integration": "An integration session",
+}  # fmt: skip
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def build_timeline(
-    entries: Iterable[tuple[int, Stamp, Event]], *, everything: bool = False, head: str = "", session_id: str = ""
+    entries: Iterable[tuple[int, Stamp, Event]],
+    *,
+    everything: bool = False,
+    head: str = "",
+    session_id: str = "",
+    since: Since | None = None,
 ) -> Timeline:
     """The timeline of a session's events, given in the order of its file as (seq, stamp, event).
 
     Of what the therapist wrote down and measured only what was shared is there, unless `everything` is asked for (the
-    therapist's own view) or the session was a rehearsal. `head` is the head of the record's chain, to be printed.
+    therapist's own view) or the session was a rehearsal. `head` is the head of the record's chain, to be printed;
+    `since` is what came after the session (`review.series`).
     """
     rows = [Entry(*row) for row in entries]
     events = [row.event for row in rows]
     course = course_of(rows)
     later = afterthoughts(rows)
     opened = course.opened.event.request if course.opened else {}
-    rehearsal = opened.get("kind") == "rehearsal"
-    everything = everything or rehearsal
+    kind = _KINDS.get(str(opened.get("kind")), "session")
+    everything = everything or kind == "rehearsal"
     changes = changes_of(rows, course, later, everything=everything)
     pieces = pieces_of(rows, course)
     when = _when(course.begun or course.opened)
     return Timeline(
-        title="A rehearsal" if rehearsal else "Your session",
-        kind="rehearsal" if rehearsal else "session",
+        title=_TITLES[kind],
+        kind=kind,
         everything=everything,
         session_id=session_id,
         day=when and when.date(),
@@ -63,6 +73,7 @@ def build_timeline(
         silences_s=_silences(changes, pieces, s_from_frames(course.end_frame)),
         zero_s=_zero_s(course),
         head=clean_line(head),
+        since=since or Since(),
     )
 
 

@@ -68,8 +68,12 @@ FLAGS: Final = {"dose": "Dose", "booster": "Second dose", "device_given": "Spray
 
 WRITTEN: Final = (
     "note", "quote", "tag", "mark", "vitals", "interruption", "touch_agreed", "touch_given", "clinician_called",
+    "insight", "step",
 )  # fmt: skip
 """What a therapist writes down: on a client's page only where it was shared."""
+
+LATER: Final = {"journal": "insight", "insight": "insight", "step": "step", "step_done": "done", "note": "note"}
+"""What comes after a session, and what it is called there."""
 
 _ASIDE: Final = {
     "reminder_due": "Reminder: {what}",
@@ -127,6 +131,8 @@ def framed(kind: str, text: str) -> str:
         return text or "A moment was marked"
     if kind in _ABOUT:
         return f"{_ABOUT[kind]}: {text}" if text else _ABOUT[kind]
+    if kind in ("insight", "step") and text:
+        return f"{_capital(kind)}: {text}"
     if kind == "quote" and text:
         return f"You said: “{text}”"
     return text or ERASED

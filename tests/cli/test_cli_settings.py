@@ -31,6 +31,13 @@ def test_where_sessions_go_on_is_chosen_once_and_shown(tmp_path: Path) -> None:
     assert told(tmp_path, "--resume", "by-now")[1] == "After an interruption where it is by now"
 
 
+def test_who_is_named_for_a_crisis_is_shown_or_where_to_write_it(tmp_path: Path) -> None:
+    clinic = tmp_path / "clinic.yaml"
+    assert told(tmp_path)[2] == f"Call in a crisis      nobody is named; write it in {clinic}"
+    clinic.write_text("crisis: {name: Crisis line, phone: 112}\n", encoding="utf-8")
+    assert told(tmp_path)[2] == "Call in a crisis      Crisis line"
+
+
 @pytest.mark.parametrize(
     ("gone_min", "resumes", "flags", "is_over"),
     [

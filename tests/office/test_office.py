@@ -17,6 +17,7 @@ from setplayer.keys.sealer import sealing
 from setplayer.log.clock import FakeClock
 from setplayer.log.session_file import SessionFile
 from setplayer.log.store import Store
+from setplayer.log.verify import verify
 from setplayer.office import Office
 from setplayer.session.codec import store
 from setplayer.session.events import Event
@@ -122,8 +123,10 @@ def test_sealed_words_are_only_told_once_the_passphrase_was_given(
 
 def test_a_page_is_the_clients_own_on_a_drive_or_here(office: Office, tmp_path: Path, clock: FakeClock) -> None:
     keep(tmp_path / "data", clock, "one", "K-1")
-    (tmp_path / "data" / "clinic.yaml").write_text("crisis: {name: Crisis line, phone: 112}\n", encoding="utf-8")
     places = told(office, "places").told["places"]
+    refused = office.answer("page", {"session": "one", "place": places[1]["path"]})
+    assert "no page is made while nobody is named to call in a crisis" in refused.text
+    (tmp_path / "data" / "clinic.yaml").write_text("crisis: {name: Crisis line, phone: 112}\n", encoding="utf-8")
     assert [(place["name"], place["removable"]) for place in places] == [("STICK", True), ("This computer", False)]
     for place in places:
         page = Path(told(office, "page", session="one", place=place["path"]).told["path"])
@@ -215,3 +218,103 @@ def test_it_answers_line_by_line_and_ends_with_its_input(tmp_path: Path) -> None
     first, second = (Told.model_validate_json(line) for line in ran.stdout.splitlines())
     assert first == Told(done=True, told={"rows": []})
     assert second.text == "This screen and the player do not understand each other: update both."
+
+
+# ---- after a session's end
+
+
+def verified(data: Path) -> None:
+    for path in Store(data).paths():
+        with SessionFile.open(path) as file:
+            assert verify(file).ok
+
+
+def leaves(found: Told) -> str:
+    return " ".join(line.text for line in RecordView.model_validate(found.told).leaves)
+
+
+def test_what_is_shared_is_chosen_one_by_one_days_later_and_the_preview_is_what_leaves(
+    office: Office, tmp_path: Path, clock: FakeClock
+) -> None:
+    keep(tmp_path / "data", clock, "one", "K-1")
+    found = told(office, "record", session="one")
+    entries = {one["text"]: (str(one["seq"]), one["shared"]) for one in found.told["entries"]}
+    assert [shared for _, shared in entries.values()] == [False, True]
+    assert NOTE not in leaves(found)
+    assert SHARED in leaves(found)
+    found = told(office, "share", session="one", entry=entries[NOTE][0], shared=True)
+    assert NOTE in leaves(found)
+    assert NOTE not in leaves(told(office, "share", session="one", entry=entries[NOTE][0], shared=False))
+    assert not office.answer("share", {"session": "one", "entry": "x", "shared": True}).done
+    verified(tmp_path / "data")
+
+
+def test_the_questions_of_the_page_are_chosen_and_the_page_asks_them(
+    office: Office, tmp_path: Path, clock: FakeClock
+) -> None:
+    keep(tmp_path / "data", clock, "one", "K-1")
+    (tmp_path / "data" / "clinic.yaml").write_text("crisis: {name: Crisis line, phone: 112}\n", encoding="utf-8")
+    sets = told(office, "prompts").told["sets"]
+    assert sets[0] == {"name": "general", "title": "General"}
+    assert told(office, "choose_prompts", session="one", name="somatic").told["prompts"] == "somatic"
+    page = Path(told(office, "page", session="one", place=str(tmp_path / "stick")).told["path"])
+    assert "Where in your body do you notice the session now?" in page.read_text(encoding="utf-8")
+    refused = office.answer("choose_prompts", {"session": "one", "name": "x"})
+    assert refused.text.startswith("There is no set of prompts 'x'.")
+
+
+def test_an_integration_session_is_in_the_record_from_its_first_word(
+    office: Office, tmp_path: Path, clock: FakeClock
+) -> None:
+    data = tmp_path / "data"
+    keep(data, clock, "one", "K-1")
+    keep(data, clock, "other", "K-2")
+    clock.advance(9 * 86_400)
+    first = told(office, "talk", about="one", session="", kind="step", text="Call Ana")
+    session = first.told["session"]
+    told(office, "talk", about="one", session=session, kind="insight", text="I can ask")
+    told(office, "talk", about="one", session=session, kind="note", text="Slept badly")
+    rows = told(office, "records").told["rows"]
+    assert (rows[0]["session_id"], rows[0]["kind"], rows[0]["state"]) == (session, "integration", "closed")
+    record = told(office, "record", session="one")
+    lines = [text for text, _ in texts(record)]
+    assert lines[-5:] == [
+        "Step, 9 days after: Call Ana",
+        "Insight, 9 days after: I can ask",
+        "Note, 9 days after: Slept badly",
+        "Steps that are open",
+        "Call Ana",
+    ]
+    assert "I can ask" in leaves(record)
+    assert "Slept badly" not in leaves(record)
+    assert [week["kind"] for week in told(office, "client", client="K-1").told["weeks"]] == [
+        "session",
+        "integration",
+        "insight",
+    ]
+    step = first.told["steps"][0]
+    ticked = told(office, "tick", session=step["session"], seq=str(step["seq"]), done=True).told["steps"]
+    assert [one["done"] for one in ticked] == [True]
+    assert "Steps that are open" not in [text for text, _ in texts(told(office, "record", session="one"))]
+    for wrong in (
+        {"session": "other", "kind": "note"},
+        {"session": "one", "kind": "note"},
+        {"session": "", "kind": "x"},
+    ):
+        assert not office.answer("talk", {"about": "one", "text": "x", **wrong}).done
+    verified(data)
+
+
+def test_what_is_talked_about_is_sealed_where_the_clinic_has_keys(
+    office: Office, tmp_path: Path, clock: FakeClock
+) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    NewKeys(data, 1).keep(PASSPHRASE)
+    keep(data, clock, "one", "K-1")
+    session = told(office, "talk", about="one", session="", kind="insight", text="I can ask").told["session"]
+    told(office, "talk", about="one", session=session, kind="step", text="Call Ana")
+    assert "I can ask" not in json.dumps(told(office, "record", session="one").told)
+    assert all(b"I can ask" not in path.read_bytes() for path in data.rglob("*.session*"))
+    told(office, "words", passphrase=PASSPHRASE)
+    assert "I can ask" in json.dumps(told(office, "record", session="one").told)

@@ -6,7 +6,7 @@ from typing import Any
 from setplayer.arc.model import Arc, Intensity, Phase, SoundscapeItem
 from setplayer.people import Contact, People
 from setplayer.review.entries import Entry
-from setplayer.review.page import PROMPTS, render_page
+from setplayer.review.page import render_page
 from setplayer.review.timeline import build_timeline
 from setplayer.score.curves import Move
 from setplayer.score.model import PlacedPhase, ScoreChange
@@ -191,7 +191,7 @@ def a_good_hour(kind: str = "session") -> Told:
     return told
 
 
-def page_of(told: Told, people: People = PEOPLE, prompts: tuple[str, ...] = PROMPTS) -> str:
+def page_of(told: Told, people: People = PEOPLE, prompts: tuple[str, ...] = ()) -> str:
     """The client's page of a session."""
     return render_page(build_timeline(told.entries, head="9f2c" * 16, session_id=SESSION_ID), people, prompts)
 

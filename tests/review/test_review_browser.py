@@ -173,6 +173,7 @@ def test_a_browser_that_keeps_nothing_is_said_to(browser: Browser, tmp_path: Pat
         journal = page.locator("#journal")
         assert "This browser keeps nothing by itself" in journal.inner_text()
         assert "is kept in this browser" not in journal.inner_text()
+        assert "does not run this page's script" not in journal.inner_text()
         page.get_by_label("What stayed with you?").fill("the sea")
         asked: list[str] = []
         page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
@@ -220,6 +221,11 @@ def test_an_hour_prints_on_two_sheets_and_a_long_day_prints(browser: Browser, tm
         assert sheets(page) == 2
     with opened(browser, filed(tmp_path, a_long_day())) as page:
         assert sheets(page) <= 10
+    told = a_good_hour("rehearsal")
+    for minute in range(10, 34):
+        told.wrote(minute, "quote", text="A longer thing that was said, about the river and the house. " * 4)
+    with opened(browser, filed(tmp_path, told)) as page:
+        assert sheets(page) <= 4
 
 
 def sheets(page: Page) -> int:

@@ -11,7 +11,8 @@ from review_sessions import PEOPLE, SESSION_ID, At, Told, a_good_hour, a_long_da
 from setplayer.faults import Fault
 from setplayer.people import Contact, People
 from setplayer.review.drawing import draw
-from setplayer.review.page import PROMPTS, render_page
+from setplayer.review.page import render_page
+from setplayer.review.prompts import GENERAL, prompt_set
 from setplayer.review.saved_journal import answer_key
 from setplayer.review.timeline import build_timeline
 from setplayer.review.words import CARE
@@ -86,7 +87,7 @@ def test_a_page_is_well_formed_and_holds_the_session(kind: str) -> None:
         "Record K-17, sealed at " + "9f2c" * 16,
         "The music went through Arriving, Onset, Building, Peak, Return, Landing.",
         "It was fullest after 38 min, in Peak.",
-        *PROMPTS,
+        *prompt_set(None, GENERAL).asks,
     ):
         assert part in text
     assert ("This was a rehearsal, without a client." in text) == (kind == "rehearsal")
@@ -284,7 +285,9 @@ def test_a_journal_asks_what_it_is_given_and_its_answers_stand_under_the_questio
     names = [value for tag, name, value in reader.attributes if (tag, name) == ("textarea", "name")]
     assert names == ["what-is-here-now", answer_key("Was trägt?")]
     assert re.fullmatch("q-[0-9a-f]{16}", names[1])
-    assert answer_key("What " * 20) != answer_key("What " * 21)
+    long = [answer_key("What " * count) for count in (20, 21)]
+    assert long[0] != long[1]
+    assert all(re.fullmatch("[a-z0-9-]{1,64}", key) for key in long)
     assert SESSION_ID in [value for _, name, value in reader.attributes if name == "data-session"]
 
 

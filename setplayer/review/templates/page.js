@@ -4,7 +4,6 @@
   const untouched = root.cloneNode(true);
   const id = (name) => document.getElementById(name);
   const all = (selector) => [...document.querySelectorAll(selector)];
-  root.classList.add("js");
 
   // ---- moving through time
 
@@ -150,4 +149,7 @@
     id("sure").close();
     say("What you wrote here is deleted.");
   });
+
+  // Last: a browser that fails before this shows the page as it reads without scripts.
+  root.classList.add("js");
 })();
