@@ -10,6 +10,7 @@ from setplayer.kiosk.model import MEDICINE
 from setplayer.kiosk.theme import Role
 from setplayer.kiosk.ui import Moment
 from setplayer.units import SAMPLE_RATE, clock
+from setplayer.words import _
 
 _STEPS_MIN: Final = (1, 2, 5, 10, 15, 20, 30, 60, 120)
 _TICK_ROOM: Final = 76
@@ -35,7 +36,7 @@ def arc(at: Moment) -> list[Item]:
     plot = Box(box.x + at.px(20), box.y + at.px(84), box.w - at.px(40), box.h - at.px(84 + 60 + _LANE))
     items: list[Item] = [Plate(box)]
     if not view.curve:
-        return [*items, Text(box, "No arc is chosen", 28, "secondary", align="centre", ground="surface")]
+        return [*items, Text(box, _("No arc is chosen"), 28, "secondary", align="centre", ground="surface")]
     span = max(view.end_frame, view.frame, 1)
     items += _phases(at, plot, span)
     playhead = _x(plot, view.frame, span)
@@ -59,7 +60,7 @@ def smoothed(values: Sequence[float]) -> tuple[float, ...]:
     """Heights 0 to 1 of intensities 0 to 10, with the corners taken off: it is read as a shape, not as figures."""
     top = _top(values)
     heights = [value / top for value in values]
-    for _ in range(2):
+    for _time in range(2):
         padded = [heights[0]] * 3 + heights + [heights[-1]] * 3
         heights = [sum(padded[n : n + 7]) / 7 for n in range(len(heights))]
     return tuple(round(value, 4) for value in heights)
@@ -136,7 +137,7 @@ def _phase_words(at: Moment, room: Box, number: int) -> list[Item]:
     current = number == view.phase and view.frame < view.end_frame
     done = view.phase is not None and (number < view.phase or view.frame >= view.end_frame)
     name_role: Role = "accent" if current else "secondary"
-    below = "now" if current else "done" if done else clock(phase.end_frame - phase.start_frame)
+    below = _("now") if current else _("done") if done else clock(phase.end_frame - phase.start_frame)
     weight: Weight = "medium" if current else "regular"
     size = next((s for s in _NAMES if at.fonts.width(phase.name, at.px(s), weight) <= room.w), _NAMES[-1])
     y = at.grid.arc.y
@@ -188,9 +189,11 @@ def _axis(at: Moment, plot: Box, span: int, playhead: int | None) -> list[Item]:
 def _caption(at: Moment, plot: Box, playhead: int | None, known: bool) -> list[Item]:
     """What the figures count from, at the end that the playhead leaves free."""
     if known:
-        words = "minutes from the dose" if at.view.dose_marked else "minutes"
+        words = _("minutes from the dose") if at.view.dose_marked else _("minutes")
     else:
-        words = "minutes from Begin" if at.view.state == "open" else "minutes from Begin, until the dose is marked"
+        words = (
+            _("minutes from Begin") if at.view.state == "open" else _("minutes from Begin, until the dose is marked")
+        )
     width = at.fonts.width(words, at.px(15))
     right = playhead is None or playhead < plot.x + plot.w // 2
     x = plot.right - width if right else plot.x
@@ -225,7 +228,7 @@ def _playhead(at: Moment, plot: Box, x: int) -> list[Item]:
 
 def _time_there(view: View) -> str:
     if view.waits_for == "dose":
-        return "0:00 waits here"
+        return _("0:00 waits here")
     return clock(view.frame - (view.zero_frame or 0))
 
 

@@ -245,7 +245,7 @@ class Desk:
         elif self.view is None or self.view.state == "closed" or self.ended:
             self.left = True
         else:
-            self._say("", "The session goes on. End it first: More, End the session.")
+            self._say("", _("The session goes on. End it first: More, End the session."))
 
     # ---- keys
 

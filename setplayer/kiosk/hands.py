@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 from setplayer.kiosk.items import Button
 from setplayer.kiosk.ui import HOLD_S
+from setplayer.words import _
 
 REPEAT_S: Final = 0.08
 _BARELY_S: Final = 0.6
@@ -78,7 +79,7 @@ class Hands:
             return [Deed("asks", button, button.why_not)]
         if button.held_down:
             barely = now_s - press.since_s < _BARELY_S
-            return [Deed("asks", button, "Press and hold until it has filled.")] if barely else []
+            return [Deed("asks", button, _("Press and hold until it has filled."))] if barely else []
         return [Deed("acts", button)]
 
     def tick(self, now_s: float) -> list[Deed]:

@@ -9,6 +9,7 @@ from setplayer.kiosk.parts import flow_width, flowing
 from setplayer.kiosk.theme import Role
 from setplayer.kiosk.ui import Moment
 from setplayer.units import clock
+from setplayer.words import _, several
 
 Words = tuple[str, str, Role]
 """The words, shape and colour of a state or condition."""
@@ -57,7 +58,7 @@ def _elapsed(at: Moment, x: int, row: Box, baseline: int) -> tuple[list[Item], i
     """Elapsed of total, from Begin."""
     if at.view.state == "open":
         return [], x
-    elapsed, of = clock(at.view.frame), f"of {clock(at.view.end_frame)}"
+    elapsed, of = clock(at.view.frame), _("of {length}").format(length=clock(at.view.end_frame))
     width, rest = (
         at.fonts.width(elapsed, at.px(CLOCK), "regular", fixed=True),
         at.fonts.width(of, at.px(STATE), "regular", fixed=True),
@@ -77,14 +78,18 @@ def _state(at: Moment, left: int, right: int, row: Box) -> list[Item]:
         return flowing(at, right, row.y + at.px(21), [word], STATE)
     below, beside, untold = _spread(at, found, right - left)
     if untold:
-        below, beside, untold = _spread(at, found, right - left, flow_width(at, "and 9 more", SMALL))
-        beside.append((f"and {len(untold)} more", "warning", "due"))
+        below, beside, untold = _spread(at, found, right - left, flow_width(at, _and_more(9), SMALL))
+        beside.append((_and_more(len(untold)), "warning", "due"))
     second = right - flow_width(at, word[0], STATE)
     return [
         *flowing(at, right, row.y, [word], STATE),
         *flowing(at, second, row.y + at.px(4), beside, SMALL),
         *flowing(at, right, row.y + at.px(37), below, SMALL),
     ]
+
+
+def _and_more(count: int) -> str:
+    return several("and {count} more", "and {count} more", count)
 
 
 def _untold(at: Moment, room: int) -> bool:

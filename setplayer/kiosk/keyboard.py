@@ -28,22 +28,22 @@ def text_panel(at: Moment, box: Box) -> list[Item]:
     return [
         *_field(at, field, text),
         *_keyboard(at, keys),
-        *_foot(at, save, "" if text.strip() or TYPED[at.ui.panel].empties else "Nothing is typed."),
+        *_foot(at, save, "" if text.strip() or TYPED[at.ui.panel].empties else _("Nothing is typed.")),
     ]
 
 
 def _foot(at: Moment, box: Box, why_not: str) -> list[Item]:
     """Save; where it can be said whose it is, that beside it. Whoever hands over can look at what matters first."""
-    label = _("Open") if TYPED[at.ui.panel].hidden else "Save"
+    label = _("Open") if TYPED[at.ui.panel].hidden else _("Save")
     save = Button(box, "save", label, Act("submit"), "", "⏎", "tag", why_not=why_not)
     left, right = box.columns(2, at.px(8))
     if at.ui.panel == "handover":
-        return [Button(left, "show glance", "At a glance", Act("show", "glance"), style="tag", size=SMALL),
+        return [Button(left, "show glance", _("At a glance"), Act("show", "glance"), style="tag", size=SMALL),
                 replace(save, box=right)]  # fmt: skip
     if not TYPED[at.ui.panel].shares:
         return [save]
     on = at.ui.sharing
-    label, sub = ("May be shared", "ON") if on else ("My own", "not shared")
+    label, sub = (_("May be shared"), _("ON")) if on else (_("My own"), _("not shared"))
     act = Act("set", "sharing", (("value", not on),))
     sharing = Button(left, "sharing", label, act, sub, style="tag", size=SMALL, on=on)
     return [sharing, replace(save, box=right)]
@@ -56,7 +56,7 @@ def _field(at: Moment, box: Box, text: str) -> list[Item]:
     line, making = at.px(28), at.ui.composing
     if not text and not making:
         beside = Box(inner.x + at.px(8), inner.y + at.px(2), inner.w - at.px(8), inner.h)
-        shown: list[Item] = lines(at, beside, TYPED[at.ui.panel].hint, SMALL, "secondary", 2)
+        shown: list[Item] = lines(at, beside, _(TYPED[at.ui.panel].hint), SMALL, "secondary", 2)
         return [*items, *shown, _caret(at, inner.x, inner.y, line)]
     count = max(inner.h // line, 1)
     found = at.fonts.wrapped(text + making, at.px(20), "regular", inner.w - at.px(4), 400)[-count:]

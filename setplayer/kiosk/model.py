@@ -8,7 +8,7 @@ from setplayer.kiosk.items import Act, send
 from setplayer.kiosk.theme import Role
 from setplayer.session.table import TABLE
 from setplayer.units import SAMPLE_RATE, clock
-from setplayer.words import _, several
+from setplayer.words import _, marked, several
 
 MINUTES: Final = 2
 """What a touch of Shorten or Extend is worth."""
@@ -35,56 +35,56 @@ def music_words(found: MusicChecked) -> str:
 FIRST_CHIME: Final = "bowl"
 
 _SUBS: Final = {
-    "shorten": f"{MINUTES} min",
-    "extend": f"{MINUTES} min",
-    "hold": "stay here",
-    "next_phase": "move on",
-    "next_piece": "crossfade",
-    "grounding": "music",
-    "duck": "to speak",
-    "silence": "fade 8 s",
-    "away": "fade and hide",
-    "soft_stop": "press and hold",
-    "bring_back": "press and hold",
+    "shorten": marked("{minutes} min"),
+    "extend": marked("{minutes} min"),
+    "hold": marked("stay here"),
+    "next_phase": marked("move on"),
+    "next_piece": marked("crossfade"),
+    "grounding": marked("music"),
+    "duck": marked("to speak"),
+    "silence": marked("fade 8 s"),
+    "away": marked("fade and hide"),
+    "soft_stop": marked("press and hold"),
+    "bring_back": marked("press and hold"),
 }
 
 _WHILE_ON: Final = {
-    "hold": "ON · release",
-    "grounding": "ON · to arc",
-    "duck": "ON · bring up",
-    "silence": "ON · music",
-    "away": "ON · return",
+    "hold": marked("ON · release"),
+    "grounding": marked("ON · to arc"),
+    "duck": marked("ON · bring up"),
+    "silence": marked("ON · music"),
+    "away": marked("ON · return"),
 }
 
 KEY_NAMES: Final = {"Up": "↑", "Down": "↓", "-": "−"}
 
 STATES: Final[dict[str, tuple[str, str, Role]]] = {
-    "open": ("Preparing", "ring", "secondary"),
-    "playing": ("Playing", "play", "noted"),
-    "held": ("Held", "bars", "accent"),
-    "silent": ("Silent", "square outline", "accent"),
-    "faded": ("Faded", "square", "stop"),
-    "stopping": ("Stopping", "triangle down", "stop"),
-    "landed": ("Landed", "landed", "noted"),
-    "closed": ("Closed", "cross", "secondary"),
+    "open": (marked("Preparing"), "ring", "secondary"),
+    "playing": (marked("Playing"), "play", "noted"),
+    "held": (marked("Held"), "bars", "accent"),
+    "silent": (marked("Silent"), "square outline", "accent"),
+    "faded": (marked("Faded"), "square", "stop"),
+    "stopping": (marked("Stopping"), "triangle down", "stop"),
+    "landed": (marked("Landed"), "landed", "noted"),
+    "closed": (marked("Closed"), "cross", "secondary"),
 }
 """A state's word, shape and colour."""
 
 CONDITIONS: Final[dict[str, tuple[str, str, Role]]] = {
-    "no output": ("No sound reaching the output", "speaker cross", "due"),
-    "loud": ("Loud for the ear: 75 dBA or more", "warning", "due"),
-    "not yet saved": ("Not yet saved", "hourglass", "due"),
-    "safe music": ("Safe music", "shield", "due"),
-    "dose due": ("Dose due", "drop", "due"),
-    "reminder overdue": ("Reminder overdue", "clock", "due"),
-    "away": ("Away", "slashed ring", "accent"),
-    "held": ("Held", "bars", "accent"),
-    "silent": ("Silent", "square outline", "accent"),
-    "grounding": ("Grounding", "ground", "accent"),
-    "ducked": ("Ducked", "chevrons", "accent"),
-    "on the bed": ("On the bed", "wave", "secondary"),
-    "on battery": ("On battery", "battery", "due"),
-    "restarting": ("The player is restarting", "turning", "due"),
+    "no output": (marked("No sound reaching the output"), "speaker cross", "due"),
+    "loud": (marked("Loud for the ear: 75 dBA or more"), "warning", "due"),
+    "not yet saved": (marked("Not yet saved"), "hourglass", "due"),
+    "safe music": (marked("Safe music"), "shield", "due"),
+    "dose due": (marked("Dose due"), "drop", "due"),
+    "reminder overdue": (marked("Reminder overdue"), "clock", "due"),
+    "away": (marked("Away"), "slashed ring", "accent"),
+    "held": (marked("Held"), "bars", "accent"),
+    "silent": (marked("Silent"), "square outline", "accent"),
+    "grounding": (marked("Grounding"), "ground", "accent"),
+    "ducked": (marked("Ducked"), "chevrons", "accent"),
+    "on the bed": (marked("On the bed"), "wave", "secondary"),
+    "on battery": (marked("On battery"), "battery", "due"),
+    "restarting": (marked("The player is restarting"), "turning", "due"),
 }
 """A condition's words, shape and colour; what matters most comes first."""
 
@@ -118,8 +118,8 @@ def control(view: View, name: str, **fields: Any) -> Control:
     why_not = view.why_not(do) or ""
     return Control(
         name=name,
-        label=TABLE[name].label,
-        sub=_WHILE_ON[name] if on else _SUBS.get(name, ""),
+        label=_(TABLE[name].label),
+        sub=_(_WHILE_ON[name] if on else _SUBS.get(name, "")).format(minutes=MINUTES),
         key=KEY_NAMES.get(row.key, row.key),
         act=send(do, **fields),
         on=on,
@@ -134,9 +134,15 @@ def key_of(do: str) -> str:
     return KEY_NAMES.get(key, key)
 
 
+def shown(entry: tuple[str, str, Role]) -> tuple[str, str, Role]:
+    """A state or a condition with its words in the language that is spoken."""
+    words, shape, role = entry
+    return _(words), shape, role
+
+
 def state_of(view: View, connected: bool) -> tuple[str, str, Role]:
     """The state's word, shape and colour; while the engine is away, that."""
-    return STATES[view.state] if connected else CONDITIONS["restarting"]
+    return shown(STATES[view.state] if connected else CONDITIONS["restarting"])
 
 
 def conditions_of(view: View) -> list[tuple[str, str, Role]]:
@@ -144,7 +150,7 @@ def conditions_of(view: View) -> list[tuple[str, str, Role]]:
 
     A condition that this screen does not know is shown in the engine's own words.
     """
-    known = [CONDITIONS[word] for word in CONDITIONS if word in view.conditions]
+    known = [shown(CONDITIONS[word]) for word in CONDITIONS if word in view.conditions]
     unknown: list[tuple[str, str, Role]] = [
         (word[:1].upper() + word[1:], "warning", "due") for word in view.conditions if word not in CONDITIONS
     ]
@@ -154,16 +160,16 @@ def conditions_of(view: View) -> list[tuple[str, str, Role]]:
 def phase_words(view: View) -> tuple[str, str, str]:
     """The phase's name, its time left, and what stands after it."""
     if view.state in ("open", "closed"):
-        return view.arc or "No arc chosen", "", ""
+        return view.arc or _("No arc chosen"), "", ""
     if view.phase is None or view.frame >= view.end_frame:
-        return "The arc is over", "", ""
+        return _("The arc is over"), "", ""
     name = view.phases[view.phase].name
     left = clock(view.phase_left_frames or 0)
     if view.waits_for == "dose":
-        return name, "", "waits for the dose"
+        return name, "", _("waits for the dose")
     if view.waits_for == "release":
-        return name, left, "left, held"
-    return name, left, "left"
+        return name, left, _("left, held")
+    return name, left, _("left")
 
 
 def closes(view: View) -> bool:
@@ -181,12 +187,12 @@ def level_words(level_db: float) -> str:
     """A level as people read it: `−3 dB`, `0 dB`, `+2 dB`."""
     whole = round(level_db)
     sign = "+" if whole > 0 else "−" if whole < 0 else ""
-    return f"{sign}{abs(whole)} dB"
+    return _("{value} dB").format(value=f"{sign}{abs(whole)}")
 
 
 def ago_words(minutes: int) -> str:
     """`now`, or how many minutes ago."""
-    return f"{minutes} min ago" if minutes else "now"
+    return _("{minutes} min ago").format(minutes=minutes) if minutes else _("now")
 
 
 def minutes_until(view: View, frame: int) -> str:
@@ -205,12 +211,12 @@ def glance(view: View) -> list[tuple[str, str]]:
     avoid = [words for words in (view.avoid, *view.left_out) if words]
     vitals = view.vitals
     return [
-        ("Intention", view.intention or "none was written"),
-        ("Touch agreed", view.touch_agreed or "nothing was written"),
-        ("To avoid", ", ".join(avoid) or "nothing was named"),
-        ("Medicine given", "; ".join(given) or "none was marked"),
-        ("Last vitals", f"{clock(vitals.frame)} {vitals.text}" if vitals else "none recorded"),
-        ("Guided by", view.therapist or "no code was given"),
+        (_("Intention"), view.intention or _("none was written")),
+        (_("Touch agreed"), view.touch_agreed or _("nothing was written")),
+        (_("To avoid"), ", ".join(avoid) or _("nothing was named")),
+        (_("Medicine given"), "; ".join(given) or _("none was marked")),
+        (_("Last vitals"), f"{clock(vitals.frame)} {vitals.text}" if vitals else _("none recorded")),
+        (_("Guided by"), view.therapist or _("no code was given")),
     ]
 
 

@@ -8,12 +8,13 @@ from setplayer.engine.view import EntryView, View
 from setplayer.kiosk.items import SMALL, STATE, Act, Button, Item, Text, send
 from setplayer.kiosk.layout import Box
 from setplayer.kiosk.ui import Moment, Ui
+from setplayer.words import _, marked
 
 FIELDS: Final = {
-    "blood_pressure": ("Blood pressure", "0123456789/", 7),
-    "heart_rate": ("Heart rate", "0123456789", 3),
-    "spo2": ("SpO2 %", "0123456789", 3),
-    "temperature": ("Temp °", "0123456789.", 5),
+    "blood_pressure": (marked("Blood pressure"), "0123456789/", 7),
+    "heart_rate": (marked("Heart rate"), "0123456789", 3),
+    "spo2": (marked("SpO2 %"), "0123456789", 3),
+    "temperature": (marked("Temp °{unit}"), "0123456789.", 5),
 }
 """Each field's label, the characters it takes, and how many."""
 
@@ -31,12 +32,12 @@ def fault_in(ui: Ui) -> str:
     pressure, warmth = values["blood_pressure"], values["temperature"]
     written = re.fullmatch(r"\d{2,3}(\.\d{1,2})?", warmth) is not None
     faults = {
-        "No value is typed.": not any(values.values()),
-        "Blood pressure is written like 120/80.": pressure and not re.fullmatch(r"\d{2,3}/\d{2,3}", pressure),
-        "A heart rate is at most 400.": int(values["heart_rate"] or 0) > 400,
-        "SpO2 is at most 100.": int(values["spo2"] or 0) > 100,
-        "A temperature is written like 36.8.": warmth and not written,
-        "A temperature is between 20 and 115.": written and not 20 <= float(warmth) <= 115,
+        _("No value is typed."): not any(values.values()),
+        _("Blood pressure is written like 120/80."): pressure and not re.fullmatch(r"\d{2,3}/\d{2,3}", pressure),
+        _("A heart rate is at most 400."): int(values["heart_rate"] or 0) > 400,
+        _("SpO2 is at most 100."): int(values["spo2"] or 0) > 100,
+        _("A temperature is written like 36.8."): warmth and not written,
+        _("A temperature is between 20 and 115."): written and not 20 <= float(warmth) <= 115,
     }
     return next((words for words, fault in faults.items() if fault), "")
 
@@ -74,24 +75,28 @@ def vitals_panel(at: Moment, box: Box) -> list[Item]:
     if at.ui.entry is not None:
         return [
             *items,
-            Button(foot, "save", "Save", Act("submit"), "the original stays", "⏎", "tag", why_not=why_not),
+            Button(foot, "save", _("Save"), Act("submit"), _("the original stays"), "⏎", "tag", why_not=why_not),
         ]
     save, check = (
         Box(foot.x, foot.y, foot.w - at.px(108), foot.h),
         Box(foot.right - at.px(100), foot.y, at.px(100), foot.h),
     )
-    items.append(Button(save, "save", "Save", Act("submit"), "", "⏎", "tag", why_not=why_not))
-    items.append(Button(check, "show check", "Other…", Act("show", "check"), style="tag", size=SMALL))
+    items.append(Button(save, "save", _("Save"), Act("submit"), "", "⏎", "tag", why_not=why_not))
+    items.append(Button(check, "show check", _("Other…"), Act("show", "check"), style="tag", size=SMALL))
     if at.view.reminders:
         done, skip = Box(box.x, foot.bottom + at.px(8), box.w, at.px(60)).columns(2, at.px(8))
         act = Act("submit", "done")
-        items.append(Button(done, "save done", "Save", act, "reminder done", "", "tag", size=SMALL, why_not=why_not))
-        items.append(Button(skip, "show skip", "Skip…", Act("show", "skip"), "with a reason", "", "tag", size=SMALL))
+        items.append(
+            Button(done, "save done", _("Save"), act, _("reminder done"), "", "tag", size=SMALL, why_not=why_not)
+        )
+        items.append(
+            Button(skip, "show skip", _("Skip…"), Act("show", "skip"), _("with a reason"), "", "tag", size=SMALL)
+        )
     return items
 
 
 def _field(at: Moment, box: Box, name: str) -> list[Item]:
-    label = FIELDS[name][0] + (at.view.temperature_unit if name == "temperature" else "")
+    label = _(FIELDS[name][0]).format(unit=at.view.temperature_unit)
     on = at.ui.vitals_field == name
     value = at.ui.draft(draft_name(name))
     act = Act("set", "vitals_field", (("value", name),))
@@ -107,9 +112,9 @@ def _field(at: Moment, box: Box, name: str) -> list[Item]:
 def _pad(at: Moment, box: Box) -> list[Item]:
     mark = "/" if at.ui.vitals_field == "blood_pressure" else "." if at.ui.vitals_field == "temperature" else ""
     items, left, right = digits(at, box, lambda digit: Act("type", digit))
-    why_not = "" if mark else "This field takes whole numbers."
+    why_not = "" if mark else _("This field takes whole numbers.")
     items.append(Button(left, "digit mark", mark or "·", Act("type", mark), style="tag", size=STATE, why_not=why_not))
-    items.append(Button(right, "rub out", "delete", Act("type", "\b"), style="tag", size=SMALL))
+    items.append(Button(right, "rub out", _("delete"), Act("type", "\b"), style="tag", size=SMALL))
     return items
 
 

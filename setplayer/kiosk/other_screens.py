@@ -27,16 +27,16 @@ def closing(at: Moment) -> list[Item]:
     end = Box(third[0].x, third[0].y, third[2 if landed else 1].right - third[0].x, third[0].h)
     title = _("The music has ended") if landed else _("Closing music")
     music = replace(cue(at, third[3], "bring_back"), label=_("Closing music"))
-    words = "Look through the notes, choose with the client what their page shows, then end the session."
+    words = _("Look through the notes, choose with the client what their page shows, then end the session.")
     return [
         Plate(rows[0]),
         Text(inner.top(at.px(40)), title, TRACK, "noted", ground="surface"),
         *lines(at, inner.below(at.px(40)), words, SMALL, "secondary", 2, "surface"),
-        replace(shows(second[0], "Share…", "share", sub="entry by entry"), style="cue", size=BUTTON),
-        replace(shows(second[1], "Correct…", "entries", sub="the original stays"), style="cue", size=BUTTON),
-        replace(shows(second[2], "Quote…", "quote", sub="the client's words"), style="cue", size=BUTTON),
-        replace(shows(second[3], "Hand over…", "handover", sub="by code"), style="cue", size=BUTTON),
-        replace(cue(at, end, "end"), label="End the session", size=TRACK, sub="press and hold"),
+        replace(shows(second[0], _("Share…"), "share", sub=_("entry by entry")), style="cue", size=BUTTON),
+        replace(shows(second[1], _("Correct…"), "entries", sub=_("the original stays")), style="cue", size=BUTTON),
+        replace(shows(second[2], _("Quote…"), "quote", sub=_("the client's words")), style="cue", size=BUTTON),
+        replace(shows(second[3], _("Hand over…"), "handover", sub=_("by code")), style="cue", size=BUTTON),
+        replace(cue(at, end, "end"), label=_("End the session"), size=TRACK, sub=_("press and hold")),
         *([music] if landed else [soft_stop_or_back(at, third[2]), corner(at, third[3])]),
     ]
 
@@ -50,10 +50,10 @@ def closed(at: Moment) -> list[Item]:
     return [
         Plate(box, edge="line"),
         Icon(Box(box.x + (box.w - side) // 2, inner.y, side, side), "landed", "noted"),
-        _line(at, inner, 56, "The session is closed", PHASE, 60),
-        _line(at, inner, 132, "Its timeline:", SMALL, 28),
+        _line(at, inner, 56, _("The session is closed"), PHASE, 60),
+        _line(at, inner, 132, _("Its timeline:"), SMALL, 28),
         _line(at, inner, 164, REVIEW, STATE, 36),
-        Button(leave, "leave", "Leave", Act("leave"), "", "⏎", "cue", size=STATE),
+        Button(leave, "leave", _("Leave"), Act("leave"), "", "⏎", "cue", size=STATE),
     ]
 
 
@@ -76,24 +76,26 @@ def keys(at: Moment) -> list[Item]:
     """Every key, over the arc; the cues stay live."""
     box = at.grid.arc
     inner = box.inset(at.px(20), at.px(14))
-    found = [(model.key_of(do), row.label, row.held_down) for do, row in TABLE.items() if row.key and not _second(do)]
-    found = [("1–7" if label == "Tag" else key, label, held) for key, label, held in found]
-    found += [("I", "At a glance", False), ("F12", "Fade now", False), ("F2", "Dim, Night", False),
-              ("F1", "These keys", False), ("Tab ⏎", "Reach everything", False)]  # fmt: skip
+    found = [
+        (model.key_of(do), _(row.label), row.held_down) for do, row in TABLE.items() if row.key and not _second(do)
+    ]
+    found = [("1–7" if key == TABLE["tag"].key else key, label, held) for key, label, held in found]
+    found += [("I", _("At a glance"), False), ("F12", _("Fade now"), False), ("F2", _("Dim, Night"), False),
+              ("F1", _("These keys"), False), ("Tab ⏎", _("Reach everything"), False)]  # fmt: skip
     if at.view.state == "open":
         found += [("F3", _("Records"), False), ("F4", _("Settings"), False)]
     columns = inner.below(at.px(38)).columns(3, at.px(20))
     per_column = -(-len(found) // 3)
     items: list[Item] = [
         Plate(box, edge="line"),
-        Text(inner.top(at.px(34)), "Keys", 22, "accent", "medium", ground="surface"),
+        Text(inner.top(at.px(34)), _("Keys"), 22, "accent", "medium", ground="surface"),
     ]
     for n, (key, label, held) in enumerate(found):
         column = columns[n // per_column]
         height = min(column.h // per_column, at.px(30))
         row = Box(column.x, column.y + n % per_column * height, column.w, height)
         left = at.px(62)
-        words = f"{label}, hold" if held else label
+        words = _("{label}, hold").format(label=label) if held else label
         items.append(Text(row, key, 16, "accent", "medium", ground="surface"))
         items.append(Text(Box(row.x + left, row.y, row.w - left, row.h), words, 16, ground="surface"))
     return items

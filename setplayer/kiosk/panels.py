@@ -23,7 +23,7 @@ _ROW: Final = 60
 _PER_PAGE: Final = 8
 _SOUNDS_PER_PAGE: Final = 7
 _FINISH: Final = (5, 10, 15, 20, 30, 45, 60, 90)
-_REASONS: Final = ("Client resting", "Already done", "Not needed now")
+_REASONS: Final = (marked("Client resting"), marked("Already done"), marked("Not needed now"))
 
 
 def panel(at: Moment) -> list[Item]:
@@ -38,7 +38,7 @@ def panel(at: Moment) -> list[Item]:
     items: list[Item] = [
         Plate(box, edge="line"),
         Text(head, title, 22, "accent", "medium", elide=True, ground="surface"),
-        Button(close, "close", "Close", Act("show", ""), "", key, "tag", size=SMALL),
+        Button(close, "close", _("Close"), Act("show", ""), "", key, "tag", size=SMALL),
     ]
     body = inside.below(at.px(62))
     return [*items, *(text_panel(at, body) if typed else _BODIES[at.ui.panel](at, body))]
@@ -56,13 +56,13 @@ def _more(at: Moment, box: Box) -> list[Item]:
     marks = zip((pairs[1][0], pairs[1][1], pairs[2][0], pairs[2][1]), model.MEDICINE, strict=True)
     items += [_small(cue(at, place, do, minutes_ago=at.ui.minutes_ago)) for place, do in marks]
     opens = (
-        (pairs[3][0], "Finish by…", "finish", "finish_by"),
-        (pairs[3][1], "Sounds…", "sounds", "chime"),
-        (pairs[4][0], "Quote…", "quote", "quote"),
-        (pairs[5][1], "Entries…", "entries", "correct"),
-        (pairs[6][0], "Hand over…", "handover", "handover"),
-        (pairs[6][1], "Output…", "output", "set_output"),
-        (pairs[7][0], "Note more…", "tags", "tag"),
+        (pairs[3][0], _("Finish by…"), "finish", "finish_by"),
+        (pairs[3][1], _("Sounds…"), "sounds", "chime"),
+        (pairs[4][0], _("Quote…"), "quote", "quote"),
+        (pairs[5][1], _("Entries…"), "entries", "correct"),
+        (pairs[6][0], _("Hand over…"), "handover", "handover"),
+        (pairs[6][1], _("Output…"), "output", "set_output"),
+        (pairs[7][0], _("Note more…"), "tags", "tag"),
     )
     for place, label, name, do in opens:
         items.append(shows(place, label, name, why_not=at.view.why_not(do) or ""))
@@ -70,15 +70,15 @@ def _more(at: Moment, box: Box) -> list[Item]:
     items.append(_small(cue(at, pairs[5][0], "touch_given")))
     items.append(Button(pairs[7][1], "night", _other_light(at), Act("night"), "", "F2", "tag", size=SMALL))
     end = cue(at, rows[8], "end")
-    return [*items, _small(end, "End the session", "press and hold")]
+    return [*items, _small(end, _("End the session"), _("press and hold"))]
 
 
 def _other_light(at: Moment) -> str:
-    return "Dim" if at.ui.night else "Night"
+    return _("Dim") if at.ui.night else _("Night")
 
 
 def _small(button: Button, label: str = "", sub: str | None = None) -> Button:
-    held = "press and hold" if button.held_down else ""
+    held = _("press and hold") if button.held_down else ""
     return Button(
         button.box, button.name, label or button.label, button.act, held if sub is None else sub, button.key, "tag",
         size=SMALL, on=button.on, held_down=button.held_down, why_not=button.why_not,
@@ -90,20 +90,20 @@ def _ago_row(at: Moment, row: Box) -> list[Item]:
     label = Box(row.x + at.px(4), row.y, at.px(48), row.h)
     rest = Box(label.right, row.y, row.right - label.right, row.h)
     items: list[Item] = [
-        Text(label.top(row.h // 2), "min", 16, "secondary", ground="surface"),
-        Text(label.below(row.h // 2), "ago", 16, "secondary", ground="surface"),
+        Text(label.top(row.h // 2), _("min"), 16, "secondary", ground="surface"),
+        Text(label.below(row.h // 2), _("ago"), 16, "secondary", ground="surface"),
     ]
     for place, minutes in zip(rest.columns(len(model.AGO), at.px(6)), model.AGO, strict=True):
         on = minutes == at.ui.minutes_ago
         act = Act("set", "minutes_ago", (("value", minutes),))
-        label_text, sub = str(minutes) if minutes else "now", "ON" if on else ""
+        label_text, sub = str(minutes) if minutes else _("now"), _("ON") if on else ""
         items.append(Button(place, f"ago {minutes}", label_text, act, sub, style="tag", size=SMALL, on=on))
     return items
 
 
 def _finish(at: Moment, box: Box) -> list[Item]:
     """In so many minutes at the left, at a time of day at the right; each with what that means on the other clock."""
-    words = "The arc ends in so many minutes, or at a time of day:"
+    words = _("The arc ends in so many minutes, or at a time of day:")
     head = lines(at, box.top(at.px(56)), words, SMALL, "secondary", 2, "surface")
     why_not = at.view.why_not("finish_by") or ""
     items: list[Item] = [*head]
@@ -111,10 +111,16 @@ def _finish(at: Moment, box: Box) -> list[Item]:
     rows = rows_of(at, box.below(at.px(60)), len(_FINISH))
     for row, n, (by, in_min) in zip(rows, _FINISH, quarters, strict=True):
         left, right = row.columns(2, at.px(8))
-        ends = f"ends {model.later(at.wall, n)}"
+        ends = _("ends {time}").format(time=model.later(at.wall, n))
         choices = (
-            (left, f"finish {n}", f"{n} min", ends, send("finish_by", minutes=n)),
-            (right, f"finish by {by}", f"by {by}", f"in {in_min} min", send("finish_by", by=by)),
+            (left, f"finish {n}", _("{minutes} min").format(minutes=n), ends, send("finish_by", minutes=n)),
+            (
+                right,
+                f"finish by {by}",
+                _("by {time}").format(time=by),
+                _("in {minutes} min").format(minutes=in_min),
+                send("finish_by", by=by),
+            ),
         )
         for place, name, label, sub, act in choices:
             items.append(Button(place, name, label, act, sub, style="tag", size=SMALL, why_not=why_not))
@@ -128,7 +134,7 @@ def _sounds(at: Moment, box: Box) -> list[Item]:
     rows = rows_of(at, box, _SOUNDS_PER_PAGE + 2)
     items: list[Item] = []
     chime, voice = rows[0].columns(2, at.px(8))
-    for place, words in ((chime, "Chime"), (voice, "Voice prompt")):
+    for place, words in ((chime, _("Chime")), (voice, _("Voice prompt"))):
         items.append(Text(place, words, SMALL, "secondary", align="centre", ground="surface"))
     for row, name in zip(rows[1:], names, strict=False):
         left, right = row.columns(2, at.px(8))
@@ -148,18 +154,18 @@ def _sounds(at: Moment, box: Box) -> list[Item]:
 
 def _output(at: Moment, box: Box) -> list[Item]:
     items = _choices(
-        at, box, at.view.outputs[:8], at.view.output, lambda n: send("set_output", output=n), "No other output"
+        at, box, at.view.outputs[:8], at.view.output, lambda n: send("set_output", output=n), _("No other output.")
     )
     if at.view.state == "open":
         row = rows_of(at, box, 9)[min(len(at.view.outputs), 8)]
-        why_not = "No sound reaches the output." if at.view.output_fault else ""
+        why_not = _("No sound reaches the output.") if at.view.output_fault else ""
         items.append(
             Button(
                 row,
                 "test output",
-                "Hear left, then right",
+                _("Hear left, then right"),
                 Act("test"),
-                "soft",
+                _("soft"),
                 style="row",
                 size=SMALL,
                 why_not=why_not,
@@ -172,9 +178,9 @@ def _choices(
     at: Moment, box: Box, names: tuple[str, ...], chosen: str, act: Callable[[str], Act], nothing: str
 ) -> list[Item]:
     if not names:
-        return lines(at, box, f"{nothing}.", SMALL, "secondary", 3, "surface")
+        return lines(at, box, nothing, SMALL, "secondary", 3, "surface")
     return [
-        Button(row, f"choose {name}", name, act(name), "ON" if name == chosen else "", style="row", size=SMALL,
+        Button(row, f"choose {name}", name, act(name), _("ON") if name == chosen else "", style="row", size=SMALL,
                on=name == chosen, elide=True)
         for row, name in zip(rows_of(at, box, 9), names, strict=False)
     ]  # fmt: skip
@@ -183,16 +189,24 @@ def _choices(
 def _skip(at: Moment, box: Box) -> list[Item]:
     """Why a reminder is left out: by a touch, or in words."""
     if not at.view.reminders:
-        return lines(at, box, "No reminder is due.", SMALL, "secondary", 2, "surface")
+        return lines(at, box, _("No reminder is due."), SMALL, "secondary", 2, "surface")
     reminder = at.view.reminders[0]
-    head = lines(at, box.top(at.px(76)), f"{reminder.text}: why is it left out?", SMALL, "text", 3, "surface")
+    head = lines(
+        at,
+        box.top(at.px(76)),
+        _("{reminder}: why is it left out?").format(reminder=reminder.text),
+        SMALL,
+        "text",
+        3,
+        "surface",
+    )
     rows = rows_of(at, box.below(at.px(84)), 4)
     items: list[Item] = [
-        Button(row, f"skip {reason}", reason, send("reminder_skipped", reminder=reminder.number, reason=reason),
+        Button(row, f"skip {reason}", _(reason), send("reminder_skipped", reminder=reminder.number, reason=reason),
                style="row", size=SMALL)
         for row, reason in zip(rows, _REASONS, strict=False)
     ]  # fmt: skip
-    return [*head, *items, Button(rows[3], "show skip words", "In words…", Act("show", "skip words"), style="row",
+    return [*head, *items, Button(rows[3], "show skip words", _("In words…"), Act("show", "skip words"), style="row",
                                   size=SMALL)]  # fmt: skip
 
 
@@ -202,7 +216,7 @@ def _share(at: Moment, box: Box) -> list[Item]:
     def buttons(row: Box, entry: EntryView) -> list[Item]:
         shared = entry.shared
         act = send("share", entries=(entry.seq,), shared=not shared)
-        sub = "ON · shared" if shared else "not shared"
+        sub = _("ON · shared") if shared else _("not shared")
         label = f"{clock(entry.frame)}  {entry.line}"
         why_not = at.view.why_not("share") or ""
         return [Button(row, f"share {entry.seq}", label, act, sub, style="row", size=SMALL, on=shared, elide=True,
@@ -219,11 +233,11 @@ def _correctable(at: Moment, box: Box) -> list[Item]:
         mine = Box(words.right + at.px(8), row.y, at.px(74), row.h)
         act = Act("set", "entry", (("value", entry.seq),))
         label = f"{clock(entry.frame)}  {entry.line}"
-        sub, share = ("ON" if entry.shared else ""), send("share", entries=(entry.seq,), shared=not entry.shared)
+        sub, share = (_("ON") if entry.shared else ""), send("share", entries=(entry.seq,), shared=not entry.shared)
         return [
             Button(words, f"entry {entry.seq}", label, act, style="row", size=SMALL, elide=True),
-            Button(mine, f"share {entry.seq}", "shared" if entry.shared else "own", share, sub, style="tag", size=16,
-                   on=entry.shared, why_not=at.view.why_not("share") or ""),
+            Button(mine, f"share {entry.seq}", _("shared") if entry.shared else _("own"), share, sub, style="tag",
+                   size=16, on=entry.shared, why_not=at.view.why_not("share") or ""),
         ]  # fmt: skip
 
     return _entries(at, box, buttons)
@@ -232,16 +246,16 @@ def _correctable(at: Moment, box: Box) -> list[Item]:
 def _entries(at: Moment, box: Box, buttons: Callable[[Box, EntryView], list[Item]]) -> list[Item]:
     newest = list(reversed(at.view.entries))
     if not newest:
-        return lines(at, box, "Nothing is in the record yet.", SMALL, "secondary", 2, "surface")
+        return lines(at, box, _("Nothing is in the record yet."), SMALL, "secondary", 2, "surface")
     rows = rows_of(at, box, _PER_PAGE + 1)
     start = min(at.ui.page * _PER_PAGE, max(len(newest) - 1, 0))
     shown = newest[start : start + _PER_PAGE]
     items = [item for row, entry in zip(rows, shown, strict=False) for item in buttons(row, entry)]
     if len(newest) > _PER_PAGE:
         newer, older = rows[_PER_PAGE].columns(2, at.px(8))
-        items.append(_turn(newer, "Newer", at.ui.page - 1, "These are the newest." if start == 0 else ""))
+        items.append(_turn(newer, _("Newer"), at.ui.page - 1, _("These are the newest.") if start == 0 else ""))
         last = start + _PER_PAGE >= len(newest)
-        items.append(_turn(older, "Older", at.ui.page + 1, "There are no older ones here." if last else ""))
+        items.append(_turn(older, _("Older"), at.ui.page + 1, _("There are no older ones here.") if last else ""))
     return items
 
 
@@ -255,18 +269,20 @@ def _when(at: Moment, box: Box) -> list[Item]:
     entry = at.ui.entry
     if entry is None:
         return []
-    words = Button(Box(0, 0, 0, 0), "show correct", "In words…", Act("show", "correct"), style="row", size=SMALL)
+    words = Button(Box(0, 0, 0, 0), "show correct", _("In words…"), Act("show", "correct"), style="row", size=SMALL)
     if entry.kind == "mark":
-        head = lines(at, box.top(at.px(80)), f"{entry.text}, made at {clock(entry.made_frame)}. When was it?", SMALL,
+        made = _("{entry}, made at {time}. When was it?").format(entry=entry.text, time=clock(entry.made_frame))
+        head = lines(at, box.top(at.px(80)), made, SMALL,
                      "text", 3, "surface")  # fmt: skip
         rows = rows_of(at, box.below(at.px(88)), 6)
         items: list[Item] = [
-            Button(row, f"earlier {n}", f"{n} s earlier" if n else "as it was made",
+            Button(row, f"earlier {n}", _("{seconds} s earlier").format(seconds=n) if n else _("as it was made"),
                    send("correct", entry=entry.seq, earlier_s=n), style="row", size=SMALL)
             for row, n in zip(rows, (0, 10, 20, 30, 60), strict=False)
         ]  # fmt: skip
         return [*head, *items, replace(words, box=rows[5])]
-    head = lines(at, box.top(at.px(80)), f"{entry.text}, marked at {clock(entry.frame)}. When was it?", SMALL, "text",
+    marked_at = _("{entry}, marked at {time}. When was it?").format(entry=entry.text, time=clock(entry.frame))
+    head = lines(at, box.top(at.px(80)), marked_at, SMALL, "text",
                  3, "surface")  # fmt: skip
     rows = rows_of(at, box.below(at.px(88)), 7)
     items = [
@@ -283,9 +299,9 @@ def _tags(at: Moment, box: Box) -> list[Item]:
     why_not = at.view.why_not("tag") or ""
     places = [place for row in rows[3:] for place in row.columns(2, at.px(8))]
     items: list[Item] = [
-        shows(rows[0], "Touch agreed…", "touch_agreed", sub=at.view.touch_agreed or "not written"),
-        shows(rows[1], "Interruption in words…", "interruption"),
-        _small(cue(at, rows[2], "interruption"), sub="now"),
+        shows(rows[0], _("Touch agreed…"), "touch_agreed", sub=at.view.touch_agreed or _("not written")),
+        shows(rows[1], _("Interruption in words…"), "interruption"),
+        _small(cue(at, rows[2], "interruption"), sub=_("now")),
     ]
     items[0] = replace(items[0], elide=True) if isinstance(items[0], Button) else items[0]
     return [*items, *(
@@ -325,17 +341,17 @@ _BODIES: Final[dict[str, Callable[[Moment, Box], list[Item]]]] = {
 }
 
 _TITLES: Final = {
-    "more": "More",
-    "finish": "Finish by",
-    "sounds": "Sounds",
-    "output": "Output",
+    "more": marked("More"),
+    "finish": marked("Finish by"),
+    "sounds": marked("Sounds"),
+    "output": marked("Output"),
     "avoided": marked("To avoid"),
-    "skip": "Leave out",
+    "skip": marked("Leave out"),
     "begin anyway": marked("Begin anyway"),
-    "share": "Share",
-    "entries": "Entries",
-    "when": "Correct",
-    "tags": "Note more",
-    "glance": "At a glance",
-    "vitals": "Vitals",
+    "share": marked("Share"),
+    "entries": marked("Entries"),
+    "when": marked("Correct"),
+    "tags": marked("Note more"),
+    "glance": marked("At a glance"),
+    "vitals": marked("Vitals"),
 }

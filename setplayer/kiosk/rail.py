@@ -10,6 +10,7 @@ from setplayer.kiosk.layout import Box
 from setplayer.kiosk.parts import cue, lines, shows
 from setplayer.kiosk.ui import Moment
 from setplayer.units import clock
+from setplayer.words import _, several
 
 _RUNNING = ("playing", "held", "silent")
 _VITALS, _TAGS, _SAID, _UNDO = 150, 200, 66, 60
@@ -47,11 +48,20 @@ def vitals_plate(at: Moment, box: Box) -> list[Item]:
     coming = model.coming_reminder(at.view)
     items: list[Item] = [_record(box, "plain")]
     if coming is None:
-        items.append(Text(first, "Vitals", SMALL, "secondary", ground="surface"))
-        items.append(Text(middle, "Record", TRACK, ground="surface"))
+        items.append(Text(first, _("Vitals"), SMALL, "secondary", ground="surface"))
+        items.append(Text(middle, _("Record"), TRACK, ground="surface"))
     else:
         room = Box(first.x, first.y, first.w - at.px(14), first.h)
-        items.append(Text(room, f"{coming.text} in", SMALL, "secondary", elide=True, ground="surface"))
+        items.append(
+            Text(
+                room,
+                _("{reminder} in").format(reminder=coming.text),
+                SMALL,
+                "secondary",
+                elide=True,
+                ground="surface",
+            )
+        )
         left = model.minutes_until(at.view, coming.due_frame)
         items.append(Text(middle, left, PHASE, fixed=True, ground="surface"))
     return [*items, Text(last, _last_vitals(at), SMALL, "secondary", elide=True, ground="surface")]
@@ -59,21 +69,22 @@ def vitals_plate(at: Moment, box: Box) -> list[Item]:
 
 def _last_vitals(at: Moment) -> str:
     last = at.view.vitals
-    return "none recorded yet" if last is None else f"{clock(last.frame)}  {last.text}"
+    return _("none recorded yet") if last is None else f"{clock(last.frame)}  {last.text}"
 
 
 def _record(box: Box, look: str) -> Button:
     key = model.key_of("vitals")
-    button = Button(box, "show vitals", "Vitals", Act("show", "vitals"), key=key, style="plate")
+    button = Button(box, "show vitals", _("Vitals"), Act("show", "vitals"), key=key, style="plate")
     return replace(button, look="due") if look == "due" else button
 
 
 def _due(at: Moment, box: Box, reminder: ReminderView) -> list[Item]:
     """A reminder that is due: its words, since when, and Done and Skip."""
     inner = box.inset(at.px(14), at.px(9))
-    for_ = f"{'overdue' if reminder.overdue else 'due'} for {model.since(at.view, reminder.due_frame)}"
+    for_ = _("overdue for {time}") if reminder.overdue else _("due for {time}")
+    for_ = for_.format(time=model.since(at.view, reminder.due_frame))
     if len(at.view.reminders) > 1:
-        for_ += f", {len(at.view.reminders) - 1} more"
+        for_ = f"{for_}, {several('{count} more', '{count} more', len(at.view.reminders) - 1)}"
     fits = at.fonts.width(reminder.text, at.px(22), "medium") <= inner.w - at.px(14)
     words: list[Item]
     if fits:
@@ -89,8 +100,8 @@ def _due(at: Moment, box: Box, reminder: ReminderView) -> list[Item]:
     return [
         _record(box, "due"),
         *words,
-        Button(done, "reminder done", "Done", send("reminder_done", reminder=reminder.number), style="tag"),
-        Button(skip, "reminder skip", "Skip…", Act("show", "skip"), style="tag"),
+        Button(done, "reminder done", _("Done"), send("reminder_done", reminder=reminder.number), style="tag"),
+        Button(skip, "reminder skip", _("Skip…"), Act("show", "skip"), style="tag"),
     ]
 
 
@@ -116,8 +127,8 @@ def _tags(at: Moment, box: Box) -> list[Item]:
         for n, (place, tag) in enumerate(zip(places, at.view.tags[:ON_KEYS], strict=False), start=1)
     ]
     mark = replace(cue(at, places[7], "mark"), style="tag", size=SMALL)
-    note = shows(places[8], "Note…", "note", key=model.key_of("note"), why_not=at.view.why_not("note") or "",
-                 sub="draft" if at.ui.draft("note") else "")  # fmt: skip
+    note = shows(places[8], _("Note…"), "note", key=model.key_of("note"), why_not=at.view.why_not("note") or "",
+                 sub=_("draft") if at.ui.draft("note") else "")  # fmt: skip
     return [*items, mark, note]
 
 
@@ -135,10 +146,11 @@ def draft_offer(at: Moment, box: Box, draft: DraftView) -> list[Item]:
     """A text that was begun before something broke off: to go on with, or to drop."""
     drop = Box(box.right - at.px(80), box.y, at.px(80), box.h)
     on = Box(box.x, box.y, drop.x - at.px(8) - box.x, box.h)
+    label = _("Draft: {text}").format(text=draft.text)
     return [
-        Button(on, "resume draft", f"Draft: {draft.text}", Act("resume", draft.key), "not saved: go on", style="row",
-               size=SMALL, elide=True, on=True),
-        Button(drop, "drop draft", "Drop", Act("drop", draft.key), style="tag", size=SMALL),
+        Button(on, "resume draft", label, Act("resume", draft.key), _("not saved: go on"), style="row", size=SMALL,
+               elide=True, on=True),
+        Button(drop, "drop draft", _("Drop"), Act("drop", draft.key), style="tag", size=SMALL),
     ]  # fmt: skip
 
 
@@ -149,19 +161,23 @@ def _dose(at: Moment, box: Box) -> list[Item]:
     """The largest control of the screen until the dose is marked."""
     button = cue(at, box, "dose", minutes_ago=at.ui.minutes_ago)
     due = "dose due" in at.view.conditions
-    sub = "press and hold · earlier: More" if not at.ui.minutes_ago else f"{model.ago_words(at.ui.minutes_ago)}, hold"
+    sub = (
+        _("press and hold · earlier: More")
+        if not at.ui.minutes_ago
+        else _("{minutes} min ago, hold").format(minutes=at.ui.minutes_ago)
+    )
     return [replace(button, size=34, sub=sub, look="due" if due else "plain")]
 
 
 def _notes(at: Moment, box: Box) -> list[Item]:
     """The newest entries, as many as have room, newest first."""
-    items: list[Item] = [Button(box, "show glance", "At a glance", Act("show", "glance"), key="I", style="plate")]
+    items: list[Item] = [Button(box, "show glance", _("At a glance"), Act("show", "glance"), key="I", style="plate")]
     box = box.inset(at.px(10), at.px(6))
     box = Box(box.x, box.y, box.w - at.px(12), box.h)
     height = at.px(26)
     count = min(box.h // height, len(at.view.entries))
     if count < 1:
-        return [*items, Text(box.top(height), "No notes yet", SMALL, "secondary", ground="surface")]
+        return [*items, Text(box.top(height), _("No notes yet"), SMALL, "secondary", ground="surface")]
     newest = list(reversed(at.view.entries))[:count]
     time_width = max(at.fonts.width(clock(e.frame), at.px(16), fixed=True) for e in newest)
     for n, entry in enumerate(newest):
@@ -187,12 +203,12 @@ def _said(at: Moment, box: Box) -> list[Item]:
 
 
 def _foot(at: Moment, box: Box) -> list[Item]:
-    more = Button(box, "show more", "More…", Act("show", "more"), style="tag")
+    more = Button(box, "show more", _("More…"), Act("show", "more"), style="tag")
     if at.view.state not in _RUNNING:
         return [more]
     width = at.px(91)
     undo = cue(at, Box(box.x, box.y, box.w - width - at.px(9), box.h), "undo")
-    undo = replace(undo, sub=at.view.undo or "nothing yet", elide=True, style="tag", size=SMALL)
+    undo = replace(undo, sub=at.view.undo or _("nothing yet"), elide=True, style="tag", size=SMALL)
     return [undo, replace(more, box=Box(box.right - width, box.y, width, box.h), size=SMALL)]
 
 
@@ -207,20 +223,21 @@ def _away(at: Moment) -> list[Item]:
     items: list[Item] = [
         Plate(box),
         Icon(Box(box.x + (box.w - side) // 2, middle.y, side, side), "slashed ring", "accent"),
-        Text(Box(box.x, middle.y + at.px(70), box.w, at.px(40)), "Away", TRACK, "accent", align="centre",
+        Text(Box(box.x, middle.y + at.px(70), box.w, at.px(40)), _("Away"), TRACK, "accent", align="centre",
              ground="surface"),
         *_centred(at, Box(box.x + at.px(20), middle.y + at.px(116), box.w - at.px(40), at.px(80))),
     ]  # fmt: skip
     back = box.inset(at.px(16), at.px(16)).foot(at.px(150))
     if at.view.reminders:
         above = Box(back.x, back.y - at.px(70), back.w, at.px(48))
-        items.append(Text(above, "A reminder is due", 22, "due", "medium", align="centre", ground="surface"))
-    return [*items, Button(back, "back", "Come back", send("back"), "ramps up in place", "A", size=TRACK)]
+        items.append(Text(above, _("A reminder is due"), 22, "due", "medium", align="centre", ground="surface"))
+    return [*items, Button(back, "back", _("Come back"), send("back"), _("ramps up in place"), "A", size=TRACK)]
 
 
 def _centred(at: Moment, box: Box) -> list[Item]:
-    words = ("Music faded, notes and", "vitals hidden. The arc", "and reminders go on.")
+    words = _("Music faded, notes and vitals hidden. The arc and reminders go on.")
     return [
-        Text(row, line, SMALL, "secondary", align="centre", ground="surface")
-        for row, line in zip(box.rows(3, 0), words, strict=True)
+        replace(line, align="centre")
+        for line in lines(at, box, words, SMALL, "secondary", 4, "surface")
+        if isinstance(line, Text)
     ]

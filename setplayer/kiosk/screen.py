@@ -129,7 +129,7 @@ def too_small(width: int, height: int, at: Moment) -> tuple[Item, ...]:
 
 def waiting(at: Moment) -> tuple[Item, ...]:
     """Before the first view."""
-    return (Text(at.grid.screen, "The player is starting", 28, "secondary", align="centre"),)
+    return (Text(at.grid.screen, _("The player is starting"), 28, "secondary", align="centre"),)
 
 
 def buttons(items: tuple[Item, ...]) -> list[Button]:

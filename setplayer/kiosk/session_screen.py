@@ -9,6 +9,7 @@ from setplayer.kiosk.parts import cue
 from setplayer.kiosk.theme import Role
 from setplayer.kiosk.ui import DEAD_S, Moment
 from setplayer.session.table import TABLE
+from setplayer.words import _, marked
 
 CUES = (
     ("shorten", "hold", "extend", "next_phase", "next_piece", "grounding"),
@@ -20,7 +21,7 @@ _LOWEST_DB = -30
 """Where the meter begins."""
 
 _SOFTEST_DB = -40
-_OFFERS = {"client asked": "Client asked", "not this piece again": "Not this piece again"}
+_OFFERS = {"client asked": marked("Client asked"), "not this piece again": marked("Not this piece again")}
 
 
 # ---- now, next, level
@@ -40,26 +41,26 @@ def strip(at: Moment) -> list[Item]:
 
 def _now(at: Moment, box: Box) -> list[Item]:
     view = at.view
-    first = "Now" if model.sounding(view) else "Now, fading" if view.state == "stopping" else "Now, unheard"
+    first = _("Now") if model.sounding(view) else _("Now, fading") if view.state == "stopping" else _("Now, unheard")
     if view.now is None:
-        return _piece(at, box, first, "Nothing", "")
-    title = "Silence" if view.now.kind == "silence" else view.now.title
+        return _piece(at, box, first, _("Nothing"), "")
+    title = _("Silence") if view.now.kind == "silence" else view.now.title
     return _piece(at, box, first, title, view.now.artist or _kind(view.now.kind), strong=True)
 
 
 def _next(at: Moment, box: Box) -> list[Item]:
     view = at.view
     if view.next is None:
-        return _piece(at, box, "Next", "The arc ends", "")
-    first = f"Next, in {model.minutes_until(view, view.next.start_frame)}"
+        return _piece(at, box, _("Next"), _("The arc ends"), "")
+    first = _("Next, in {time}").format(time=model.minutes_until(view, view.next.start_frame))
     if view.next_waits_for:
-        first = "Next, after the dose" if view.next_waits_for == "dose" else "Next, after the hold"
-    title = "Silence" if view.next.kind == "silence" else view.next.title
+        first = _("Next, after the dose") if view.next_waits_for == "dose" else _("Next, after the hold")
+    title = _("Silence") if view.next.kind == "silence" else view.next.title
     return _piece(at, box, first, title, view.next.artist or _kind(view.next.kind))
 
 
 def _kind(kind: str) -> str:
-    return {"soundscape": "soundscape", "bed": "the bed"}.get(kind, "")
+    return {"soundscape": _("soundscape"), "bed": _("the bed")}.get(kind, "")
 
 
 def _piece(at: Moment, box: Box, first: str, title: str, last: str, strong: bool = False) -> list[Item]:
@@ -81,7 +82,7 @@ def _offers(at: Moment, box: Box) -> list[Item]:
     buttons = (first, second)
     offers = [offer for offer in at.view.offers if offer in _OFFERS]
     return [
-        Button(where, f"why {reason}", _OFFERS[reason], send("why", reason=reason), style="tag", size=SMALL)
+        Button(where, f"why {reason}", _(_OFFERS[reason]), send("why", reason=reason), style="tag", size=SMALL)
         for where, reason in zip(buttons, offers, strict=False)
     ]
 
@@ -109,9 +110,11 @@ def _level(at: Moment, box: Box, step: int) -> Button:
     shown = model.control(view, "level", db=float(target))
     why_not = shown.why_not
     if target > view.level_limit_db:
-        why_not = why_not or f"The limit set at preparation is {model.level_words(view.level_limit_db)}."
+        why_not = why_not or _("The limit set at preparation is {level}.").format(
+            level=model.level_words(view.level_limit_db)
+        )
     if target < _SOFTEST_DB:
-        why_not = why_not or f"It goes down to {model.level_words(_SOFTEST_DB)}."
+        why_not = why_not or _("It goes down to {level}.").format(level=model.level_words(_SOFTEST_DB))
     return Button(
         box, f"level {step:+d}", "+" if step > 0 else "−", shown.act, style="tag", size=TRACK, why_not=why_not
     )
@@ -124,7 +127,7 @@ def _readout(at: Moment, box: Box) -> list[Item]:
     words = model.level_words(view.level_db)
     glows = model.sounding(view)
     return [
-        Text(Box(box.x, box.y - at.px(2), box.w, at.px(22)), "Level", SMALL, "secondary", align="centre",
+        Text(Box(box.x, box.y - at.px(2), box.w, at.px(22)), _("Level"), SMALL, "secondary", align="centre",
              ground="surface"),
         Text(Box(box.x, box.y + at.px(21), box.w, at.px(32)), words, 24, "text" if glows else "secondary",
              align="centre", fixed=True, ground="surface"),
@@ -175,11 +178,16 @@ def corner(at: Moment, box: Box) -> Button:
         why_not = at.view.why_not("fade_now") or ""
         key = TABLE["fade_now"].key
         return Button(
-            box, "fade_now", "FADE NOW", None, "3 s", key, look="stop", on_press=Act("fade"), why_not=why_not
+            box, "fade_now", _("FADE NOW"), None, _("3 s"), key, look="stop", on_press=Act("fade"), why_not=why_not
         )
     shown = cue(at, box, "bring_back")
     if at.since_fade_s >= DEAD_S:
         return shown
     return replace(
-        shown, act=None, sub="again: cut", held_down=False, on_press=Act("fade"), why_not="It was faded only now."
+        shown,
+        act=None,
+        sub=_("again: cut"),
+        held_down=False,
+        on_press=Act("fade"),
+        why_not=_("It was faded only now."),
     )

@@ -53,40 +53,43 @@ def _check_due(view: View, ui: Ui) -> str:
 
 
 TYPED: Final[dict[str, Typed]] = {
-    "note": Typed("Note", "What you see", _plain("note"), shares=True),
-    "quote": Typed("Quote", "The client's words", _plain("quote"), shares=True),
-    "interruption": Typed("Interruption", "What it was", _plain("interruption"), shares=True),
+    "note": Typed(marked("Note"), marked("What you see"), _plain("note"), shares=True),
+    "quote": Typed(marked("Quote"), marked("The client's words"), _plain("quote"), shares=True),
+    "interruption": Typed(marked("Interruption"), marked("What it was"), _plain("interruption"), shares=True),
     "touch_agreed": Typed(
-        "Touch agreed", "What was agreed, and what not", _plain("touch_agreed"), lambda view, ui: view.touch_agreed
+        marked("Touch agreed"),
+        marked("What was agreed, and what not"),
+        _plain("touch_agreed"),
+        lambda view, ui: view.touch_agreed,
     ),
-    "check": Typed("Check", "Name, value, unit: Pain 3 of 10", _check, _check_due),
+    "check": Typed(marked("Check"), marked("Name, value, unit: Pain 3 of 10"), _check, _check_due),
     "client": Typed(
-        "Client code",
-        "A code, never a name",
+        marked("Client code"),
+        marked("A code, never a name"),
         lambda text, view, ui: send("open", client=text),
         lambda view, ui: view.client,
         _CODE,
     ),
     "intention": Typed(
-        "Intention", "In the client's own words", _plain("intention"), lambda view, ui: view.intention
+        marked("Intention"), marked("In the client's own words"), _plain("intention"), lambda view, ui: view.intention
     ),
     "like": Typed(
-        "Preferred",
-        "Music the client likes",
+        marked("Preferred"),
+        marked("Music the client likes"),
         lambda text, view, ui: send("prefer", like=text, avoid=view.avoid),
         lambda view, ui: view.like,
         empties=True,
     ),
     "avoid": Typed(
-        "To avoid",
-        "Music, language, associations",
+        marked("To avoid"),
+        marked("Music, language, associations"),
         lambda text, view, ui: send("prefer", like=view.like, avoid=text),
         lambda view, ui: view.avoid,
         empties=True,
     ),
     "handover": Typed(
-        "Hand over",
-        "The code of who takes over, never a name",
+        marked("Hand over"),
+        marked("The code of who takes over, never a name"),
         lambda text, view, ui: send("handover", code=text),
         longest=_CODE,
     ),
@@ -100,10 +103,10 @@ TYPED: Final[dict[str, Typed]] = {
         marked("Why it begins with items open"),
         lambda text, view, ui: send("begin", left_open=open_items(view), reason=text),
     ),
-    "skip words": Typed("Leave out", "Why it is left out", _skipped),
+    "skip words": Typed(marked("Leave out"), marked("Why it is left out"), _skipped),
     "correct": Typed(
-        "Correct",
-        "How it should read; the original stays in the record",
+        marked("Correct"),
+        marked("How it should read; the original stays in the record"),
         lambda text, view, ui: send("correct", entry=ui.entry.seq if ui.entry else 0, text=text),
         lambda view, ui: ui.entry.worded if ui.entry else "",
     ),
