@@ -15,7 +15,7 @@ from setplayer.session.measured import TemperatureUnit
 from setplayer.session.table import TABLE, WHY_NOT, Word
 from setplayer.units import s_from_frames
 from setplayer.values import Value
-from setplayer.words import _
+from setplayer.words import _, several
 
 PAIRS: Final = {
     "duck": "unduck",
@@ -324,8 +324,9 @@ class View(Value):
         """That the sound broke off, in words; empty when it never did."""
         if not self.underruns:
             return ""
-        times = {1: "once", 2: "twice"}.get(self.underruns, f"{self.underruns} times")
-        return f"the sound broke off {times}, {s_from_frames(self.underrun_frames):.1f} s in all"
+        times = several("once", "{count} times", self.underruns) if self.underruns != 2 else _("twice")
+        seconds = f"{s_from_frames(self.underrun_frames):.1f}"
+        return _("the sound broke off {times}, {seconds} s in all").format(times=times, seconds=seconds)
 
     def is_saved(self, entry: EntryView) -> bool:
         """Whether an entry is on the disk."""
@@ -339,9 +340,11 @@ class View(Value):
         """Why a command makes no sense now, as far as the state tells; None when it may be tried."""
         row = TABLE[do]
         if self.state not in row.allowed:
-            return f"{row.label} is not possible: {WHY_NOT[self.state]}."
+            return _("{command} is not possible: {reason}.").format(
+                command=_(row.label), reason=_(WHY_NOT[self.state])
+            )
         if do == "undo" and self.undo is None:
-            return "Undo is not possible: there is nothing to take back."
+            return _("Undo is not possible: there is nothing to take back.")
         return None
 
     def turn(self, do: str) -> str:
