@@ -86,8 +86,8 @@ def _label_lines(button: Button, grid: Grid, fonts: Fonts, width: int) -> tuple[
     one_line = " " not in button.label or (button.style == "row" and bool(button.sub))
     if one_line or fonts.width(button.label, grid.px(button.size), "medium") <= width:
         return button.size, [button.label]
-    beside_key = width - grid.px(36 if button.key else 0)
-    return in_lines(button.label, button.size, "medium", beside_key, 2, grid, fonts)
+    key = fonts.width(button.key, grid.px(HINT)) + grid.px(4) if button.key else 0
+    return in_lines(button.label, button.size, "medium", width - 2 * key, 2, grid, fonts)
 
 
 def corner_text(button: Button, grid: Grid) -> Text | None:

@@ -60,7 +60,7 @@ def _header(at: Moment, today: Today) -> list[Item]:
     bad = [one for one in today.health if not one.good and one.name != "keys"]
     word: tuple[str, str, Role] = (_("Ready"), "tick", "noted")
     if not at.connected:
-        word = model.CONDITIONS["restarting"]
+        word = model.state_of(at.view, connected=False)
     elif today.reading:
         word = (_("Reading the sessions"), "hourglass", "secondary")
     elif bad:
@@ -97,7 +97,7 @@ def _interrupted(at: Moment, box: Box, one: InterruptedCard) -> list[Item]:
 def _resumes(one: InterruptedCard) -> str:
     """Where it goes on, and that it stays as it was."""
     at, length = clock(frames_from_s(one.at_s)), clock(frames_from_s(one.length_s))
-    state = model.STATES[one.word][0] if one.word in model.STATES else one.word
+    state = _(model.STATES[one.word][0]) if one.word in model.STATES else one.word
     if not one.phase:
         return _("Resumes after the end of the arc, at {at}: {state}").format(at=at, state=state)
     if one.waits:

@@ -22,6 +22,8 @@ def ground(tmp_path: Path) -> Iterator[Ground]:
 
 
 def test_ctrl_c_fades_closes_the_session_names_the_page_and_leaves_nothing(ground: Ground) -> None:
+    ground.data.mkdir(exist_ok=True)
+    (ground.data / "clinic.yaml").write_text("crisis: {name: Crisis line, phone: 112}\n", encoding="utf-8")
     player = ground.command("play", tide(ground.folder / "arc.yaml"), "--output", "null")
     ground.shown(lambda view: view.state == "playing" and view.front_pids, "it plays, with a front")
     os.killpg(player.pid, signal.SIGINT)  # as a terminal does it: every process of the job

@@ -14,13 +14,16 @@ from pathlib import Path
 from typing import Any, Final
 
 import kiosk_cases as cases
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "engine"))
 from process_cases import Ground, events_of, kinds, until
 
 from setplayer.engine.running import LOG_NAME
 from setplayer.engine.view import View
+from setplayer.kiosk.sdl import pygame
 from setplayer.log.session_file import SessionFile
 from setplayer.log.verify import verify
 
@@ -199,7 +202,8 @@ class Hand:
         self.twin.tap(name)
 
     def type(self, text: str) -> None:
-        time.sleep(1)  # a field listens once it is open, and no hand is as quick as this one
+        until(self.sees_the_field, "the field is open")
+        time.sleep(0.3)  # it listens a moment after it is shown, and no hand is as quick as this one
         self.xdo("type", "--delay", "20", text)
         self.twin.type(text)
 
@@ -227,11 +231,22 @@ class Hand:
 
     def sees(self, name: str) -> bool:
         """Whether a control is on the screen: something in its place is light."""
+        return bool(self.grabbed(name).max() > 100)
+
+    def sees_the_field(self) -> bool:
+        """Whether the open field's way out looks as it does on the twin's screen."""
+        x, y, width, height = self.twin["close"].box
+        expected = pygame.surfarray.array3d(self.twin.picture())[x : x + width, y : y + height].mean(axis=2).T
+        return bool(np.abs(self.grabbed("close") - expected).mean() < 4)
+
+    def grabbed(self, name: str) -> NDArray[np.float64]:
+        """What is on the screen in a control's place, as levels of grey."""
         x, y, width, height = self.twin[name].box
         place = ["-video_size", f"{width}x{height}", "-i", f"{self.env['DISPLAY']}+{x},{y}"]
         grab = ["ffmpeg", "-v", "error", "-f", "x11grab", *place]
         line = [*grab, "-frames:v", "1", "-pix_fmt", "gray", "-f", "rawvideo", "-"]
-        return max(subprocess.run(line, capture_output=True, check=True).stdout) > 100
+        found = subprocess.run(line, capture_output=True, check=True).stdout
+        return np.frombuffer(found, np.uint8).reshape(height, width).astype(np.float64)
 
     def leaves(self, player: subprocess.Popen[str]) -> bool:
         """Whether Enter has ended the closing notice."""
