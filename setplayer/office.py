@@ -166,9 +166,9 @@ class Office:
         sets = [{"name": one.name, "title": one.title} for one in prompt_sets(self._data)]
         return Told(done=True, told={"sets": sets})
 
-    def _choose_prompts(self, session: str, name: str) -> Told:
+    def _choose_prompts(self, session: str, chosen: str) -> Told:
         path, _row = self._found(session)
-        self._append(path, Event(kind="prompts", frame=0, request={"set": prompt_set(self._data, name).name}))
+        self._append(path, Event(kind="prompts", frame=0, request={"set": prompt_set(self._data, chosen).name}))
         return self._record(session)
 
     def _talk(self, about: str, session: str, kind: str, text: str) -> Told:

@@ -23,11 +23,16 @@ from setplayer.engine.supervisor import Supervisor
 from setplayer.faults import Fault, MachineFault
 from setplayer.files import writing
 from setplayer.keys.client_folder import own_arc, own_arcs
+from setplayer.keys.clinic import client_of
+from setplayer.keys.opening import NO_KEYS
 from setplayer.log.clock import SystemClock
 from setplayer.log.session_file import SessionFile
 from setplayer.log.store import Store, Summary
 from setplayer.packs.shelf import Shelf, pack_of
+from setplayer.review.entries import Entry
 from setplayer.review.page import render_page
+from setplayer.review.prompts import page_prompts
+from setplayer.review.series import series_of
 from setplayer.review.timeline import build_timeline
 from setplayer.settings import Settings, read_settings
 
@@ -173,19 +178,21 @@ def _attach(data: Path, line: list[str]) -> None:
 def leave_page(data: Path, session_file: Path) -> None:
     """The timeline of a session that has ended; one that was left open has none yet."""
     with SessionFile.open(session_file) as file:
-        entries = [(entry.seq, entry.stamp, entry.event) for entry in recorded(file)]
-        head = file.head
-    if not any(event.kind == "end" for _, _, event in entries):
+        entries = [Entry(entry.seq, entry.stamp, entry.event) for entry in recorded(file)]
+        head, client, session_id = file.head, client_of(file), file.session_id
+    if not any(entry.event.kind == "end" for entry in entries):
         say("The session was not closed; 'setplayer play' resumes it.")
         return
-    if any(event.sealed for _, _, event in entries):
+    if any(entry.event.sealed for entry in entries):
         # A page in the clear would undo the sealing.
         say(f"Session   {session_file}")
         say("Its words are sealed: 'setplayer review last -o FILE.html' opens them with the clinic's passphrase.")
         return
     page = data.resolve() / "timelines" / f"{session_file.stem}.html"
     page.parent.mkdir(mode=0o700, exist_ok=True)
+    since = series_of(data, client, lambda file: NO_KEYS).since(session_id)
+    timeline = build_timeline(entries, head=head, since=since)
     with writing(page) as temporary:
-        temporary.write_text(render_page(build_timeline(entries, head=head)), encoding="utf-8")
+        temporary.write_text(render_page(timeline, page_prompts(data, entries)), encoding="utf-8")
     say(f"Session   {session_file}")
     say(f"Timeline  {page}")

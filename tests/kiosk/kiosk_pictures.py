@@ -52,6 +52,9 @@ PICTURES: Final[dict[str, Callable[[], cases.Session]]] = {
     "records": cases.MOMENTS["records"],
     "record": cases.MOMENTS["record"],
     "record-night": partial(cases.MOMENTS["record"], night=True),
+    "records-client": cases.MOMENTS["records, one client"],
+    "record-share": cases.MOMENTS["record, what leaves"],
+    "record-talked": cases.MOMENTS["record, talked"],
     "settings": cases.MOMENTS["settings, output"],
 }
 

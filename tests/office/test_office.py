@@ -252,10 +252,10 @@ def test_the_questions_of_the_page_are_chosen_and_the_page_asks_them(
     keep(tmp_path / "data", clock, "one", "K-1")
     sets = told(office, "prompts").told["sets"]
     assert sets[0] == {"name": "general", "title": "General"}
-    assert told(office, "choose_prompts", session="one", name="somatic").told["prompts"] == "somatic"
+    assert told(office, "choose_prompts", session="one", chosen="somatic").told["prompts"] == "somatic"
     page = Path(told(office, "page", session="one", place=str(tmp_path / "stick")).told["path"])
     assert "Where in your body do you notice the session now?" in page.read_text(encoding="utf-8")
-    refused = office.answer("choose_prompts", {"session": "one", "name": "x"})
+    refused = office.answer("choose_prompts", {"session": "one", "chosen": "x"})
     assert refused.text.startswith("There is no set of prompts 'x'.")
 
 
