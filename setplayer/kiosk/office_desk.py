@@ -29,7 +29,7 @@ from setplayer.words import _
 
 MOST_DIGITS: Final = 12
 
-_SAYS: Final = frozenset({"words", "page", "erase", "back_up", "new_pin", "set", "talk"})
+_SAYS: Final = frozenset({"words", "page", "erase", "back_up", "new_pin", "set", "take_journal"})
 """Questions whose answer is told in words."""
 
 _STAYS_IN_S: Final = 300.0
@@ -44,10 +44,10 @@ _NAMED_KEYS: Final = {
     pygame.K_PAGEDOWN: "older",
 }
 
-_STEP_BACK: Final = {"steps": "talk", "prompts": "page"}
+_STEP_BACK: Final = {"steps": "talk", "journals": "talk", "prompts": "page"}
 """Panels that were opened from another one."""
 
-_TALKS: Final = ("talk", "steps")
+_TALKS: Final = ("talk", "steps", "journals")
 """Panels of an integration session."""
 
 
@@ -239,6 +239,11 @@ def _later(office: Office, question: _Question, told: dict[str, Any]) -> Office:
     match question.name:
         case "share":
             office = replace(office, record=RecordView.model_validate(told))
+        case "journals":
+            places = tuple(PlaceView.model_validate(place) for place in told["places"])
+            office = replace(office, panel="journals", places=places)
+        case "take_journal":
+            office = replace(office, record=RecordView.model_validate(told), panel="talk")
         case "choose_prompts":
             office = replace(office, record=RecordView.model_validate(told), panel="page")
         case "client":

@@ -20,7 +20,7 @@ from setplayer.kiosk.office import (
 from setplayer.kiosk.office_parts import ROW, back, body, does, head, rail_plate, said, turn
 from setplayer.kiosk.panels import panel
 from setplayer.kiosk.parts import lines
-from setplayer.kiosk.records_after import prompts, sharing, steps, talk
+from setplayer.kiosk.records_after import journals, prompts, sharing, steps, talk
 from setplayer.kiosk.theme import Role
 from setplayer.kiosk.ui import Moment
 from setplayer.kiosk.weeks import weeks_line
@@ -210,6 +210,7 @@ def _rail(at: Moment, office: Office, record: RecordView) -> list[Item]:
         "prompts": prompts,
         "talk": talk,
         "steps": steps,
+        "journals": journals,
     }
     items = (
         bodies[office.panel](at, office, record, room) if office.panel in bodies else _deeds(at, office, record, room)

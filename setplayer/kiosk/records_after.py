@@ -71,7 +71,7 @@ def prompts(at: Moment, office: Office, record: RecordView, box: Box) -> list[It
 
 def talk(at: Moment, office: Office, record: RecordView, box: Box) -> list[Item]:
     """An integration session: what is typed is in the record at once; the timeline stays open beside it."""
-    rows = _rows(at, box, 4)
+    rows = _rows(at, box, 5)
     open_count = sum(not step.done for step in record.steps)
     counted = several("{count} open", "{count} open", open_count)
     fields = (
@@ -84,11 +84,14 @@ def talk(at: Moment, office: Office, record: RecordView, box: Box) -> list[Item]
         for row, (label, panel, sub) in zip(rows, fields, strict=False)
     ]
     none = "" if record.steps else _("No steps were said yet.")
+    journal = Button(rows[4], "journals", _("Their journal…"), does("journals", session=record.row.session_id),
+                     _("from a drive"), style="row", size=SMALL)  # fmt: skip
+    items.append(journal)
     items.append(Button(rows[3], "steps", _("Steps…"), does("look", panel="steps"), counted, style="row", size=SMALL,
                         why_not=none))  # fmt: skip
-    y = rows[3].bottom + at.px(12)
+    y = rows[4].bottom + at.px(12)
     below = Box(box.x + at.px(4), y, box.w - at.px(8), box.bottom - y)
-    if office.asking or (office.said and not office.done):
+    if office.asking or office.said:
         return [*items, *said(at, below, office)]
     named = {"insight": _("Insight: {words}"), "step": _("Step: {words}"), "note": _("Note: {words}")}
     kept = [named[kind].format(words=words) for kind, words in reversed(office.talked)]
@@ -97,6 +100,20 @@ def talk(at: Moment, office: Office, record: RecordView, box: Box) -> list[Item]
         items += shown
         y += at.px(24) * len(shown) + at.px(10)
     return items
+
+
+def journals(at: Moment, office: Office, record: RecordView, box: Box) -> list[Item]:
+    """Copies of the page that the client brought; taking one in is held, since it says that they want it."""
+    words = _("Ask the client first. Holding one says that they want what they wrote in the record.")
+    height = at.px(24) * 4
+    head = lines(at, box.top(height), words, SMALL, "text", 4, "surface")
+    rows = _rows(at, box.below(height + at.px(10)), 4)
+    buttons = [
+        Button(row, f"journal {n}", copy.name, does("take_journal", session=record.row.session_id, page=copy.path),
+               _("press and hold"), style="row", size=SMALL, held_down=True, elide=True)
+        for n, (row, copy) in enumerate(zip(rows, office.places, strict=False), 1)
+    ]  # fmt: skip
+    return [*head, *buttons, *_told(at, office, box, rows[len(buttons) - 1].bottom)]
 
 
 def steps(at: Moment, office: Office, record: RecordView, box: Box) -> list[Item]:

@@ -594,6 +594,7 @@ MOMENTS: dict[str, Callable[..., Session]] = {
     "record, talked": partial(talked, "Something to hold on to"),
     "record, insight": partial(behind, "office records", "session s9", "talk…", "show talk insight"),
     "record, steps": partial(behind, "office records", "session s9", "talk…", "steps"),
+    "record, journals": partial(behind, "office records", "session s9", "talk…", "journals"),
     "records, one client": partial(behind, "office records", "client K-31"),
     "record, erase": partial(behind, "office records", "session s9", "erase…"),
     "settings": partial(behind, "office settings"),

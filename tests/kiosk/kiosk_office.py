@@ -178,6 +178,12 @@ class FakeOffice:
         self.prompts = chosen
         return self._record(session)
 
+    def _journals(self, session: str) -> Told:
+        return Told(done=True, told={"places": [{"name": "my-session.html", "path": "/media/STICK/my-session.html"}]})
+
+    def _take_journal(self, session: str, page: str) -> Told:
+        return self._record(session).model_copy(update={"text": "2 entries are taken into the record."})
+
     def _talk(self, about: str, session: str, kind: str, text: str) -> Told:
         if kind == "step":
             self.steps.append(StepView(session="i9", seq=len(self.steps), text=text, day="2026-11-23"))

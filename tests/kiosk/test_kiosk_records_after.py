@@ -94,3 +94,16 @@ def test_the_line_of_a_clients_weeks_stands_over_their_sessions_alone() -> None:
     assert "16 Nov 2026" not in session.words
     session.tap("client M-7")
     assert "integration" not in session.words, "one session is no line"
+
+
+def test_a_journal_is_taken_in_only_by_holding_which_says_that_the_client_wants_it() -> None:
+    session = behind("office records", "session s9", "talk…", "journals")
+    assert "Ask the client first." in session.words
+    session.down(session.middle("journal 1"))
+    session.step(0.8)
+    session.up(session.middle("journal 1"))
+    assert asked(session, "take_journal") == []
+    session.tap("journal 1")
+    assert asked(session, "take_journal") == [{"session": "s9", "page": "/media/STICK/my-session.html"}]
+    assert session.desk.ui.office.said == "2 entries are taken into the record."
+    assert session.desk.ui.office.panel == "talk"

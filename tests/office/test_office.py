@@ -315,3 +315,26 @@ def test_what_is_talked_about_is_sealed_where_the_clinic_has_keys(
         assert all(words not in path.read_bytes() for path in data.rglob("*.session*"))
     told(office, "words", passphrase=PASSPHRASE)
     assert "I can ask" in json.dumps(told(office, "record", session="one").told)
+
+
+def test_a_journal_on_a_drive_is_taken_into_the_session_that_it_is_of(
+    office: Office, tmp_path: Path, clock: FakeClock
+) -> None:
+    keep(tmp_path / "data", clock, "one", "K-1")
+    assert office.answer("journals", {"session": "one"}).text == "No drive has a saved copy of this session's page."
+    journal = {"session_id": "one", "written": {"stayed": "The light"}, "saved_at": "2026-11-20T20:00:00Z"}
+    page = f'<script type="application/json" id="setplayer-journal">{json.dumps(journal)}</script>'
+    for name, text in (("mine", page), ("other", page.replace('"one"', '"two"')), ("none", "<p>")):
+        (tmp_path / "stick" / f"{name}.html").write_text(text, encoding="utf-8")
+    (copy,) = told(office, "journals", session="one").told["places"]
+    assert copy["name"] == "mine.html"
+    taken = told(office, "take_journal", session="one", page=copy["path"])
+    assert taken.text == "One entry is taken into the record."
+    assert "The light" in leaves(taken)
+    assert told(office, "take_journal", session="one", page=copy["path"]).text == "All of it is there already."
+    elsewhere = str(tmp_path / "stick" / "other.html")
+    assert not office.answer("take_journal", {"session": "one", "page": elsewhere}).done
+    with SessionFile.open(Store(tmp_path / "data").find("one")) as file:
+        (event,) = file.events(kind="journal")
+        assert json.loads(event.body)["request"]["consent"] is True
+    verified(tmp_path / "data")
