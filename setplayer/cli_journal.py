@@ -1,6 +1,5 @@
 """The command line's `journal`: what clients wrote on their pages since, in the record and beside their sessions."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -10,21 +9,17 @@ from setplayer.cli_options import Data, data_folder
 from setplayer.cli_steps import tell_steps
 from setplayer.cli_words import Openers, PassphraseFile
 from setplayer.console import say
-from setplayer.engine.afterwards import TALKED, append_later, keep_integration
+from setplayer.engine.afterwards import TALKED, keep_integration
 from setplayer.faults import Fault
-from setplayer.log.carried import read_plain
 from setplayer.log.clock import SystemClock
 from setplayer.log.session_file import SessionFile
 from setplayer.log.store import Store
 from setplayer.review import lines
+from setplayer.review.journal_in import journal_in, take_journal
 from setplayer.review.model import Later
-from setplayer.review.saved_journal import SavedJournal, read_journal
 from setplayer.review.series import Point, series_of
 from setplayer.review.words import LATER
-from setplayer.session.events import PLAYER, Event
-
-CLIENT = "client"
-"""The actor of what a client wrote."""
+from setplayer.session.events import PLAYER
 
 _LONGEST_CODE = 40
 
@@ -40,7 +35,7 @@ def add(
     data: Data = None,
 ) -> None:
     """Take what a client wrote on their page into their session's record, as events of its own."""
-    journal = read_journal(_text(file), str(file))
+    journal = journal_in(file)
     if not consent:
         raise Fault(f"{file}: nothing was taken. Ask the client; if they want it in the record, add --consent.")
     home = data_folder(data)
@@ -48,12 +43,9 @@ def add(
     with SessionFile.open(path) as record:
         if record.session_id != journal.session_id:
             raise Fault(f"{file}: is of session {journal.session_id}, which is not kept in {home}.")
-        there = {_written(json.loads(event.body)["request"]) for event in record.events(kind="journal")}
-    new = [event for event in _events(journal) if _written(event.request) not in there]
-    if new:
-        append_later(home, path, new, SystemClock())
-    left = len(journal.entries) - len(new)
-    say(f"Session {journal.session_id}: {len(new)} taken into its record{f', {left} there already' if left else ''}.")
+    new = take_journal(home, path, journal, SystemClock())
+    left = len(journal.entries) - new
+    say(f"Session {journal.session_id}: {new} taken into its record{f', {left} there already' if left else ''}.")
 
 
 @journal_app.command("list")
@@ -96,30 +88,9 @@ def integration(
     tell_steps(series_of(home, client, Openers(home, passphrase_file)))
 
 
-def _events(journal: SavedJournal) -> list[Event]:
-    saved_at = journal.saved_at.isoformat()
-    return [
-        Event(kind="journal", frame=0, actor=CLIENT, content={"text": text},
-              request={"prompt": prompt, "saved_at": saved_at, "consent": True, "shared": True})
-        for prompt, text in journal.entries.items()
-    ]  # fmt: skip
-
-
-def _written(request: dict[str, object]) -> tuple[object, object]:
-    """What an entry is told apart by without reading its words, which may be sealed."""
-    return request.get("prompt"), request.get("saved_at")
-
-
 def _line(point: Point) -> str:
     if point.kind in ("session", "integration"):
         return f"{point.kind} {point.session_id}: {point.text}".rstrip(": ")
     if not point.after:
         return f"{LATER[point.kind]}: {point.text}"
     return f"{lines.later(Later(days=point.days, kind=point.kind, text='')).lower()}: {point.text}"
-
-
-def _text(file: Path) -> str:
-    try:
-        return read_plain(file).decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise Fault(f"{file}: is not the page that setplayer makes: it is not UTF-8.") from error

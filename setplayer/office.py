@@ -13,6 +13,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,11 +29,13 @@ from setplayer.files import writing
 from setplayer.keys.clinic import Keyring
 from setplayer.keys.erasing import erase
 from setplayer.keys.opening import Opener, session_opener
+from setplayer.log.carried import plain_files
 from setplayer.log.clock import Clock, SystemClock
 from setplayer.log.copying import Told as Copied
 from setplayer.log.last_backup import read_last
 from setplayer.log.session_file import SessionFile
 from setplayer.log.store import Store, Summary
+from setplayer.review.journal_in import journal_in, take_journal
 from setplayer.review.page import render_page
 from setplayer.review.prompts import page_prompts, prompt_set, prompt_sets
 from setplayer.review.record import client_page, record_of, steps_of
@@ -44,6 +47,8 @@ from setplayer.words import _, languages, several
 _NICENESS: Final = 10
 _EXPORTS: Final = "exports"
 _BACKUP: Final = "setplayer-backup"
+_MOST_PAGES: Final = 200
+_LARGEST_PAGE: Final = 5_000_000
 _SETTABLE: Final = ("output", "resumes", "language", "large_type", "reduced_light")
 
 
@@ -66,6 +71,8 @@ class Office:
             "choose_prompts": self._choose_prompts,
             "talk": self._talk,
             "tick": self._tick,
+            "journals": self._journals,
+            "take_journal": self._take_journal,
             "here": lambda: Told(done=True),
             "settings": self._settings,
             "set": self._set,
@@ -168,9 +175,9 @@ class Office:
         sets = [{"name": one.name, "title": one.title} for one in prompt_sets(self._data)]
         return Told(done=True, told={"sets": sets})
 
-    def _choose_prompts(self, session: str, name: str) -> Told:
+    def _choose_prompts(self, session: str, chosen: str) -> Told:
         path, _row = self._found(session)
-        self._append(path, Event(kind="prompts", frame=0, request={"set": prompt_set(self._data, name).name}))
+        self._append(path, Event(kind="prompts", frame=0, request={"set": prompt_set(self._data, chosen).name}))
         return self._record(session)
 
     def _talk(self, about: str, session: str, kind: str, text: str) -> Told:
@@ -198,6 +205,29 @@ class Office:
             return _not_understood()
         self._append(path, Event(kind=STEP_DONE, frame=0, request={"entry": int(seq), "done": done}))
         return Told(done=True, told={"steps": [one.model_dump() for one in steps_of(self._series(row.client))]})
+
+    def _journals(self, session: str) -> Told:
+        """Copies of this session's page on the drives, with something written on them."""
+        found = [{"name": path.name, "path": str(path)} for path in self._copies(session)]
+        none = _("No drive has a saved copy of this session's page.")
+        return Told(done=bool(found), text="" if found else none, told={"places": found})
+
+    def _copies(self, session: str) -> Iterator[Path]:
+        drives = [Path(drive.path) for drive in self._drives()]
+        pages = (page for drive in drives for page in plain_files(drive, ".html", lambda text: None))
+        for page in islice(pages, _MOST_PAGES):
+            with contextlib.suppress(Fault):
+                if page.stat().st_size < _LARGEST_PAGE and journal_in(page).session_id == session:
+                    yield page
+
+    def _take_journal(self, session: str, page: str) -> Told:
+        """Take a copy's journal into the record; the screen has asked for the client's consent."""
+        path, _row = self._found(session)
+        if page not in map(str, self._copies(session)):
+            raise Fault(_("This drive is not there any more. Put it in, and choose it again."))
+        new = take_journal(self._data, path, journal_in(Path(page)), self._clock)
+        text = several("One entry is taken into the record.", "{count} entries are taken into the record.", new)
+        return self._record(session).model_copy(update={"text": text if new else _("All of it is there already.")})
 
     def _append(self, path: Path, event: Event) -> None:
         append_later(self._data, path, [event], self._clock)

@@ -24,11 +24,16 @@ from setplayer.engine.supervisor import Supervisor
 from setplayer.faults import Fault, MachineFault
 from setplayer.files import writing
 from setplayer.keys.client_folder import own_arc, own_arcs
+from setplayer.keys.clinic import client_of
+from setplayer.keys.opening import NO_KEYS
 from setplayer.log.clock import SystemClock
 from setplayer.log.session_file import SessionFile
 from setplayer.log.store import Store, Summary
 from setplayer.packs.shelf import Shelf, pack_of
+from setplayer.review.entries import Entry
 from setplayer.review.page import render_page
+from setplayer.review.prompts import page_prompts
+from setplayer.review.series import series_of
 from setplayer.review.timeline import build_timeline
 from setplayer.settings import Settings, read_settings
 
@@ -176,20 +181,22 @@ def _attach(data: Path, line: list[str]) -> None:
 def leave_page(data: Path, session_file: Path, left_open: str = _LEFT_OPEN) -> None:
     """The timeline of a session that has ended; one that was left open has none yet, and `left_open` says so."""
     with SessionFile.open(session_file) as file:
-        entries = [(entry.seq, entry.stamp, entry.event) for entry in recorded(file)]
-        timeline = build_timeline(entries, head=file.head, session_id=file.session_id)
-    if not any(event.kind == "end" for _, _, event in entries):
+        entries = [Entry(entry.seq, entry.stamp, entry.event) for entry in recorded(file)]
+        head, client, session_id = file.head, client_of(file), file.session_id
+    if not any(entry.event.kind == "end" for entry in entries):
         say(left_open)
         return
-    if any(event.sealed for _, _, event in entries):
+    if any(entry.event.sealed for entry in entries):
         # A page in the clear would undo the sealing.
         say(f"Session   {session_file}")
         say("Its words are sealed: 'setplayer review last -o FILE.html' opens them with the clinic's passphrase.")
         return
     page = data.resolve() / "timelines" / f"{session_file.stem}.html"
     say(f"Session   {session_file}")
+    since = series_of(data, client, lambda file: NO_KEYS).since(session_id)
+    timeline = build_timeline(entries, head=head, session_id=session_id, since=since)
     try:
-        made = render_page(timeline, read_people(data.resolve()))
+        made = render_page(timeline, read_people(data.resolve()), page_prompts(data, entries))
     except Fault as fault:  # the session is kept; only its page waits
         say(f"{fault} Then 'setplayer review last -o FILE.html' makes it.")
         return

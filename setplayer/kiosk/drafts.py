@@ -15,8 +15,8 @@ EVERY_S: Final = 0.5
 _LATELY_FRAMES: Final = frames_from_s(600)
 """A text begun so lately may still be typed."""
 
-_NEVER: Final = ("client", "handover", "passphrase")
-"""Codes are no words to be kept, and secrets are kept nowhere."""
+_NEVER: Final = ("client", "handover", "passphrase", "talk insight", "talk step", "talk note")
+"""Codes are no words to be kept, secrets are kept nowhere, and what is typed in Records is of no session here."""
 
 
 def left_lately(view: View) -> DraftView | None:

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final, Literal
 
-from setplayer.engine.office_view import PlaceView, RecordRow, RecordView, SettingsView
+from setplayer.engine.office_view import PlaceView, PromptsView, RecordRow, RecordView, SettingsView, WeekView
 from setplayer.engine.view import View
 from setplayer.words import _, marked, several
+
+TALK_IDLE_S: Final = 600.0
+"""In an integration session people look at each other: it stays open so long."""
 
 IDLE_S: Final = 120.0
 """After so long without a touch or a key it is locked again."""
@@ -53,6 +56,17 @@ class Office:
     page: int = 0
     record: RecordView | None = None
     places: tuple[PlaceView, ...] = ()
+    weeks: tuple[WeekView, ...] = ()
+    """The line of the client whose sessions are listed."""
+    prompts: tuple[PromptsView, ...] = ()
+    leaves: bool = False
+    """Whether the timeline shows only what leaves."""
+    entries_page: int = 0
+    """The page of what can be shared, or of steps."""
+    talk: str = ""
+    """The integration session that was begun here."""
+    talked: tuple[tuple[str, str], ...] = ()
+    """What was saved in it since this screen opened it: `insight`, `step` or `note`, and the words."""
     settings: SettingsView = field(default_factory=SettingsView)
     undo: tuple[str, Any] | None = None
     """A setting that was changed last, and what it was."""
@@ -85,9 +99,12 @@ def page_of(items: Sequence[Any], page: int, per_page: int) -> tuple[Any, ...]:
 def day_of(row: RecordRow) -> str:
     """When a session was opened, at the clinic: `14 Nov 2026`."""
     opened = _moment(row)
-    if opened is None:
-        return _("no date")
-    return _("{day} {month} {year}").format(day=opened.day, month=_(_MONTHS[opened.month - 1]), year=opened.year)
+    return _("no date") if opened is None else date_of(opened)
+
+
+def date_of(day: date) -> str:
+    """A day in words: `14 Nov 2026`."""
+    return _("{day} {month} {year}").format(day=day.day, month=_(_MONTHS[day.month - 1]), year=day.year)
 
 
 def time_of(row: RecordRow) -> str:

@@ -8,19 +8,32 @@ from typing import Any, Final
 
 from setplayer.engine.front import Engine
 from setplayer.engine.messages import Answer
-from setplayer.engine.office_view import LOCKED, PlaceView, RecordRow, RecordView, SettingsView
+from setplayer.engine.office_view import (
+    LOCKED,
+    PlaceView,
+    PromptsView,
+    RecordRow,
+    RecordView,
+    SettingsView,
+    StepView,
+    WeekView,
+)
 from setplayer.engine.view import View
 from setplayer.kiosk.changes import opened
 from setplayer.kiosk.items import Act
-from setplayer.kiosk.office import IDLE_S, Office, Wanted, may_be_shown
+from setplayer.kiosk.office import IDLE_S, TALK_IDLE_S, Office, Wanted, may_be_shown
 from setplayer.kiosk.sdl import pygame
+from setplayer.kiosk.typed import TALK
 from setplayer.kiosk.ui import Ui
 from setplayer.words import _
 
 MOST_DIGITS: Final = 12
 
-_SAYS: Final = frozenset({"words", "page", "erase", "back_up", "new_pin", "set"})
+_SAYS: Final = frozenset({"words", "page", "erase", "back_up", "new_pin", "set", "take_journal"})
 """Questions whose answer is told in words."""
+
+_STAYS_IN_S: Final = 300.0
+"""While somebody types in an integration session, the engine is told so often that they are there."""
 
 _NAMED_KEYS: Final = {
     pygame.K_BACKSPACE: "rub out",
@@ -31,11 +44,20 @@ _NAMED_KEYS: Final = {
     pygame.K_PAGEDOWN: "older",
 }
 
+_STEP_BACK: Final = {"steps": "talk", "journals": "talk", "prompts": "page"}
+"""Panels that were opened from another one."""
+
+_TALKS: Final = ("talk", "steps", "journals")
+"""Panels of an integration session."""
+
 
 @dataclass(frozen=True)
 class _Question:
     name: str
     undo: tuple[str, Any] | None = None
+    kind: str = ""
+    text: str = ""
+    """What was said in an integration session, and what it was."""
 
 
 def control_of(key: int, character: str) -> str:
@@ -50,6 +72,7 @@ class OfficeDesk:
         self._engine = engine
         self._asked: dict[int, _Question] = {}
         self._touched_s = 0.0
+        self._here_s = 0.0
         self.leaving = False
         """Whether somebody who may left the kiosk."""
 
@@ -73,15 +96,28 @@ class OfficeDesk:
         """What was shown there is forgotten here, and the engine locks."""
         if ui.office is None or view is None:
             return ui
+        self._keep_what_is_typed(ui, ui.office)
         self._asked.clear()
         self._engine.ask_office("lock")
-        return replace(opened(ui, view, ""), office=None, focus="")
+        return replace(_without_talk(opened(ui, view, "")), office=None, focus="")
+
+    def _keep_what_is_typed(self, ui: Ui, office: Office) -> None:
+        """What somebody was typing when it locked is not lost: it goes to the record as it stands."""
+        if office.record is None or office.panel not in _TALKS:
+            return
+        for name, text in ui.drafts.items():
+            if name.startswith(TALK) and text.strip():
+                self._engine.ask_office("talk", **_talk_fields(office, name.removeprefix(TALK), text.strip()))
 
     def looked_after(self, ui: Ui, view: View | None, now_s: float) -> Ui:
         """They are left when the music begins, and when nobody is there for long; who waits for an answer is."""
         if ui.office is None or view is None:
             return ui
-        idle = not ui.office.asking and now_s - self._touched_s > IDLE_S
+        talks = ui.office.panel in _TALKS
+        if talks and now_s - self._here_s > _STAYS_IN_S and now_s - self._touched_s < _STAYS_IN_S:
+            self._here_s = now_s
+            self._engine.ask_office("here")
+        idle = not ui.office.asking and now_s - self._touched_s > (TALK_IDLE_S if talks else IDLE_S)
         return self.left(ui, view) if idle or not may_be_shown(view) else ui
 
     def _let_in(self, office: Office) -> Office:
@@ -91,7 +127,7 @@ class OfficeDesk:
 
     def _ask(self, office: Office, question: str, undo: tuple[str, Any] | None = None, **fields: Any) -> Office:
         number = self._engine.ask_office(question, **fields)
-        self._asked[number] = _Question(question, undo)
+        self._asked[number] = _Question(question, undo, str(fields.get("kind", "")), str(fields.get("text", "")))
         return replace(office, asking=question)
 
     # ---- what is touched
@@ -103,8 +139,12 @@ class OfficeDesk:
             return self.entered(ui, view, fields["wanted"])
         if office is None:
             return ui
-        if act.name == "back" and (office := _back(office)) is None:
-            return self.left(ui, view)
+        if act.name == "back":
+            before, office = office, _back(office)
+            if office is None:
+                return self.left(ui, view)
+            if before.talk and before.record is not None and office.record is None:
+                office = self._ask(office, "records")  # with the session that was begun here
         return replace(ui, office=self._acted(office, act.name, fields))
 
     def _acted(self, office: Office, name: str, fields: dict[str, Any]) -> Office:
@@ -119,6 +159,11 @@ class OfficeDesk:
                 office = self._typed(office)
             case "look":
                 office = replace(office, said="", **fields)
+            case "client":
+                office = replace(office, said="", page=0, weeks=(), **fields)
+                office = self._ask(office, "client", **fields) if fields["client"] else office
+            case "talk":
+                office = self._ask(replace(office, said=""), "talk", None, **_talk_fields(office, **fields))
             case "undo" if office.undo is not None:
                 field, before = office.undo
                 office = self._ask(replace(office, undo=None, panel=""), "set", field=field, value=_sent(before))
@@ -149,7 +194,10 @@ class OfficeDesk:
         if question is None or ui.office is None:
             return ui
         self.touched(now_s)
-        return replace(ui, office=self._answered(replace(ui.office, asking=""), question, answer, now_s))
+        office = self._answered(replace(ui.office, asking=""), question, answer, now_s)
+        if question.name == "talk" and answer.done:
+            ui = _without_talk(ui, question.kind)
+        return replace(ui, office=office)
 
     def _answered(self, office: Office, question: _Question, answer: Answer, now_s: float) -> Office:
         if answer.told.get(LOCKED):
@@ -181,15 +229,61 @@ class OfficeDesk:
             case "settings" | "set" | "back_up":
                 settings = SettingsView.model_validate(told)
                 office = replace(office, screen="settings", settings=settings, undo=question.undo, panel="")
+            case _:
+                office = _later(office, question, told)
         return office
+
+
+def _later(office: Office, question: _Question, told: dict[str, Any]) -> Office:
+    """What becomes of the screens by what was done with a session after its end."""
+    match question.name:
+        case "share":
+            office = replace(office, record=RecordView.model_validate(told))
+        case "journals":
+            places = tuple(PlaceView.model_validate(place) for place in told["places"])
+            office = replace(office, panel="journals", places=places)
+        case "take_journal":
+            office = replace(office, record=RecordView.model_validate(told), panel="talk")
+        case "choose_prompts":
+            office = replace(office, record=RecordView.model_validate(told), panel="page")
+        case "client":
+            office = replace(office, weeks=tuple(WeekView.model_validate(one) for one in told["weeks"]))
+        case "prompts":
+            sets = tuple(PromptsView.model_validate(one) for one in told["sets"])
+            office = replace(office, panel="prompts", prompts=sets)
+        case "talk" | "tick" if office.record is not None:
+            office = _talked(office, question, told)
+    return office
+
+
+def _talked(office: Office, question: _Question, told: dict[str, Any]) -> Office:
+    """What an integration session holds by now, and which steps are open."""
+    assert office.record is not None
+    steps = tuple(StepView.model_validate(one) for one in told["steps"])
+    office = replace(office, record=office.record.model_copy(update={"steps": steps}))
+    if question.name == "talk":
+        office = replace(office, talk=told["session"], talked=(*office.talked, (question.kind, question.text)))
+    return office
+
+
+def _talk_fields(office: Office, kind: str, text: str) -> dict[str, str]:
+    about = office.record.row.session_id if office.record is not None else ""
+    return {"about": about, "session": office.talk, "kind": kind, "text": text}
+
+
+def _without_talk(ui: Ui, kind: str = "") -> Ui:
+    """Without what was typed in an integration session: of one kind, or at all."""
+    return replace(ui, drafts={name: text for name, text in ui.drafts.items() if not name.startswith(TALK + kind)})
 
 
 def _back(office: Office) -> Office | None:
     """One step back; None when that leaves."""
+    if office.panel in _STEP_BACK:
+        return replace(office, panel=_STEP_BACK[office.panel], said="", entries_page=0)
     if office.panel:
-        return replace(office, panel="", said="")
+        return replace(office, panel="", said="", leaves=False, page=0 if office.leaves else office.page)
     if office.screen == "record":
-        return replace(office, screen="records", record=None, page=0, said="")
+        return replace(office, screen="records", record=None, page=0, said="", talk="", talked=())
     if office.screen == "new pin":
         return replace(office, screen="settings", digits="", first="", said="")
     return None

@@ -20,10 +20,12 @@ from setplayer.kiosk.office import (
 from setplayer.kiosk.office_parts import back, body, does, head, rail_plate, said, turn
 from setplayer.kiosk.panels import panel
 from setplayer.kiosk.parts import lines
+from setplayer.kiosk.records_after import journals, prompts, sharing, steps, talk
 from setplayer.kiosk.theme import Role
 from setplayer.kiosk.ui import Moment
+from setplayer.kiosk.weeks import weeks_line
 from setplayer.units import clock, frames_from_s
-from setplayer.words import _
+from setplayer.words import _, several
 
 SESSIONS: Final = 9
 """So many sessions stand on a page."""
@@ -65,11 +67,11 @@ def _clients(at: Moment, office: Office, box: Box) -> list[Item]:
     rows = _rows(at, box, CLIENTS + 2)
     all_of_them = sessions_of(len(office.rows))
     items: list[Item] = [
-        Button(rows[0], "client", _("All clients"), does("look", client=None, page=0), all_of_them, style="row",
+        Button(rows[0], "client", _("All clients"), does("client", client=None), all_of_them, style="row",
                size=SMALL, on=office.client is None)
     ]  # fmt: skip
     for row, (client, count) in zip(rows[1:], page_of(office.clients, office.clients_page, CLIENTS), strict=False):
-        act = does("look", client=client, page=0)
+        act = does("client", client=client)
         items.append(
             Button(row, f"client {client}", code_of(client), act, sessions_of(count), style="row", size=SMALL,
                    on=office.client == client, elide=True)
@@ -86,9 +88,16 @@ def _sessions(at: Moment, office: Office, box: Box) -> list[Item]:
         words = _("No sessions are kept here yet.") if not office.asking else _("A moment…")
         return [Plate(box), *lines(at, box.inset(at.px(24), at.px(24)), words, STATE, "secondary", 2, "surface")]
     items: list[Item] = []
-    for row, session in zip(_rows(at, box, SESSIONS), page_of(listed, office.page, SESSIONS), strict=False):
-        label = " · ".join(part for part in (day_of(session), time_of(session), session.arc) if part)
-        sub = " · ".join((state_of(session), length_of(session), code_of(session.client)))
+    rows = _rows(at, box, SESSIONS)
+    if len(office.weeks) > 1:
+        items += weeks_line(at, rows[0].joined(rows[1]), office.weeks)
+        rows = rows[2:]
+    per_page = len(rows)
+    for row, session in zip(rows, page_of(listed, office.page, per_page), strict=False):
+        what = session.arc if session.kind == "session" else _("Integration session")
+        label = " · ".join(part for part in (day_of(session), time_of(session), what) if part)
+        lasted = length_of(session) if session.kind == "session" else ""
+        sub = " · ".join(part for part in (state_of(session), lasted, code_of(session.client)) if part)
         why_not = "" if session.state != "unreadable" else _("This file cannot be read.")
         act = does("record", session=session.session_id)
         items.append(
@@ -98,8 +107,8 @@ def _sessions(at: Moment, office: Office, box: Box) -> list[Item]:
     foot = box.foot(at.grid.row)
     newer, older = Box(foot.right - at.px(308), foot.y, at.px(308), foot.h).columns(2, at.grid.close)
     room = Box(foot.x + at.px(4), foot.y + at.px(6), newer.x - foot.x - at.px(20), foot.h - at.px(6))
-    if len(listed) > SESSIONS:
-        items += _turns(newer, older, "", "page", office.page, len(listed), SESSIONS)
+    if len(listed) > per_page:
+        items += _turns(newer, older, "", "page", office.page, len(listed), per_page)
     return [*items, *said(at, room, office)]
 
 
@@ -152,7 +161,7 @@ def _timeline(at: Moment, office: Office, record: RecordView) -> list[Item]:
     inner = box.inset(at.px(16), at.px(12))
     step = inner.h // LINES
     items: list[Item] = [Plate(box)]
-    for n, line in enumerate(page_of(record.lines, office.page, LINES)):
+    for n, line in enumerate(page_of(record.leaves if office.leaves else record.lines, office.page, LINES)):
         items += _line(at, Box(inner.x, inner.y + n * step, inner.w, step), line)
     return items
 
@@ -194,12 +203,20 @@ def _rail(at: Moment, office: Office, record: RecordView) -> list[Item]:
     plate, inner = rail_plate(at)
     upper, lower = inner.foot(2 * at.grid.row + at.grid.close).rows(2, at.grid.close)
     room = Box(inner.x, inner.y, inner.w, upper.y - at.px(12) - inner.y)
-    bodies = {"page": _places, "erase": _erase}
+    bodies = {
+        "page": _places,
+        "erase": _erase,
+        "share": sharing,
+        "prompts": prompts,
+        "talk": talk,
+        "steps": steps,
+        "journals": journals,
+    }
     items = (
         bodies[office.panel](at, office, record, room) if office.panel in bodies else _deeds(at, office, record, room)
     )
     first, last = upper.columns(2, at.grid.close)
-    turns = _turns(first, last, "", "page", office.page, len(record.lines), LINES)
+    turns = _turns(first, last, "", "page", office.page, len(record.leaves if office.leaves else record.lines), LINES)
     named = [_named(button, label) for button, label in zip(turns, (_("Earlier"), _("Later")), strict=True)]
     return [*plate, *items, *named, back(lower)]
 
@@ -213,13 +230,19 @@ def _named(item: Item, label: str) -> Item:
 
 
 def _deeds(at: Moment, office: Office, record: RecordView, box: Box) -> list[Item]:
-    rows = _rows(at, box, 3)
+    rows = _rows(at, box, 5)
     client = record.row.client
+    closed = "" if record.row.state == "closed" else _("This session is not closed yet.")
+    whose = "" if client else _("This session has no client's code to look back with.")
+    integration = _("without music")
     nobody = "" if client else _("This session has no client's code. 'setplayer erase' erases by code.")
     opened = "" if record.sealed else _("No words of it are sealed.")
     words = _("they are sealed") if record.sealed else _("nothing is sealed")
     theirs = _("every word of {client}").format(client=code_of(client))
+    shared = several("{count} entry is shared", "{count} entries are shared", sum(e.shared for e in record.entries))
     deeds = (
+        ("share…", _("Share…"), does("look", panel="share", entries_page=0), shared, closed),
+        ("talk…", _("Integration…"), does("look", panel="talk", entries_page=0), integration, whose),
         ("show passphrase", _("Open the words…"), Act("show", "passphrase"), words, opened),
         ("places", _("Save a page…"), does("places"), _("what was shared"), ""),
         ("erase…", _("Erase…"), does("look", panel="erase"), theirs, nobody),
@@ -237,18 +260,21 @@ def _deeds(at: Moment, office: Office, record: RecordView, box: Box) -> list[Ite
 
 def _places(at: Moment, office: Office, record: RecordView, box: Box) -> list[Item]:
     """Where the client's page can be put."""
-    words = _(
-        "The client's page has what was shared before the session's end. It is not locked: whoever has it reads it."
-    )
-    height = at.px(24) * 5
-    above = lines(at, box.top(height), words, SMALL, "secondary", 5, "surface")
-    rows = _rows(at, box.below(height + at.px(10)), 4)
+    words = _("The client's page has what is shared. It is not locked: whoever has it reads it.")
+    height = at.px(24) * 4
+    above = lines(at, box.top(height), words, SMALL, "secondary", 4, "surface")
+    asks, *rows = _rows(at, box.below(height + at.px(10)), 5)
+    closed = "" if record.row.state == "closed" else _("This session is not closed yet.")
     items: list[Item] = [
+        Button(asks, "prompts", _("The journal asks…"), does("prompts"), record.prompts, style="row", size=SMALL,
+               elide=True, why_not=closed),
+    ]  # fmt: skip
+    items += [
         Button(row, f"place {n}", place.name, does("page", session=record.row.session_id, place=place.path),
                _("a drive") if place.removable else _("in the folder exports"), style="row", size=SMALL, elide=True)
         for n, (row, place) in enumerate(zip(rows, office.places, strict=False), 1)
     ]  # fmt: skip
-    last = rows[min(len(office.places), 4) - 1] if office.places else rows[0]
+    last = rows[min(len(office.places), 4) - 1] if office.places else asks
     below = Box(box.x, last.bottom + at.px(10), box.w, box.bottom - last.bottom - at.px(10))
     return [*above, *items, *said(at, below, office)]
 

@@ -12,6 +12,9 @@ from setplayer.kiosk.ui import Ui
 from setplayer.words import marked
 
 LONGEST: Final = 10_000
+TALK: Final = "talk "
+"""How the fields of an integration session begin."""
+
 _CODE: Final = 40
 
 
@@ -45,6 +48,11 @@ def _check(text: str, view: View, ui: Ui) -> Act:
     """A free check from words such as `Pain 3 of 10`: what stands before the value is its name."""
     match = re.fullmatch(r"([^=]+?)\s*[=:]?\s*(\d\S*)\s*(.*)", text)
     return send("vitals", checks=f"{match[1]}={match[2]} {match[3]}".strip() if match else text)
+
+
+def _talked(text: str, view: View, ui: Ui) -> Act:
+    """Something that was said in an integration session, by the panel that it was typed in: `talk insight`."""
+    return Act("office", "talk", (("kind", ui.panel.removeprefix(TALK)), ("text", text)))
 
 
 def _check_due(view: View, ui: Ui) -> str:
@@ -110,6 +118,9 @@ TYPED: Final[dict[str, Typed]] = {
         lambda text, view, ui: send("correct", entry=ui.entry.seq if ui.entry else 0, text=text),
         lambda view, ui: ui.entry.worded if ui.entry else "",
     ),
+    "talk insight": Typed(marked("Insight"), marked("What came, in the client's words"), _talked),
+    "talk step": Typed(marked("Step"), marked("One thing that the client wants to do"), _talked),
+    "talk note": Typed(marked("Note"), marked("Your own; not shared unless you choose it"), _talked),
     "passphrase": Typed(
         marked("Passphrase"),
         marked("The clinic's, or its recovery key"),

@@ -127,6 +127,11 @@ def test_everything_is_on_the_therapists_own_view_and_nobodys_are_told_together(
         ("integration", False),
         ("insight", False),
     ]
+    nobody = a_good_hour()
+    opened = nobody.entries[0]
+    event = opened.event.model_copy(update={"request": {**opened.event.request, "client": ""}})
+    nobody.entries[0] = opened._replace(event=event)
+    written(data, nobody, "nobodyxx")
     assert series_of(data, "", lambda file: NO_KEYS).points == ()
 
 

@@ -527,6 +527,14 @@ def behind(
     return session
 
 
+def talked(text: str, **options: Any) -> Session:
+    """An integration session in which something was said."""
+    session = behind("office records", "session s9", "talk…", "show talk insight", **options)
+    session.type(text)
+    session.tap("save")
+    return session
+
+
 def locked_out(**options: Any) -> Session:
     """Wrong too often, some ten seconds ago."""
     session = behind("office records", pin="", **options)
@@ -592,6 +600,15 @@ MOMENTS: dict[str, Callable[..., Session]] = {
     "record, its end": partial(behind, "office records", "session s9", "older", sealed=True),
     "record, passphrase": partial(behind, "office records", "session s9", "show passphrase", sealed=True),
     "record, page": partial(behind, "office records", "session s9", "places"),
+    "record, share": partial(behind, "office records", "session s9", "share…"),
+    "record, what leaves": partial(behind, "office records", "session s9", "share…", "leaves"),
+    "record, prompts": partial(behind, "office records", "session s9", "places", "prompts"),
+    "record, talk": partial(behind, "office records", "session s9", "talk…"),
+    "record, talked": partial(talked, "Something to hold on to"),
+    "record, insight": partial(behind, "office records", "session s9", "talk…", "show talk insight"),
+    "record, steps": partial(behind, "office records", "session s9", "talk…", "steps"),
+    "record, journals": partial(behind, "office records", "session s9", "talk…", "journals"),
+    "records, one client": partial(behind, "office records", "client K-31"),
     "record, erase": partial(behind, "office records", "session s9", "erase…"),
     "settings": partial(behind, "office settings"),
     "settings, output": partial(behind, "office settings", "setting output"),

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from setplayer.engine.office_view import RecordLine, RecordRow, RecordView, Told
-from setplayer.engine.view import View
+from setplayer.engine.office_view import RecordLine, RecordRow, RecordView, StepView, Told
+from setplayer.engine.view import EntryView, View
 from setplayer.keys.pin import FREE_TRIES, wait_after
 
 PIN = "4821"
@@ -59,6 +59,32 @@ SETTINGS: dict[str, Any] = {
 }
 
 
+WEEKS = [
+    {"day": day, "kind": kind, "here": False}
+    for day, kind in (
+        ("2026-10-16", "session"), ("2026-10-20", "insight"), ("2026-10-30", "session"),
+        ("2026-11-03", "integration"),
+        ("2026-11-03", "insight"), ("2026-11-14", "session"), ("2026-11-16", "insight"),
+    )
+]  # fmt: skip
+
+ENTRIES = (
+    EntryView(seq=31, frame=1790 * 48_000, kind="quote", text="You said: “The water is holding me”", shared=True),
+    EntryView(seq=40, frame=2600 * 48_000, kind="note", text="A very long note about everything that was seen here"),
+    EntryView(seq=20, frame=989 * 48_000, kind="tag", text="Stillness"),
+    EntryView(seq=29, frame=1660 * 48_000, kind="tag", text="Tears"),
+    EntryView(seq=30, frame=1700 * 48_000, kind="why", text="client asked"),
+    EntryView(seq=12, frame=569 * 48_000, kind="dose", text="The medicine was given: 70 mg"),
+    EntryView(seq=25, frame=1469 * 48_000, kind="vitals", text="Blood pressure 132/84, oxygen 98 %"),
+)
+
+STEPS = (
+    StepView(session="i3", seq=3, text="Call Ana on Sunday", day="2026-11-03"),
+    StepView(session="i3", seq=4, text="A walk by the river before work, twice a week", day="2026-11-03"),
+    StepView(session="i3", seq=5, text="Put the letters away", day="2026-11-03", done=True),
+)
+
+
 class FakeOffice:
     """Answers as reception and office do. `asked` is every question, in order."""
 
@@ -70,6 +96,9 @@ class FakeOffice:
         self.pin = PIN
         self.rows = list(ROWS)
         self.settings = dict(SETTINGS)
+        self.shared: set[int] = {31}
+        self.prompts = "general"
+        self.steps = list(STEPS)
         self.asked: list[tuple[str, dict[str, Any]]] = []
 
     def __call__(self, question: str, fields: dict[str, Any]) -> Told:
@@ -111,6 +140,10 @@ class FakeOffice:
             end_frame=self.view.end_frame,
             lines=LINES,
             sealed=self.sealed,
+            entries=tuple(one.model_copy(update={"shared": one.seq in self.shared}) for one in ENTRIES),
+            leaves=tuple(line for line in LINES if line.shared or line.kind in ("heading", "music", "silence")),
+            prompts=self.prompts,
+            steps=tuple(self.steps),
         )
         return Told(done=True, told=record.model_dump(mode="json"))
 
@@ -126,6 +159,45 @@ class FakeOffice:
 
     def _page(self, session: str, place: str) -> Told:
         return Told(done=True, text="The page is saved as session-2026-11-14-s9.html.")
+
+    def _client(self, client: str) -> Told:
+        return Told(done=True, told={"weeks": WEEKS if client == "K-31" else WEEKS[:1]})
+
+    def _here(self) -> Told:
+        return Told(done=True)
+
+    def _share(self, session: str, entry: str, shared: bool) -> Told:
+        self.shared = self.shared | {int(entry)} if shared else self.shared - {int(entry)}
+        return self._record(session)
+
+    def _prompts(self) -> Told:
+        names = ("general", "cognitive-behavioural", "mindfulness-based", "somatic", "trauma-informed")
+        return Told(done=True, told={"sets": [{"name": name, "title": name.capitalize()} for name in names]})
+
+    def _choose_prompts(self, session: str, chosen: str) -> Told:
+        self.prompts = chosen
+        return self._record(session)
+
+    def _journals(self, session: str) -> Told:
+        return Told(done=True, told={"places": [{"name": "my-session.html", "path": "/media/STICK/my-session.html"}]})
+
+    def _take_journal(self, session: str, page: str) -> Told:
+        return self._record(session).model_copy(update={"text": "2 entries are taken into the record."})
+
+    def _talk(self, about: str, session: str, kind: str, text: str) -> Told:
+        if kind == "step":
+            self.steps.append(StepView(session="i9", seq=len(self.steps), text=text, day="2026-11-23"))
+        return Told(done=True, text="It is in the record.", told={"session": "i9", "steps": self._all_steps()})
+
+    def _tick(self, session: str, seq: str, done: bool) -> Told:
+        self.steps = [
+            one.model_copy(update={"done": done}) if (one.session, one.seq) == (session, int(seq)) else one
+            for one in self.steps
+        ]
+        return Told(done=True, told={"steps": self._all_steps()})
+
+    def _all_steps(self) -> list[dict[str, Any]]:
+        return [one.model_dump() for one in self.steps]
 
     def _erase(self, client: str) -> Told:
         self.rows = [one for one in self.rows if one.client != client]

@@ -256,10 +256,10 @@ def test_the_questions_of_the_page_are_chosen_and_the_page_asks_them(
     (tmp_path / "data" / "clinic.yaml").write_text("crisis: {name: Crisis line, phone: 112}\n", encoding="utf-8")
     sets = told(office, "prompts").told["sets"]
     assert sets[0] == {"name": "general", "title": "General"}
-    assert told(office, "choose_prompts", session="one", name="somatic").told["prompts"] == "somatic"
+    assert told(office, "choose_prompts", session="one", chosen="somatic").told["prompts"] == "somatic"
     page = Path(told(office, "page", session="one", place=str(tmp_path / "stick")).told["path"])
     assert "Where in your body do you notice the session now?" in page.read_text(encoding="utf-8")
-    refused = office.answer("choose_prompts", {"session": "one", "name": "x"})
+    refused = office.answer("choose_prompts", {"session": "one", "chosen": "x"})
     assert refused.text.startswith("There is no set of prompts 'x'.")
 
 
@@ -315,6 +315,30 @@ def test_what_is_talked_about_is_sealed_where_the_clinic_has_keys(
     session = told(office, "talk", about="one", session="", kind="insight", text="I can ask").told["session"]
     told(office, "talk", about="one", session=session, kind="step", text="Call Ana")
     assert "I can ask" not in json.dumps(told(office, "record", session="one").told)
-    assert all(b"I can ask" not in path.read_bytes() for path in data.rglob("*.session*"))
+    for words in (b"I can ask", b"Call Ana"):
+        assert all(words not in path.read_bytes() for path in data.rglob("*.session*"))
     told(office, "words", passphrase=PASSPHRASE)
     assert "I can ask" in json.dumps(told(office, "record", session="one").told)
+
+
+def test_a_journal_on_a_drive_is_taken_into_the_session_that_it_is_of(
+    office: Office, tmp_path: Path, clock: FakeClock
+) -> None:
+    keep(tmp_path / "data", clock, "one", "K-1")
+    assert office.answer("journals", {"session": "one"}).text == "No drive has a saved copy of this session's page."
+    journal = {"session_id": "one", "written": {"stayed": "The light"}, "saved_at": "2026-11-20T20:00:00Z"}
+    page = f'<script type="application/json" id="setplayer-journal">{json.dumps(journal)}</script>'
+    for name, text in (("mine", page), ("other", page.replace('"one"', '"two"')), ("none", "<p>")):
+        (tmp_path / "stick" / f"{name}.html").write_text(text, encoding="utf-8")
+    (copy,) = told(office, "journals", session="one").told["places"]
+    assert copy["name"] == "mine.html"
+    taken = told(office, "take_journal", session="one", page=copy["path"])
+    assert taken.text == "One entry is taken into the record."
+    assert "The light" in leaves(taken)
+    assert told(office, "take_journal", session="one", page=copy["path"]).text == "All of it is there already."
+    elsewhere = str(tmp_path / "stick" / "other.html")
+    assert not office.answer("take_journal", {"session": "one", "page": elsewhere}).done
+    with SessionFile.open(Store(tmp_path / "data").find("one")) as file:
+        (event,) = file.events(kind="journal")
+        assert json.loads(event.body)["request"]["consent"] is True
+    verified(tmp_path / "data")
