@@ -25,6 +25,7 @@ from setplayer.cli_client import client_app
 from setplayer.cli_defaults import write_default_arcs
 from setplayer.cli_export import export_arc
 from setplayer.cli_fit import fit_arc
+from setplayer.cli_forms import Lock, Outputs, write_forms
 from setplayer.cli_import import import_arc
 from setplayer.cli_journal import integration, journal_app
 from setplayer.cli_kept import Session, find_session
@@ -58,7 +59,6 @@ from setplayer.log.clock import SystemClock
 from setplayer.log.session_file import SessionFile
 from setplayer.log.store import Store
 from setplayer.log.verify import verify as verify_file
-from setplayer.review.page import render_page
 from setplayer.review.text import render_text
 from setplayer.review.timeline import build_timeline
 from setplayer.score.model import Score
@@ -274,23 +274,21 @@ def verify(session: Session, data: Data = None) -> None:
 @app.command()
 def review(
     session: Session,
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="The HTML page to write.", show_default=False)
-    ] = None,
+    output: Outputs = None,
+    lock: Lock = False,
     text: Annotated[bool, typer.Option("--text", help="Print the timeline here.")] = False,
     passphrase_file: PassphraseFile = None,
     data: Data = None,
 ) -> None:
-    """Make the timeline of a session: a page to keep, or text."""
-    if output is None and not text:
-        raise typer.BadParameter("give -o FILE.html for a page, or --text to print it")
+    """Make the timeline of a session: a page to keep, locked if you like, a locked PDF for phones, or text."""
+    if not output and not text:
+        raise typer.BadParameter("give -o FILE.html for a page, -o FILE.pdf for a locked PDF, or --text to print it")
     with SessionFile.open(find_session(session, data)) as file:
         opener = opener_for(file, data_folder(data), passphrase_file)
         entries = [(entry.seq, entry.stamp, entry.event) for entry in recorded(file, opener)]
         timeline = build_timeline(entries, head=file.head, session_id=file.session_id)
-    if output is not None:
-        _write_text(output, render_page(timeline, read_people(data_folder(data))))
-        say(f"Timeline  {output}")
+    if output:
+        write_forms(output, timeline, read_people(data_folder(data)), lock=lock)
     if text:
         say(render_text(timeline, min(shutil.get_terminal_size().columns, 100)))
 
@@ -314,11 +312,6 @@ def _script(cues: Path | None) -> list[ScriptedCommand]:
     except OSError as error:
         raise Fault(f"{cues}: the cue file cannot be read ({error.strerror}).") from error
     return read_script(text_of(data, str(cues)), str(cues))
-
-
-def _write_text(path: Path, text: str) -> None:
-    with writing(path) as temporary:
-        temporary.write_text(text, encoding="utf-8")
 
 
 def _score_json(placed: Score) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from setplayer.cli_forms import unlocked
 from setplayer.cli_options import Data, data_folder
 from setplayer.cli_words import PassphraseFile, opener_for
 from setplayer.console import say
@@ -139,6 +140,6 @@ def _days(days: int) -> str:
 
 def _text(file: Path) -> str:
     try:
-        return read_plain(file).decode("utf-8")
+        return unlocked(read_plain(file).decode("utf-8"), file)
     except UnicodeDecodeError as error:
         raise Fault(f"{file}: is not the page that setplayer makes: it is not UTF-8.") from error

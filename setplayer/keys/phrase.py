@@ -8,15 +8,19 @@ from typing import Final
 from xkcdpass import xkcd_password
 
 WORDS: Final = 5
-"""From 7 772 words these are 64.6 bits."""
+MOST_LETTERS: Final = 32
+"""Some readers of PDFs, poppler's programs among them, take no more. So drawn, a phrase has 62.5 bits."""
 
 _LIST: Final = "eff-long"
 """The large list of the Electronic Frontier Foundation (2016): made to be read, told and typed without doubt."""
 
 
 def new_phrase() -> str:
-    """Five words with hyphens between, such as `glade-napkin-oyster-relish-tulip`, from the system's own chance."""
-    return "-".join(secrets.choice(_words()) for _ in range(WORDS))
+    """Five words with spaces between, such as `glade napkin oyster relish tulip`, from the system's own chance."""
+    while True:
+        phrase = [secrets.choice(_words()) for _ in range(WORDS)]
+        if sum(map(len, phrase)) <= MOST_LETTERS:
+            return " ".join(phrase)
 
 
 def letters_of(phrase: str) -> str:

@@ -14,11 +14,11 @@ from review_browser import CHROMIUM, chromium, opened
 from review_sessions import a_good_hour, page_of
 
 from setplayer.faults import Fault
-from setplayer.keys.phrase import WORDS, letters_of, new_phrase
+from setplayer.keys.phrase import MOST_LETTERS, letters_of, new_phrase
 from setplayer.review.locked import ROUNDS, STEP, is_locked, open_locked, render_locked
 from setplayer.review.saved_journal import read_journal
 
-PHRASE = "glade-napkin-oyster-relish-tulip"
+PHRASE = "glade napkin oyster relish tulip"
 MARKER = "heronmarker </script> שלום 🌅"
 REFUSED = "These words do not open it. Check them, and try again."
 
@@ -58,8 +58,8 @@ def test_words_are_drawn_from_many_and_never_the_same() -> None:
     phrases = {new_phrase() for _ in range(50)}
     assert len(phrases) == 50
     for phrase in phrases:
-        assert re.fullmatch(r"[a-z]+(-[a-z]+){4}", phrase)
-        assert phrase.count("-") == WORDS - 1
+        assert re.fullmatch(r"[a-z]+( [a-z]+){4}", phrase)
+        assert len(letters_of(phrase)) <= MOST_LETTERS
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_a_locked_page_shows_nothing_of_the_page_and_opens_with_its_words(page_t
     assert is_locked(locked)
     assert not is_locked(page_text)
     assert open_locked(locked, PHRASE.upper(), "x") == page_text
-    for word in ("Slow Water", "grief", "Ana Vidal", "Crisis line", "abcdefgh", "14 November", *PHRASE.split("-")):
+    for word in ("Slow Water", "grief", "Ana Vidal", "Crisis line", "abcdefgh", "14 November", *PHRASE.split()):
         assert word not in locked
     (sealed,) = re.findall(r'"sealed":"([^"]+)"', locked)
     assert len(b64decode(sealed)) % STEP == 16, "padded, and the tag of GCM"
@@ -105,11 +105,11 @@ def test_it_is_refused_then_opened_and_its_copy_is_locked_again(
     browser: Browser, tmp_path: Path, locked: str
 ) -> None:
     with opened(browser, filed(tmp_path, locked), accept_downloads=True) as page:
-        give(page, "glade napkin oyster relish")
+        give(page, "glade napkin oyster relish tulips")
         page.get_by_text(REFUSED).wait_for()
         assert page.evaluate("document.activeElement.id") == "words"
         assert "grief" not in page.content()
-        give(page, " Glade NAPKIN oyster relish tulip")
+        give(page, " Glade-NAPKIN-oyster relish tulip")
         is_open(page)
         page.get_by_label("What stayed with you?").fill(MARKER)
         assert "This page is locked" in page.locator("#journal").inner_text()
