@@ -19,6 +19,7 @@ from setplayer.review.locked import ROUNDS, STEP, is_locked, open_locked, render
 from setplayer.review.saved_journal import read_journal
 
 PHRASE = "glade napkin oyster relish tulip"
+BROKEN = "</script><script>document.title='broken'</script> abc \u202egnp.exe 👩‍👩‍👧 " + "said " * 2_000
 MARKER = "heronmarker </script> שלום 🌅"
 REFUSED = "These words do not open it. Check them, and try again."
 
@@ -31,7 +32,9 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def page_text() -> str:
-    return page_of(a_good_hour())
+    told = a_good_hour()
+    told.shared(told.wrote(50, "quote", text=BROKEN))
+    return page_of(told)
 
 
 @pytest.fixture(scope="module")
@@ -129,6 +132,8 @@ def test_it_is_refused_then_opened_and_its_copy_is_locked_again(
         give(page, PHRASE)
         is_open(page)
         assert page.get_by_label("What stayed with you?").input_value() == MARKER
+        assert page.title() == "Your session, 14 November 2026"
+        assert "document.title='broken'</script> abc gnp.exe 👩‍👩‍👧 said said" in page.inner_text("#unfolded")
         page.get_by_role("slider", name="Move through the session").press("End")
         assert page.locator("#now-at").inner_text() == "1:00:00"
 
