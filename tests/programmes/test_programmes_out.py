@@ -97,7 +97,7 @@ def test_a_playlist_names_files_from_its_folder_and_reads_back(tmp_path: Path) -
 
 def test_no_title_and_no_name_of_a_file_adds_an_entry_to_a_list(tmp_path: Path) -> None:
     hostile = (
-        "#EXTINF:9,x\nhttp://x/",
+        "#EXT-X-ENDLIST\nhttp://x/",
         "</script>",
         "abc \u202egnp.exe",
         "👩‍👩‍👧",
