@@ -25,6 +25,7 @@ from setplayer.cli_client import client_app
 from setplayer.cli_defaults import write_default_arcs
 from setplayer.cli_export import export_arc
 from setplayer.cli_fit import fit_arc
+from setplayer.cli_forms import Lock, Outputs, write_forms
 from setplayer.cli_import import import_arc
 from setplayer.cli_journal import integration, journal_app
 from setplayer.cli_kept import Session, find_session
@@ -60,7 +61,6 @@ from setplayer.log.session_file import SessionFile
 from setplayer.log.store import Store
 from setplayer.log.verify import verify as verify_file
 from setplayer.review.entries import Entry
-from setplayer.review.page import render_page
 from setplayer.review.prompts import page_prompts
 from setplayer.review.text import render_text
 from setplayer.review.timeline import build_timeline
@@ -277,27 +277,25 @@ def verify(session: Session, data: Data = None) -> None:
 @app.command()
 def review(
     session: Session,
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="The HTML page to write.", show_default=False)
-    ] = None,
+    output: Outputs = None,
+    lock: Lock = False,
     text: Annotated[bool, typer.Option("--text", help="Print the timeline here.")] = False,
     passphrase_file: PassphraseFile = None,
     data: Data = None,
 ) -> None:
-    """Make the timeline of a session: a page to keep, or text."""
-    if output is None and not text:
-        raise typer.BadParameter("give -o FILE.html for a page, or --text to print it")
-    openers = Openers(data_folder(data), passphrase_file)
+    """Make the timeline of a session: a page to keep, locked if you like, a locked PDF for phones, or text."""
+    if not output and not text:
+        raise typer.BadParameter("give -o FILE.html for a page, -o FILE.pdf for a locked PDF, or --text to print it")
+    home = data_folder(data)
+    openers = Openers(home, passphrase_file)
     with SessionFile.open(find_session(session, data)) as file:
         opener = openers(file)
         entries = [Entry(entry.seq, entry.stamp, entry.event) for entry in recorded(file, opener)]
         head, session_id = file.head, file.session_id
-    home = data_folder(data)
     since = since_of(file.path, home, openers)
     timeline = build_timeline(entries, head=head, session_id=session_id, since=since)
-    if output is not None:
-        _write_text(output, render_page(timeline, read_people(home), page_prompts(home, entries)))
-        say(f"Timeline  {output}")
+    if output:
+        write_forms(output, timeline, read_people(home), page_prompts(home, entries), lock=lock)
     if text:
         say(render_text(timeline, min(shutil.get_terminal_size().columns, 100)))
 
@@ -322,11 +320,6 @@ def _script(cues: Path | None) -> list[ScriptedCommand]:
     except OSError as error:
         raise Fault(f"{cues}: the cue file cannot be read ({error.strerror}).") from error
     return read_script(text_of(data, str(cues)), str(cues))
-
-
-def _write_text(path: Path, text: str) -> None:
-    with writing(path) as temporary:
-        temporary.write_text(text, encoding="utf-8")
 
 
 def _score_json(placed: Score) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from setplayer.cli_forms import unlocked
 from setplayer.cli_options import Data, data_folder
 from setplayer.cli_steps import tell_steps
 from setplayer.cli_words import Openers, PassphraseFile
@@ -35,7 +36,7 @@ def add(
     data: Data = None,
 ) -> None:
     """Take what a client wrote on their page into their session's record, as events of its own."""
-    journal = journal_in(file)
+    journal = journal_in(file, unlocked)
     if not consent:
         raise Fault(f"{file}: nothing was taken. Ask the client; if they want it in the record, add --consent.")
     home = data_folder(data)

@@ -81,6 +81,11 @@ def typed_twice(prompt: str, good: Callable[[str], None]) -> str:
     return first
 
 
+def typed_words(prompt: str) -> str:
+    """Words that open something, as somebody types them, or as a line of standard input. Raises Fault."""
+    return _asked(prompt)
+
+
 def passphrase_in(path: Path) -> str:
     """The first line of a file, or of standard input for `-`. Raises Fault."""
     if str(path) == "-":

@@ -2,7 +2,7 @@
 # Installs what only tests need, where it can: ffmpeg (an independent reader of sound), libebur128 (an independent meter
 # of loudness), Chromium (a reader of pages), a screen without a monitor and a hand to touch it (Xvfb, xdotool), a
 # sound server without a loudspeaker (PulseAudio), an independent opener of sealed words (age), and a reader of units
-# (systemd-analyze). Where it cannot, the tests that need one say so.
+# (systemd-analyze), and of PDFs (poppler). Where it cannot, the tests that need one say so.
 set -u
 missing=""
 need() { # need COMMAND PACKAGE: the package that brings a command, where the command is missing
@@ -20,6 +20,7 @@ need age age
 need pulseaudio "pulseaudio libasound2"
 need pactl pulseaudio-utils
 need systemd-analyze systemd
+need pdftotext poppler-utils
 [ -n "$missing" ] || exit 0
 if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
 	echo "Installing for the tests:$missing"

@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from setplayer.faults import Fault, shown
 from setplayer.library.track import Track
 from setplayer.score.model import Clip, Score
 from setplayer.units import clock, s_from_frames
@@ -14,6 +15,7 @@ def playlist(name: str, score: Score, tracks: Mapping[str, Track], files: Mappin
 
     `tracks` and `files` have what each clip's source is and where it lies. A file below `folder` is named from there,
     any other by its whole path. Lengths are those of the files; what an arc fades away is played whole by others.
+    Raises Fault for a file that no such list can name.
     """
     lines = [
         "#EXTM3U",
@@ -39,6 +41,10 @@ def _clip(clip: Clip, tracks: Mapping[str, Track], files: Mapping[str, Path], fo
 
 
 def _named(file: Path, folder: Path) -> str:
+    if len(str(file).splitlines()) > 1:
+        raise Fault(
+            f"{shown(file)}: a line break is in this name, and a list names one file a line; rename the file."
+        )
     if not file.is_relative_to(folder):
         return str(file)
     relative = file.relative_to(folder).as_posix()

@@ -23,7 +23,7 @@ MOST_MARKS: Final = 40
 _SAMPLES: Final = 250
 _HEADROOM: Final = 0.94
 _LEAST_TOP: Final = 5.0
-_DESKTOP_PX: Final = 980.0
+DESKTOP_PX: Final = 980.0
 _PHONE_PX: Final = 320.0
 _LETTER_PX: Final = 8.6
 _MOST_ROWS: Final = 4
@@ -176,7 +176,7 @@ def _labels(named: Sequence[tuple[str, str, float]], length_s: float) -> tuple[L
     """Labels in as many rows as keep them apart, on a desk and on a phone (where four rows are the most)."""
     widths = [round(max(_width_px(name), 0.8 * _width_px(more))) + 10 for name, more, _ in named]
     lefts = [100 * at / length_s for *_, at in named]
-    desk = _rows(lefts, widths, _DESKTOP_PX)
+    desk = _rows(lefts, widths, DESKTOP_PX)
     phone = _rows(lefts, widths, _PHONE_PX)
     return tuple(
         Label(name, more, left, width, row if row is not None else _MOST_ROWS - 1, phone_row)

@@ -1,6 +1,7 @@
 """What a client wrote on their page, taken into their session's record with their consent."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -16,13 +17,13 @@ CLIENT: Final = "client"
 """The actor of what a client wrote."""
 
 
-def journal_in(file: Path) -> SavedJournal:
-    """The journal in a copy of a page. Raises Fault."""
+def journal_in(file: Path, unlock: Callable[[str, Path], str] = lambda page, file: page) -> SavedJournal:
+    """The journal in a copy of a page; `unlock` asks whoever has the words of one that is locked. Raises Fault."""
     try:
         text = read_plain(file).decode("utf-8")
     except UnicodeDecodeError as error:
         raise Fault(f"{file}: is not the page that setplayer makes: it is not UTF-8.") from error
-    return read_journal(text, str(file))
+    return read_journal(unlock(text, file), str(file))
 
 
 def take_journal(data: Path, record: Path, journal: SavedJournal, clock: Clock) -> int:

@@ -78,8 +78,7 @@ def read_journal(page: str, file: str) -> SavedJournal:
         return SavedJournal.model_validate(json.loads(finder.found[-1]))
     except (ValidationError, ValueError, RecursionError) as error:
         raise Fault(
-            f"{file}: its journal cannot be read: the copy is damaged, or its words are locked. Open it with its "
-            "words, and save a copy that is not locked."
+            f"{file}: its journal cannot be read: the copy is damaged. Open it, save another copy, and give that one."
         ) from error
 
 

@@ -4,7 +4,12 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import m3u8
+import pytest
+
 from setplayer.arc.reading import read_arc
+from setplayer.faults import Fault
+from setplayer.library.tags import cleaned
 from setplayer.library.track import Track
 from setplayer.programmes.page import render_sheet
 from setplayer.programmes.paper import set_on_paper
@@ -88,6 +93,33 @@ def test_a_playlist_names_files_from_its_folder_and_reads_back(tmp_path: Path) -
     ]
     listing = read_listing(text.encode(), "evening.m3u8")
     assert [(entry.phase, entry.length) for entry in listing.entries] == [("Opening", "120"), ("Journey", "210")]
+
+
+def test_no_title_and_no_name_of_a_file_adds_an_entry_to_a_list(tmp_path: Path) -> None:
+    hostile = (
+        "#EXT-X-ENDLIST\nhttp://x/",
+        "</script>",
+        "abc \u202egnp.exe",
+        "👩‍👩‍👧",
+        "said " * 2_000,
+        '=HYPERLINK("x")',
+        "a\0b",
+    )
+    _, score = placed()
+    for text in hostile:
+        tags = {"a/#1, one.flac": cleaned(text), "b.flac": "Night"}
+        clips = tuple(c.model_copy(update={"title": tags.get(c.source, c.title)}) for c in score.clips)
+        score = score.model_copy(update={"clips": clips})
+        files = {source: tmp_path / source for source in TRACKS}
+        listed = m3u8.loads(playlist(cleaned(text), score, TRACKS, files, tmp_path))
+        assert [segment.uri for segment in listed.segments] == ["a/#1, one.flac", "b.flac"]
+        assert listed.segments[0].title == f"Jones & Co - {cleaned(text)}"
+        assert "\u202e" not in listed.segments[0].title
+    with pytest.raises(Fault) as refused:
+        playlist("Evening", score, TRACKS, dict.fromkeys(TRACKS, tmp_path / "x\ny.flac"), tmp_path)
+    assert str(refused.value).endswith(
+        "a line break is in this name, and a list names one file a line; rename the file."
+    )
 
 
 def test_a_programme_has_times_from_zero_and_every_cue() -> None:
