@@ -12,6 +12,7 @@ from setplayer.keys.opening import NO_KEYS
 from setplayer.log.session_file import SessionFile
 from setplayer.log.store import Store
 from setplayer.log.verify import verify
+from setplayer.playing import leave_page
 from setplayer.review.page import render_page
 from setplayer.review.series import series_of
 from setplayer.review.text import render_text
@@ -159,3 +160,11 @@ def test_a_set_of_prompts_is_chosen_at_sharing_and_stays_chosen(run: Run, sessio
     whole(tmp_path)
     (summary,) = Store(tmp_path / "data").summaries()
     assert (summary.state, datetime.fromisoformat(summary.opened or "").year) == ("closed", 2026)
+
+
+def test_the_page_that_is_made_at_the_end_lists_the_steps_that_are_open(
+    run: Run, session: Path, talked: str, tmp_path: Path
+) -> None:
+    leave_page(tmp_path / "data", session)
+    (page,) = (tmp_path / "data" / "timelines").glob("*.html")
+    assert "Call Ana" in page.read_text(encoding="utf-8")
