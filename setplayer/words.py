@@ -5,23 +5,54 @@ where they are shown; `marked` marks those that stand in a table of constants, f
 """
 
 import gettext
+import re
 from typing import Final
 
 from setplayer.shipped import shipped
 
 DOMAIN: Final = "setplayer"
 
+_PARTS: Final = re.compile(r"(\{[^}]*\})")
+_MARKS: Final = str.maketrans(
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", "åƀçđéƒğĥïĵķłɱñöþɋřšŧüṽŵẋýžÅɃÇĐÉƑĞĤÏĴĶŁṀÑÖÞɊŘŠŦÜṼŴẊÝŽ"
+)
+
 
 class _Speech:
     """One process shows one language."""
 
+    language: str = "en"
     catalogue: gettext.NullTranslations = gettext.NullTranslations()
+
+
+class Pretended(gettext.NullTranslations):
+    """A language that nobody speaks: every letter has a mark, every word is a third longer. What is shown without a
+    mark was not translated; what is cut off would be cut off in Finnish. `{names}` in braces stay as they are."""
+
+    def gettext(self, message: str) -> str:
+        """A text with marks, a third longer."""
+        return "".join(part if part.startswith("{") else _longer(part) for part in _PARTS.split(message))
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        """The form for a count as English has it, with marks, a third longer."""
+        return self.gettext(msgid1 if n == 1 else msgid2)
 
 
 def speak(language: str) -> None:
     """Show texts in a language, such as `de` or `pt_BR`; in English where there is no catalogue for it."""
     folder = shipped("assets") / "locale"
+    _Speech.language = language
     _Speech.catalogue = gettext.translation(DOMAIN, folder, [language], fallback=True)
+
+
+def pretend() -> None:
+    """Show texts in the language that nobody speaks, until `speak` is called."""
+    _Speech.catalogue = Pretended()
+
+
+def spoken() -> str:
+    """The language that is spoken, such as `de` or `pt_BR`."""
+    return _Speech.language
 
 
 def languages() -> tuple[str, ...]:
@@ -43,3 +74,13 @@ def several(one: str, many: str, count: int) -> str:
 def marked(text: str) -> str:
     """The text as it is."""
     return text
+
+
+def _longer(text: str) -> str:
+    """With marks, and every third letter twice."""
+    letters = 0
+    made = []
+    for character in text.translate(_MARKS):
+        letters += character.isalpha()
+        made.append(character * 2 if character.isalpha() and letters % 3 == 0 else character)
+    return "".join(made)

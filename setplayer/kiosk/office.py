@@ -7,17 +7,13 @@ from typing import Any, Final, Literal
 
 from setplayer.engine.office_view import PlaceView, RecordRow, RecordView, SettingsView
 from setplayer.engine.view import View
+from setplayer.spoken_times import short_full_day, time_of_day
 from setplayer.words import _, marked, several
 
 IDLE_S: Final = 120.0
 """After so long without a touch or a key it is locked again."""
 
 Wanted = Literal["records", "settings", "leave"]
-
-_MONTHS: Final = (
-    marked("Jan"), marked("Feb"), marked("Mar"), marked("Apr"), marked("May"), marked("Jun"), marked("Jul"),
-    marked("Aug"), marked("Sep"), marked("Oct"), marked("Nov"), marked("Dec"),
-)  # fmt: skip
 
 STATES: Final = {
     "closed": marked("closed"),
@@ -85,15 +81,13 @@ def page_of(items: Sequence[Any], page: int, per_page: int) -> tuple[Any, ...]:
 def day_of(row: RecordRow) -> str:
     """When a session was opened, at the clinic: `14 Nov 2026`."""
     opened = _moment(row)
-    if opened is None:
-        return _("no date")
-    return _("{day} {month} {year}").format(day=opened.day, month=_(_MONTHS[opened.month - 1]), year=opened.year)
+    return _("no date") if opened is None else short_full_day(opened.date())
 
 
 def time_of(row: RecordRow) -> str:
     """The time of day when it was opened: `14:05`."""
     opened = _moment(row)
-    return "" if opened is None else f"{opened:%H:%M}"
+    return "" if opened is None else time_of_day(opened.time())
 
 
 def _moment(row: RecordRow) -> datetime | None:

@@ -70,7 +70,11 @@ class Painter:
 
     def _text(self, surface: pygame.Surface, item: Text, grid: Grid, palette: Palette, dim: float = 0.0) -> None:
         size = grid.px(item.size)
-        text = self._fonts.elided(item.text, size, item.weight, item.box.w) if item.elide else item.text
+        if item.elide:
+            text = self._fonts.elided(item.text, size, item.weight, item.box.w)
+        else:
+            text = item.text
+            size = self._fonts.fitting(text, size, item.weight, item.box.w, item.fixed)
         if not text:
             return
         colour: Colour = palette.ink(item.role, item.size)

@@ -146,9 +146,19 @@ def _sounds(at: Moment, box: Box) -> list[Item]:
             )
     if len(at.view.sounds) > _SOUNDS_PER_PAGE:
         back, on = rows[-1].columns(2, at.px(8))
-        items.append(_turn(back, _("Sounds before"), at.ui.page - 1, _("These are the first.") if start == 0 else ""))
+        items.append(
+            _turn(
+                back,
+                "sounds before",
+                _("Sounds before"),
+                at.ui.page - 1,
+                _("These are the first.") if start == 0 else "",
+            )
+        )
         last = start + _SOUNDS_PER_PAGE >= len(at.view.sounds)
-        items.append(_turn(on, _("More sounds"), at.ui.page + 1, _("There are no more.") if last else ""))
+        items.append(
+            _turn(on, "more sounds", _("More sounds"), at.ui.page + 1, _("There are no more.") if last else "")
+        )
     return items
 
 
@@ -253,15 +263,19 @@ def _entries(at: Moment, box: Box, buttons: Callable[[Box, EntryView], list[Item
     items = [item for row, entry in zip(rows, shown, strict=False) for item in buttons(row, entry)]
     if len(newest) > _PER_PAGE:
         newer, older = rows[_PER_PAGE].columns(2, at.px(8))
-        items.append(_turn(newer, _("Newer"), at.ui.page - 1, _("These are the newest.") if start == 0 else ""))
+        items.append(
+            _turn(newer, "newer", _("Newer"), at.ui.page - 1, _("These are the newest.") if start == 0 else "")
+        )
         last = start + _PER_PAGE >= len(newest)
-        items.append(_turn(older, _("Older"), at.ui.page + 1, _("There are no older ones here.") if last else ""))
+        items.append(
+            _turn(older, "older", _("Older"), at.ui.page + 1, _("There are no older ones here.") if last else "")
+        )
     return items
 
 
-def _turn(box: Box, label: str, page: int, why_not: str) -> Button:
+def _turn(box: Box, name: str, label: str, page: int, why_not: str) -> Button:
     act = Act("set", "page", (("value", page),))
-    return Button(box, label.lower(), label, act, style="tag", size=SMALL, why_not=why_not)
+    return Button(box, name, label, act, style="tag", size=SMALL, why_not=why_not)
 
 
 def _when(at: Moment, box: Box) -> list[Item]:

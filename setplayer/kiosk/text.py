@@ -23,6 +23,9 @@ _ELSEWHERE: Final = (
 """Fonts of the system that are asked for a character that Inter lacks, in this order. None with pictures in colour:
 they come in one size and would light the room."""
 
+_LEAST: Final = 2 / 3
+"""How much smaller a text may become to have room."""
+
 _NO_CHARACTER: Final = "\uffff"
 _KEPT: Final = 800
 """Rendered texts that are kept: more than a screen shows at once."""
@@ -68,6 +71,16 @@ class Fonts:
         if len(self._rendered) > _KEPT:
             self._rendered.popitem(last=False)
         return picture
+
+    def fitting(self, text: str, size: int, weight: Weight, width: int, fixed: bool = False) -> int:
+        """The size in which a text has room: its own, or a smaller one where a language needs more, down to two thirds
+        of it."""
+        wide = self.width(text, size, weight, fixed)
+        if wide <= width:
+            return size
+        least = max(round(size * _LEAST), 1)
+        first = max(min(size * width // max(wide, 1) + 1, size), least)
+        return next((n for n in range(first, least, -1) if self.width(text, n, weight, fixed) <= width), least)
 
     def elided(self, text: str, size: int, weight: Weight, width: int) -> str:
         """The text, or as much of it as fits and an ellipsis."""
