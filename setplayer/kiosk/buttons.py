@@ -1,5 +1,7 @@
 """How a control's words stand in it and which colours it takes. Pure; what the tests for clipped text measure."""
 
+from dataclasses import replace
+
 from setplayer.kiosk.items import HINT, SMALL, Align, Button, Text
 from setplayer.kiosk.layout import Box, Grid
 from setplayer.kiosk.text import Fonts
@@ -43,7 +45,7 @@ def texts_of(button: Button, grid: Grid, fonts: Fonts) -> list[Text]:
     pad = grid.px(4 if button.style == "key" else 14 if button.style == "row" else 8)
     room = button.box.inset(pad, 0)
     align: Align = "left" if button.style == "row" else "centre"
-    lines = _label_lines(button, grid, fonts, room.w)
+    button, lines = _with_room(button, grid, fonts, room.w)
     tall, small = grid.px(button.size * 1.3), grid.px(SMALL * 1.36)
     height = tall * len(lines) + (small if button.sub else 0)
     y = room.y + (room.h - height) // 2 + grid.px(_lowered(button))
@@ -56,7 +58,9 @@ def texts_of(button: Button, grid: Grid, fonts: Fonts) -> list[Text]:
     if button.sub:
         sub_role: Role = role if button.look in ("stop", "due") or button.on else "secondary"
         box = Box(room.x, y, room.w, small)
-        texts.append(Text(box, button.sub, SMALL, sub_role, align=align, elide=button.elide, ground="raised"))
+        least = fonts.fitting(button.sub, grid.px(SMALL), "regular", room.w)
+        too_long = button.elide and fonts.width(button.sub, least) > room.w
+        texts.append(Text(box, button.sub, SMALL, sub_role, align=align, elide=too_long, ground="raised"))
     return texts
 
 
@@ -65,6 +69,19 @@ def _lowered(button: Button) -> int:
     if not button.key:
         return 0
     return 5 if button.style == "tag" and not button.sub else 2
+
+
+def _with_room(button: Button, grid: Grid, fonts: Fonts, width: int) -> tuple[Button, list[str]]:
+    """The control with its label in lines, in a smaller type where a language's words need it."""
+    lines = _label_lines(button, grid, fonts, width)
+    if button.elide or " " not in button.label:
+        return button, lines
+    for size in range(int(button.size) - 1, int(button.size * 0.6), -1):
+        if " ".join(lines) == button.label:
+            break
+        button = replace(button, size=size)
+        lines = _label_lines(button, grid, fonts, width)
+    return button, lines
 
 
 def _label_lines(button: Button, grid: Grid, fonts: Fonts, width: int) -> list[str]:

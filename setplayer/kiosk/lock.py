@@ -73,7 +73,7 @@ def _dots(at: Moment, box: Box, count: int) -> list[Item]:
 def _status(box: Box, office: Office, wait: str) -> list[Item]:
     words = wait or (_("A moment…") if office.asking else office.said)
     role: Role = "secondary" if office.asking else "due"
-    return [Text(box, words, SMALL, role, align="centre", fixed=bool(wait), elide=True, ground="surface")]
+    return [Text(box, words, SMALL, role, align="centre", fixed=bool(wait), ground="surface")]
 
 
 def _wait(at: Moment, office: Office) -> str:

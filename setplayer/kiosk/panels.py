@@ -37,7 +37,7 @@ def panel(at: Moment) -> list[Item]:
     head = Box(inside.x + at.px(6), inside.y, inside.w - at.px(94), at.px(52))
     items: list[Item] = [
         Plate(box, edge="line"),
-        Text(head, title, 22, "accent", "medium", elide=True, ground="surface"),
+        Text(head, title, 22, "accent", "medium", ground="surface"),
         Button(close, "close", _("Close"), Act("show", ""), "", key, "tag", size=SMALL),
     ]
     body = inside.below(at.px(62))

@@ -5,6 +5,7 @@ from typing import Any
 from setplayer.kiosk import model
 from setplayer.kiosk.items import SMALL, Act, Button, Icon, Item, Text
 from setplayer.kiosk.layout import Box
+from setplayer.kiosk.text import one_line
 from setplayer.kiosk.theme import Role
 from setplayer.kiosk.ui import Moment
 from setplayer.words import _
@@ -43,10 +44,22 @@ def behind_the_pin(records: Box, settings: Box) -> list[Item]:
 def lines(
     at: Moment, box: Box, text: str, size: float, role: Role = "text", count: int = 3, ground: Role = "background"
 ) -> list[Item]:
-    """Text in lines from the top of a box, at most so many and no more than have room."""
+    """Text in lines from the top of a box, at most so many and no more than have room; in smaller type where that
+    shows all of it."""
+    whole = one_line(text)
+    for smaller in (size, *(size * share for share in (0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65))):
+        height = at.px(smaller * 1.32)
+        rows = min(count, box.h // height)
+        found = at.fonts.wrapped(text, at.px(smaller), "regular", box.w, rows) if rows > 0 else []
+        if " ".join(found) == whole:
+            return _rows_of(box, found, smaller, height, role, ground)
     height = at.px(size * 1.32)
     count = min(count, box.h // height)
     found = at.fonts.wrapped(text, at.px(size), "regular", box.w, count) if count > 0 else []
+    return _rows_of(box, found, size, height, role, ground)
+
+
+def _rows_of(box: Box, found: list[str], size: float, height: int, role: Role, ground: Role) -> list[Item]:
     return [
         Text(Box(box.x, box.y + n * height, box.w, height), line, size, role, elide=True, ground=ground)
         for n, line in enumerate(found)

@@ -69,7 +69,7 @@ def _step(at: Moment, box: Box, step: Step) -> list[Item]:
     return [
         _plate(at, box, step),
         *_head(at, inner.top(at.px(24)), step, _(step.title)),
-        Text(words, says, SMALL, role, elide=True, ground="surface"),
+        Text(words, says, SMALL, role, elide=step.done(at.view), ground="surface"),
     ]
 
 

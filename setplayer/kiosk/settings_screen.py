@@ -145,7 +145,7 @@ def _titled(at: Moment, box: Box, title: str, words: str, count: int) -> tuple[l
     """A title, some words, and rows below them."""
     height = at.px(24) * count
     items = [
-        Text(box.top(at.px(30)), title, BUTTON, "accent", "medium", elide=True, ground="surface"),
+        Text(box.top(at.px(30)), title, BUTTON, "accent", "medium", ground="surface"),
         *lines(at, box.below(at.px(36)).top(height), words, SMALL, "secondary", count, "surface"),
     ]
     room = box.below(at.px(36) + height + at.px(12))

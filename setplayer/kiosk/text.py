@@ -23,7 +23,7 @@ _ELSEWHERE: Final = (
 """Fonts of the system that are asked for a character that Inter lacks, in this order. None with pictures in colour:
 they come in one size and would light the room."""
 
-_LEAST: Final = 2 / 3
+_LEAST: Final = 0.6
 """How much smaller a text may become to have room."""
 
 _NO_CHARACTER: Final = "\uffff"
@@ -73,8 +73,7 @@ class Fonts:
         return picture
 
     def fitting(self, text: str, size: int, weight: Weight, width: int, fixed: bool = False) -> int:
-        """The size in which a text has room: its own, or a smaller one where a language needs more, down to two thirds
-        of it."""
+        """The size in which a text has room: its own, or a smaller one where a language needs more, within limits."""
         wide = self.width(text, size, weight, fixed)
         if wide <= width:
             return size

@@ -235,8 +235,15 @@ def _health(at: Moment, box: Box, today: Today) -> list[Item]:
         role: Role = "noted" if one.good else "due"
         items += [
             Icon(Box(row.x, row.y + at.px(4), side, side), "tick" if one.good else "warning", role),
-            Text(room.top(at.px(25)), title, SMALL, "text" if one.good else "due", elide=True, ground="surface"),
-            Text(room.below(at.px(23)).top(at.px(22)), words, 16, "secondary", elide=True, ground="surface"),
+            Text(room.top(at.px(25)), title, SMALL, "text" if one.good else "due", ground="surface"),
+            Text(
+                room.below(at.px(23)).top(at.px(22)),
+                words,
+                16,
+                "secondary",
+                elide=one.name in ("sound", "backup") and bool(one.value),
+                ground="surface",
+            ),
         ]
     return items
 
@@ -297,7 +304,7 @@ def _done(at: Moment, row: Box, one: DoneCard, day: str) -> list[Item]:
     words: list[Item] = [
         Text(room.top(at.px(25)), head, SMALL, elide=True, ground="surface"),
         Text(room.below(at.px(25)).top(at.px(23)), under if one.closed else _("not closed: open it to end it"), 16,
-             "secondary" if one.closed else "due", elide=True, ground="surface"),
+             "secondary" if one.closed else "due", elide=one.closed, ground="surface"),
     ]  # fmt: skip
     if one.closed:
         return words
