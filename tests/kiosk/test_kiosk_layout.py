@@ -33,7 +33,10 @@ def ink(session: Session, text: Text) -> Box:
     """Where the letters of a text are: from the height of a capital to below the baseline."""
     grid, fonts = session.desk.grid, session.fonts
     size = grid.px(text.size)
-    words = fonts.elided(text.text, size, text.weight, text.box.w) if text.elide else text.text
+    if text.elide:
+        words = fonts.elided(text.text, size, text.weight, text.box.w)
+    else:
+        words, size = text.text, fonts.fitting(text.text, size, text.weight, text.box.w, text.fixed)
     width = fonts.width(words, size, text.weight, text.fixed)
     spare = text.box.w - width
     x = text.box.x + {"left": 0, "centre": spare // 2, "right": spare}[text.align]
