@@ -24,6 +24,7 @@ from setplayer.clinic import read_people
 from setplayer.drives import removable_drives
 from setplayer.engine.afterwards import TALKED, append_later, keep_integration, talked
 from setplayer.engine.office_view import PlaceView, RecordRow, SettingsView, Told
+from setplayer.engine.set_up import setup_of
 from setplayer.faults import Fault
 from setplayer.files import writing
 from setplayer.keys.clinic import Keyring
@@ -42,7 +43,7 @@ from setplayer.review.record import client_page, record_of, steps_of
 from setplayer.review.series import STEP_DONE, Series, series_of
 from setplayer.session.events import PLAYER, Event
 from setplayer.settings import Settings, read_settings, write_settings
-from setplayer.words import _, languages, several
+from setplayer.words import _, languages, several, speak
 
 _NICENESS: Final = 10
 _EXPORTS: Final = "exports"
@@ -80,7 +81,7 @@ class Office:
         }
 
     def answer(self, question: str, fields: dict[str, Any]) -> Told:
-        """What came of a question; a fault is an answer too."""
+        """What came of a question, in the clinic's language; a fault is an answer too."""
         if not self._understands(question, fields):
             return _not_understood()
         try:
@@ -269,6 +270,7 @@ class Office:
         except (ValidationError, ValueError):
             return _not_understood()
         write_settings(self._data, settings)
+        speak(settings.language)
         text = _("Sessions are backed up only by hand from now on.") if field == "backup" else ""
         return Told(done=True, text=text, told=self._set_up(settings))
 
@@ -321,7 +323,9 @@ def main() -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process of a terminal; the engine decides
     with contextlib.suppress(AttributeError, PermissionError):  # not on Windows
         os.setpriority(os.PRIO_PROCESS, 0, _NICENESS)
-    office = Office(Path(sys.argv[1]), SystemClock())
+    data = Path(sys.argv[1])
+    speak(setup_of(data, guarded=False).language)
+    office = Office(data, SystemClock())
     for line in sys.stdin:
         asked = json.loads(line)
         sys.stdout.buffer.write(office.answer(asked["question"], asked["fields"]).model_dump_json().encode() + b"\n")

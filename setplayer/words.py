@@ -16,6 +16,7 @@ DOMAIN: Final = "setplayer"
 class _Speech:
     """One process shows one language."""
 
+    language: str = "en"
     catalogue: gettext.NullTranslations = gettext.NullTranslations()
 
 
@@ -24,11 +25,17 @@ def speak(language: str) -> None:
 
     `en_XA` is the pseudo-language.
     """
+    _Speech.language = language
     if language == pseudo_language.NAME:
         _Speech.catalogue = pseudo_language.PseudoLanguage()
         return
     folder = shipped("assets") / "locale"
     _Speech.catalogue = gettext.translation(DOMAIN, folder, [language], fallback=True)
+
+
+def spoken() -> str:
+    """The language that is spoken, such as `de` or `pt_BR`."""
+    return _Speech.language
 
 
 def languages() -> tuple[str, ...]:

@@ -26,7 +26,7 @@ from setplayer.engine.set_up import Setup, setup_of
 from setplayer.faults import Fault
 from setplayer.keys.pin import PinLock
 from setplayer.log.clock import Clock, SystemClock
-from setplayer.words import _, several
+from setplayer.words import _, several, speak, spoken
 
 OPEN_S: Final = 600.0
 """A front that asks nothing for so long is locked out again, whatever its screen does."""
@@ -48,6 +48,7 @@ class Reception:
         """When each front that is let in asked last."""
         self._thread: threading.Thread | None = None
         self.setup: Setup = setup_of(data, guarded=self._lock.is_set)
+        speak(self.setup.language)
 
     def takes(self, asked: Asked) -> bool:
         """Whether a question is for the office; then it is answered from another thread."""
@@ -75,6 +76,8 @@ class Reception:
 
     def _look(self) -> None:
         self.setup = setup_of(self._data, guarded=self._lock.is_set)
+        if self.setup.language != spoken():
+            speak(self.setup.language)
 
     def _told(self, asked: Asked) -> Told | None:
         """What came of a question; None when the office answers it."""

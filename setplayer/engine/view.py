@@ -13,6 +13,7 @@ from setplayer.score.avoiding import Instead
 from setplayer.score.chain import PLAIN_TONE
 from setplayer.session.measured import TemperatureUnit
 from setplayer.session.table import TABLE, WHY_NOT, Word
+from setplayer.spoken_times import decimal
 from setplayer.units import s_from_frames
 from setplayer.values import Value
 from setplayer.words import _, several
@@ -325,7 +326,7 @@ class View(Value):
         if not self.underruns:
             return ""
         times = several("once", "{count} times", self.underruns) if self.underruns != 2 else _("twice")
-        seconds = f"{s_from_frames(self.underrun_frames):.1f}"
+        seconds = decimal(s_from_frames(self.underrun_frames), 1)
         return _("the sound broke off {times}, {seconds} s in all").format(times=times, seconds=seconds)
 
     def is_saved(self, entry: EntryView) -> bool:

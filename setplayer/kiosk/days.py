@@ -1,28 +1,15 @@
 """Days, times ago and lengths as Today says them. Pure."""
 
 from datetime import date, datetime
-from typing import Final
 
-from setplayer.words import _, marked, several
-
-_WEEKDAYS: Final = (
-    marked("Monday"), marked("Tuesday"), marked("Wednesday"), marked("Thursday"), marked("Friday"),
-    marked("Saturday"), marked("Sunday"),
-)  # fmt: skip
-_MONTHS: Final = (
-    marked("January"), marked("February"), marked("March"), marked("April"), marked("May"), marked("June"),
-    marked("July"), marked("August"), marked("September"), marked("October"), marked("November"), marked("December"),
-)  # fmt: skip
+from setplayer.spoken_times import day_and_month, full_day, weekday_and_day
+from setplayer.words import _, several
 
 
 def long_day(day: str) -> str:
     """Such as `Sunday 22 November`; empty for what is no day."""
     found = _read(day)
-    if found is None:
-        return ""
-    return _("{weekday} {day} {month}").format(
-        weekday=_(_WEEKDAYS[found.weekday()]), day=found.day, month=_(_MONTHS[found.month - 1])
-    )
+    return "" if found is None else weekday_and_day(found)
 
 
 def short_day(day: str, today: str) -> str:
@@ -33,8 +20,8 @@ def short_day(day: str, today: str) -> str:
     if now is not None and 0 <= (now - found).days <= 1:
         return _("yesterday") if (now - found).days else _("today")
     if now is not None and found.year != now.year:
-        return _("{day} {month} {year}").format(day=found.day, month=_(_MONTHS[found.month - 1]), year=found.year)
-    return _("{day} {month}").format(day=found.day, month=_(_MONTHS[found.month - 1]))
+        return full_day(found)
+    return day_and_month(found)
 
 
 def _read(day: str) -> date | None:

@@ -26,7 +26,7 @@ from setplayer.kiosk.text import Fonts
 from setplayer.kiosk.theme import DIM, NIGHT, Palette
 from setplayer.kiosk.ui import CALLOUT_S, Callout, Moment, Ui
 from setplayer.units import frames_from_s
-from setplayer.words import _, speak
+from setplayer.words import _, speak, spoken
 
 
 class Desk:
@@ -152,7 +152,7 @@ class Desk:
         self._become(changes.seen(self.ui, self.view, view, now_s))
         if self.view is None or view.frame != self.view.frame:
             self._seen_s = now_s
-        if view.language != (self.view.language if self.view is not None else "en"):
+        if view.language != spoken():
             speak(view.language)
         first, self.view = self.view is None, view
         self.fit(self.grid.screen[2:])

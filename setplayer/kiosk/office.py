@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final, Literal
 
 from setplayer.engine.office_view import PlaceView, PromptsView, RecordRow, RecordView, SettingsView, WeekView
 from setplayer.engine.view import View
+from setplayer.spoken_times import short_full_day, time_of_day
 from setplayer.words import _, marked, several
 
 TALK_IDLE_S: Final = 600.0
@@ -16,11 +17,6 @@ IDLE_S: Final = 120.0
 """After so long without a touch or a key it is locked again."""
 
 Wanted = Literal["records", "settings", "leave"]
-
-_MONTHS: Final = (
-    marked("Jan"), marked("Feb"), marked("Mar"), marked("Apr"), marked("May"), marked("Jun"), marked("Jul"),
-    marked("Aug"), marked("Sep"), marked("Oct"), marked("Nov"), marked("Dec"),
-)  # fmt: skip
 
 STATES: Final = {
     "closed": marked("closed"),
@@ -99,18 +95,13 @@ def page_of(items: Sequence[Any], page: int, per_page: int) -> tuple[Any, ...]:
 def day_of(row: RecordRow) -> str:
     """When a session was opened, at the clinic: `14 Nov 2026`."""
     opened = _moment(row)
-    return _("no date") if opened is None else date_of(opened)
-
-
-def date_of(day: date) -> str:
-    """A day in words: `14 Nov 2026`."""
-    return _("{day} {month} {year}").format(day=day.day, month=_(_MONTHS[day.month - 1]), year=day.year)
+    return _("no date") if opened is None else short_full_day(opened)
 
 
 def time_of(row: RecordRow) -> str:
     """The time of day when it was opened: `14:05`."""
     opened = _moment(row)
-    return "" if opened is None else f"{opened:%H:%M}"
+    return "" if opened is None else time_of_day(opened.time())
 
 
 def _moment(row: RecordRow) -> datetime | None:

@@ -11,6 +11,7 @@ from setplayer.kiosk.layout import Box
 from setplayer.kiosk.parts import behind_the_pin, flowing, lines
 from setplayer.kiosk.theme import Role
 from setplayer.kiosk.ui import Moment
+from setplayer.spoken_times import decimal
 from setplayer.units import clock, frames_from_s
 from setplayer.words import _, marked, several
 
@@ -258,7 +259,14 @@ def health_words(one: HealthView) -> tuple[str, str]:
     """How something of the computer is, in two lines."""
     state = one.state if (one.name, one.state) in _HEALTH else "good" if one.good else "bad"
     title, words = _HEALTH[one.name, state]
-    return _(title), _(words).format(value=one.value)
+    return _(title), _(words).format(value=_figure(one) if one.name == "disk" else one.value)
+
+
+def _figure(one: HealthView) -> str:
+    try:
+        return decimal(float(one.value), 1)
+    except ValueError:
+        return one.value
 
 
 _HEALTH: Final = {
@@ -309,7 +317,7 @@ def _done(at: Moment, row: Box, one: DoneCard, day: str) -> list[Item]:
     words: list[Item] = [
         Text(room.top(at.px(25)), head, SMALL, elide=True, ground="surface"),
         Text(room.below(at.px(25)).top(at.px(23)), under if one.closed else _("not closed: open it to end it"), 16,
-             "secondary" if one.closed else "due", elide=True, ground="surface"),
+             "secondary" if one.closed else "due", elide=one.closed, ground="surface"),
     ]  # fmt: skip
     if one.closed:
         return words

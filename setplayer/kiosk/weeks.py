@@ -6,9 +6,9 @@ from typing import Final
 from setplayer.engine.office_view import WeekView
 from setplayer.kiosk.items import SMALL, Icon, Item, Plate, Rule, Text
 from setplayer.kiosk.layout import Box
-from setplayer.kiosk.office import date_of
 from setplayer.kiosk.theme import Role
 from setplayer.kiosk.ui import Moment
+from setplayer.spoken_times import short_full_day
 from setplayer.words import _
 
 _SHAPES: Final[dict[str, tuple[str, Role]]] = {
@@ -33,7 +33,7 @@ def weeks_line(at: Moment, box: Box, weeks: tuple[WeekView, ...]) -> list[Item]:
         shape, role = _SHAPES[one.kind]
         items.append(Icon(Box(x, y - side // 2 - raised, side, side), shape, role))
     foot = inner.foot(at.px(28))
-    first, last = date_of(days[0]), date_of(days[-1])
+    first, last = short_full_day(days[0])(days[-1])
     items.append(Text(foot, first, SMALL, "secondary", ground="surface"))
     items.append(Text(foot, last, SMALL, "secondary", align="right", ground="surface"))
     return [*items, *_key(at, foot)]

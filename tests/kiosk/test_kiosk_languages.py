@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from datetime import date
 
 import kiosk_cases as cases
 import pytest
@@ -14,6 +15,7 @@ from setplayer.kiosk.fitting import fitted
 from setplayer.kiosk.items import Button, Text
 from setplayer.kiosk.other_screens import REVIEW
 from setplayer.pseudo_language import NAME
+from setplayer.spoken_times import day_and_month, weekday_and_day
 from setplayer.words import speak
 
 SIZES = [(1280, 800), (1024, 600), (1920, 1080)]
@@ -63,7 +65,10 @@ def test_nothing_of_the_screens_own_is_cut(moment: str, size: tuple[int, int]) -
 @pytest.mark.parametrize("moment", cases.MOMENTS)
 def test_every_text_of_the_screens_own_is_in_the_language(moment: str) -> None:
     session = cases.MOMENTS[moment]()
-    known = said_elsewhere(session).casefold()
+    days = [date(2026, month, month) for month in range(1, 13)]
+    known = (
+        said_elsewhere(session) + "".join(map(day_and_month, days)) + "".join(map(weekday_and_day, days))
+    ).casefold()
     forgotten = [
         meant
         for meant, _drawn in texts(session)
