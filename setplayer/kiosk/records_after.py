@@ -133,7 +133,7 @@ def steps(at: Moment, office: Office, record: RecordView, box: Box) -> list[Item
 
 
 def _step(row: Box, step: StepView) -> Button:
-    sub = _("ON · done, said {day}") if step.done else _("open, said {day}")
+    sub = _("ON · done · {day}") if step.done else _("open · {day}")
     act = does("tick", session=step.session, seq=str(step.seq), done=not step.done)
     return Button(row, f"step {step.session} {step.seq}", step.text, act, sub.format(day=step.day), style="row",
                   size=SMALL, on=step.done, elide=True)  # fmt: skip

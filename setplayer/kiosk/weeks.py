@@ -33,7 +33,7 @@ def weeks_line(at: Moment, box: Box, weeks: tuple[WeekView, ...]) -> list[Item]:
         shape, role = _SHAPES[one.kind]
         items.append(Icon(Box(x, y - side // 2 - raised, side, side), shape, role))
     foot = inner.foot(at.px(28))
-    first, last = short_full_day(days[0])(days[-1])
+    first, last = short_full_day(days[0]), short_full_day(days[-1])
     items.append(Text(foot, first, SMALL, "secondary", ground="surface"))
     items.append(Text(foot, last, SMALL, "secondary", align="right", ground="surface"))
     return [*items, *_key(at, foot)]

@@ -84,6 +84,7 @@ class Session:
         clinic: Clinic = SHIPPED,
         today: Today | None = None,
         large: bool = False,
+        language: str = "en",
     ):
         pygame.display.init()
         self.engine = PretendEngine(
@@ -94,7 +95,7 @@ class Session:
             checklist=checklist_in(shipped_checklist()),
         )
         self.engine.today = today
-        self.engine.machine = replace(self.engine.machine, setup=Setup(large_type=large))
+        self.engine.machine = replace(self.engine.machine, setup=Setup(large_type=large, language=language))
         self.fonts = fonts()
         self.desk = Desk(self.engine, size, self.fonts, night=night, house=today is not None)
         self.now_s = 100.0
@@ -514,7 +515,8 @@ def behind(
     """Records or settings, behind the PIN unless there is none; then what was touched there."""
     session = (opened if from_preparation else today)(**options)
     session.office = FakeOffice(_went(), guarded=guarded, sealed=sealed)
-    session.office.settings["large_type"] = session.engine.machine.setup.large_type
+    for name in ("large_type", "language"):
+        session.office.settings[name] = getattr(session.engine.machine.setup, name)
     session.engine.office = session.office
     session.guard()
     if from_preparation:

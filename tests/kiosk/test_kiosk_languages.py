@@ -15,7 +15,7 @@ from setplayer.kiosk.fitting import fitted
 from setplayer.kiosk.items import Button, Text
 from setplayer.kiosk.other_screens import REVIEW
 from setplayer.pseudo_language import NAME
-from setplayer.spoken_times import day_and_month, weekday_and_day
+from setplayer.spoken_times import short_full_day, weekday_and_day
 from setplayer.words import speak
 
 SIZES = [(1280, 800), (1024, 600), (1920, 1080)]
@@ -26,8 +26,7 @@ NO_WORDS = ("Tab ⏎", REVIEW, "English")
 
 
 @pytest.fixture(autouse=True)
-def in_the_pseudo_language() -> Iterator[None]:
-    speak(NAME)
+def english_afterwards() -> Iterator[None]:
     yield
     speak("en")
 
@@ -56,7 +55,7 @@ def said_elsewhere(session: Session) -> str:
 @pytest.mark.parametrize("size", SIZES, ids=str)
 @pytest.mark.parametrize("moment", cases.MOMENTS)
 def test_nothing_of_the_screens_own_is_cut(moment: str, size: tuple[int, int]) -> None:
-    session = cases.MOMENTS[moment](size=size)
+    session = cases.MOMENTS[moment](size=size, language=NAME)
     nothing_is_clipped(session)
     own = [drawn for _meant, drawn in texts(session) if PSEUDO.search(drawn) and not WORD.search(drawn)]
     assert not [drawn for drawn in own if drawn.endswith("…")]
@@ -64,7 +63,7 @@ def test_nothing_of_the_screens_own_is_cut(moment: str, size: tuple[int, int]) -
 
 @pytest.mark.parametrize("moment", cases.MOMENTS)
 def test_every_text_of_the_screens_own_is_in_the_language(moment: str) -> None:
-    session = cases.MOMENTS[moment]()
+    session = cases.MOMENTS[moment](language=NAME)
     days = [date(2026, month, month) for month in range(1, 13)]
     known = (
         said_elsewhere(session) + "".join(map(day_and_month, days)) + "".join(map(weekday_and_day, days))
