@@ -15,7 +15,7 @@ from setplayer.kiosk.fitting import fitted
 from setplayer.kiosk.items import Button, Text
 from setplayer.kiosk.other_screens import REVIEW
 from setplayer.pseudo_language import NAME
-from setplayer.spoken_times import short_full_day, weekday_and_day
+from setplayer.spoken_times import weekday_and_day
 from setplayer.words import speak
 
 SIZES = [(1280, 800), (1024, 600), (1920, 1080)]
@@ -65,9 +65,8 @@ def test_nothing_of_the_screens_own_is_cut(moment: str, size: tuple[int, int]) -
 def test_every_text_of_the_screens_own_is_in_the_language(moment: str) -> None:
     session = cases.MOMENTS[moment](language=NAME)
     days = [date(2026, month, month) for month in range(1, 13)]
-    known = (
-        said_elsewhere(session) + "".join(map(day_and_month, days)) + "".join(map(weekday_and_day, days))
-    ).casefold()
+    by_locale = [written(day) for day in days for written in (short_full_day, weekday_and_day)]
+    known = " ".join([said_elsewhere(session), *by_locale]).casefold()
     forgotten = [
         meant
         for meant, _drawn in texts(session)
