@@ -42,7 +42,7 @@ class Measures:
     """What the mono sum loses against the mean power of the ears; 0 for mono, −3 for unrelated ears."""
     dc_db: float
     again: float
-    """Greatest autocorrelation of the envelope (tenths of a second) between 10 s and half the length."""
+    """Greatest autocorrelation of the envelope (tenths of a second) between 10 s and half the length, from 40 s on."""
     again_wave: float
     """The same of the wave below 500 Hz."""
 
@@ -117,6 +117,8 @@ def _low_wave(middle: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 
 def _again(series: npt.NDArray[np.float64], rate: float) -> float:
+    if len(series) < 40 * rate:
+        return float("nan")
     series = series - series.mean()
     size = 1 << (2 * len(series) - 1).bit_length()
     alike = np.fft.irfft(np.abs(np.fft.rfft(series, size)) ** 2)[: len(series)]
