@@ -42,7 +42,7 @@ class Measures:
     """What the mono sum loses against the mean power of the ears; 0 for mono, −3 for unrelated ears."""
     dc_db: float
     again: float
-    """Greatest autocorrelation of the envelope (tenths of a second) between 10 s and half the length, from 40 s on."""
+    """Greatest autocorrelation of the envelope (tenths of a second) between 10 s and half the length, or NaN."""
     again_wave: float
     """The same of the wave below 500 Hz."""
 
