@@ -9,7 +9,8 @@ alters no sample before f. The sums are exact in any order (`synthesis`).
 
 How it stays below the peak. Sound never exceeds the sum of its envelopes, between samples too
 (`Note.bounds`); a curve without memory of that slow sum bends the level of everything so that the sum stays
-below `CEILING`.
+below `CEILING`. The same slow sum steadies the level: where many envelopes meet by chance, all give way
+(`_steadied`).
 """
 
 from dataclasses import dataclass
@@ -27,6 +28,10 @@ from setplayer.units import CELL_FRAMES
 
 CEILING: Final = 0.88
 """−1.1 dBTP: what the bound of everything together is bent to stay under."""
+
+_MIDDLE_BOUND: Final = 0.15
+_LEAST_BOUND: Final = 0.02
+"""Where there is almost nothing, nothing is lifted further."""
 
 _NOTES_KEPT: Final = 96
 _CELLS_KEPT: Final = 6
@@ -128,7 +133,7 @@ class Soundscape:
             mix += gain * self._sea.noise(cell, centres * (0.7 + 0.6 * at_block))
             whole_bound += np.float32(NOISE_BOUND) * gain
         made = np.empty((CELL_FRAMES, 2), np.float32)
-        np.multiply(mix, _bent(level, whole_bound), out=made.T)
+        np.multiply(mix, _bent(_steadied(level, whole_bound), whole_bound), out=made.T)
         made.setflags(write=False)
         return made
 
@@ -140,6 +145,12 @@ def _gains(ramp_db: Ramp, intensity: Float64s) -> Float64s:
     places = (0.0, *ANCHORS)
     levels = np.interp(intensity, places, [at(ramp_db, place) for place in places])
     return np.asarray(10.0 ** (levels / 20.0))
+
+
+def _steadied(level: Float32s, bound: Float32s) -> Float32s:
+    """The level with three quarters of the swing of the bound taken out. Roots only: they round alike everywhere."""
+    root = np.sqrt((bound + np.float32(_LEAST_BOUND)) / np.float32(_MIDDLE_BOUND))
+    return np.asarray(level / (root * np.sqrt(root)), np.float32)
 
 
 def _bent(level: Float32s, bound: Float32s) -> Float32s:

@@ -19,7 +19,7 @@ from setplayer.units import SAMPLE_RATE, db_from_gain, gain_from_db
 
 RECIPES = shipped_recipes()
 NAMES = sorted(RECIPES)
-FOLLOWING = ("bowls", "drone", "tide")
+FOLLOWING = ("bowls", "drone", "keys", "pulse", "strings", "tide")
 INTENSITIES = (1.0, 4.0, 7.0, 10.0)
 Sound = npt.NDArray[np.float32]
 
@@ -69,7 +69,7 @@ def test_more_intensity_is_louder_brighter_and_denser(name: str) -> None:
     levels = [level_db(a_while(name, intensity)) for intensity in INTENSITIES]
     centroids = [centroid_hz(a_while(name, intensity)) for intensity in INTENSITIES]
     notes = [notes_in_ten_minutes(RECIPES[name], intensity) for intensity in INTENSITIES]
-    for measured, step in ((levels, 1.0), (centroids, 15.0), (notes, 20)):
+    for measured, step in ((levels, 0.7), (centroids, 15.0), (notes, 20)):
         assert all(more - less > step for less, more in itertools.pairwise(measured)), measured
 
 
@@ -78,12 +78,9 @@ def test_the_hearth_is_nearly_the_same_at_every_intensity() -> None:
     assert abs(levels[1] - levels[0]) < 1.0
 
 
-def test_the_hearth_is_the_steadiest() -> None:
-    def unrest(name: str) -> float:
-        seconds = three_minutes(name).reshape(180, -1)
-        return float(np.std([level_db(second) for second in seconds]))
-
-    assert min(NAMES, key=unrest) == "hearth"
+def test_the_hearth_is_steady() -> None:
+    seconds = three_minutes("hearth").reshape(180, -1)
+    assert float(np.std([level_db(second) for second in seconds])) < 1.8
 
 
 def true_peak_dbtp(sound: Sound) -> float:
@@ -104,6 +101,20 @@ def test_nothing_ever_clips(name: str, seed: int, begin_s: int, intensity: float
         recipe = recipe.model_copy(update={"level_db": trim_db})
     made = Soundscape(recipe, seed).span(begin_s * SAMPLE_RATE, SAMPLE_RATE, Flat(intensity))
     assert true_peak_dbtp(made) < -1.0
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_three_seconds_are_as_loud_as_any_other_three(name: str) -> None:
+    """Within 2 dB of their middle for three quarters of the time; docs/soundscapes.md has what a meter says."""
+    power = np.square(three_minutes(name), dtype=np.float64).reshape(60, -1).mean(axis=1)
+    levels = 10.0 * np.log10(power)
+    assert np.mean(np.abs(levels - np.median(levels)) <= 2.0) > 0.75
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_one_loudspeaker_loses_little(name: str) -> None:
+    made = three_minutes(name).astype(np.float64)
+    assert np.mean(made.mean(axis=1) ** 2) > 0.65 * np.mean(made**2)
 
 
 @pytest.mark.parametrize("name", NAMES)
