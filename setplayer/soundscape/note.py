@@ -78,8 +78,13 @@ def longest_s(voice: Swell | Strike) -> float:
     return held_s + voice.room_s + 0.5
 
 
-def make_note(voice: Swell | Strike, draw: Draw, first_row: int, hz: float, intensity: float) -> Note:
-    """The note of pitch `hz` that begins at `first_row` of the voice's own grid, at this intensity."""
+def make_note(
+    voice: Swell | Strike, draw: Draw, first_row: int, hz: float, intensity: float, wide: bool = True
+) -> Note:
+    """The note of pitch `hz` that begins at `first_row` of the voice's own grid, at this intensity.
+
+    `wide` opens the sides of the room from lower pitches on.
+    """
     hop = hop_of(voice)
     count = voice.partials if isinstance(voice.partials, int) else len(voice.partials)
     tune, loud, stretch, place, *phases = draw(4 + count, 1)
@@ -88,7 +93,7 @@ def make_note(voice: Swell | Strike, draw: Draw, first_row: int, hz: float, inte
     envelope = _envelope(voice, partials, intensity, _STRETCH[0] + _STRETCH[1] * stretch)
     struck = envelope * (level * partials.gain * spin(np.array(phases[: len(partials.hz)])))
     dry = _drifting(struck, voice.drift, SAMPLE_RATE / hop, draw)
-    points = _in_room(voice, dry, partials.hz, place, draw)
+    points = _in_room(voice, dry, partials.hz, place, draw, wide)
     air_from = int(np.searchsorted(partials.ratio, _AIR_RATIO))
     return Note(
         hop=hop,
@@ -146,11 +151,13 @@ def _drifting(dry: npt.NDArray[Any], drift: float, grid: float, draw: Draw) -> C
     return np.asarray(dry * (1.0 + 1.4 * drift * walk), np.complex64)
 
 
-def _in_room(voice: Swell | Strike, dry: Complex64s, hz: Float64s, place: float, draw: Draw) -> Complex64s:
+def _in_room(
+    voice: Swell | Strike, dry: Complex64s, hz: Float64s, place: float, draw: Draw, wide: bool
+) -> Complex64s:
     """The note as both ears hear it, padded with silence so that the spline starts and ends smoothly."""
     grid = SAMPLE_RATE / hop_of(voice)
     # Ears alike in the bass, where a room has no sides.
-    alike = np.clip(1.25 - hz / 350.0, 0.1, 1.0)
+    alike = np.clip(1.25 - hz / 350.0, 0.1, 1.0) if wide else np.clip(1.1 - hz / 600.0, 0.35, 1.0)
     room = _room(voice.room_s, grid, hz, alike, draw)
     points = len(dry) + room.shape[1]
     size = 1 << (points - 1).bit_length()
