@@ -4,9 +4,9 @@ Five-limit tuning without a leading note and without a chord on the second degre
 used together is pure or near. Every chord holds the tonic: a pedal on it, and a long note caught by a change
 of chord, stay consonant. Over minutes music travels: every other section has a home of its own, on the fourth
 or the sixth degree, and the bass goes along. All homes lie in one scale and hold the tonic, so that what
-travels and what stays at home can still be heard together. Harmony follows the seed alone. If it followed intensity, a note that asks for the
-next chord would look ahead; and because it ignores the recipe, two soundscapes of one seed share their chords
-while they crossfade.
+travels and what stays at home can still be heard together. Harmony follows the seed alone. If it followed
+intensity, a note that asks for the next chord would look ahead; and because it ignores the recipe, two
+soundscapes of one seed share their chords while they crossfade.
 """
 
 from typing import Final, Literal
