@@ -27,8 +27,10 @@ class Measures:
     lufs: float
     range_lu: float
     peak_dbtp: float
+    short_lufs: npt.NDArray[np.float64]
+    """Short-term loudness every tenth of a second."""
     near: float
-    """Share of the time in which short-term loudness is within 2 LU of its median."""
+    """Share of the time in which short-term loudness is within 2 LU of its target, or, without one, of its median."""
     centroid_hz: float
     flux: float
     """Mean change of the amplitude spectrum between windows 0.34 s apart, in thousandths of the spectrum."""
@@ -41,13 +43,23 @@ class Measures:
     mono_db: float
     """What the mono sum loses against the mean power of the ears; 0 for mono, −3 for unrelated ears."""
     dc_db: float
-    again: float
-    """Greatest autocorrelation of the envelope (tenths of a second) between 10 s and half the length, or NaN."""
-    again_wave: float
-    """The same of the wave below 500 Hz."""
+    again: npt.NDArray[np.float64]
+    """Autocorrelation of the envelope, at lags of tenths of a second from 0 to half the length."""
+    again_wave: npt.NDArray[np.float64]
+    """The same of the wave below 500 Hz, at lags of milliseconds."""
+
+    @property
+    def most_again(self) -> float:
+        """The greatest likeness of the envelope to itself beyond 10 s, or NaN where there is too little."""
+        return _most(self.again, 10.0)
+
+    @property
+    def most_again_wave(self) -> float:
+        """The same of the wave."""
+        return _most(self.again_wave, 1_000.0)
 
 
-def measure(sound: Sound) -> Measures:
+def measure(sound: Sound, target_lufs: float | None = None) -> Measures:
     """All measures of a sound of at least a minute."""
     integrated, wide, peak, short = loudness(sound)
     short = short[np.isfinite(short) & (short > -70)]
@@ -61,7 +73,8 @@ def measure(sound: Sound) -> Measures:
         lufs=integrated,
         range_lu=wide,
         peak_dbtp=peak,
-        near=float(np.mean(np.abs(short - np.median(short)) <= _NEAR_LU)) if len(short) else float("nan"),
+        short_lufs=short,
+        near=float(np.mean(np.abs(short - (np.median(short) if target_lufs is None else target_lufs)) <= _NEAR_LU)),
         centroid_hz=float(np.sum(mean * hz) / np.sum(mean)),
         flux=float(1000 * np.abs(np.diff(spectra, axis=0)).sum() / spectra.sum() / 2),
         bands_db=tuple(
@@ -73,8 +86,8 @@ def measure(sound: Sound) -> Measures:
         side_db=_db(float(np.mean(side**2) / np.mean(middle**2))),
         mono_db=_db(float(np.mean(middle**2)) / both),
         dc_db=20 * np.log10(max(float(np.abs(sound.mean(axis=0, dtype=np.float64)).max()), 1e-9)),
-        again=_again(_envelope(sound), 10.0),
-        again_wave=_again(_low_wave(middle), 1_000.0),
+        again=_again(_envelope(sound)),
+        again_wave=_again(_low_wave(middle)),
     )
 
 
@@ -116,13 +129,15 @@ def _low_wave(middle: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return middle[: len(middle) // step * step].reshape(-1, step).mean(axis=1)
 
 
-def _again(series: npt.NDArray[np.float64], rate: float) -> float:
-    if len(series) < 40 * rate:
-        return float("nan")
+def _again(series: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     series = series - series.mean()
     size = 1 << (2 * len(series) - 1).bit_length()
-    alike = np.fft.irfft(np.abs(np.fft.rfft(series, size)) ** 2)[: len(series)]
-    return float(np.abs(alike[int(10 * rate) : len(series) // 2]).max() / alike[0])
+    alike = np.fft.irfft(np.abs(np.fft.rfft(series, size)) ** 2)[: len(series) // 2]
+    return np.asarray(alike / alike[0])
+
+
+def _most(again: npt.NDArray[np.float64], rate: float) -> float:
+    return float(np.abs(again[int(10 * rate) :]).max()) if len(again) >= 20 * rate else float("nan")
 
 
 def _db(ratio: float) -> float:
