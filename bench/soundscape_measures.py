@@ -27,8 +27,6 @@ class Measures:
     lufs: float
     range_lu: float
     peak_dbtp: float
-    short_lufs: npt.NDArray[np.float64]
-    """Short-term loudness every tenth of a second."""
     near: float
     """Share of the time in which short-term loudness is within 2 LU of its target, or, without one, of its median."""
     centroid_hz: float
@@ -42,6 +40,16 @@ class Measures:
     """Side against middle."""
     mono_db: float
     """What the mono sum loses against the mean power of the ears; 0 for mono, −3 for unrelated ears."""
+    dc_db: float
+
+
+@dataclass(frozen=True)
+class OverTime:
+    """Of many minutes."""
+
+    short_lufs: npt.NDArray[np.float64]
+    """Short-term loudness every tenth of a second."""
+    near: float
     dc_db: float
     again: npt.NDArray[np.float64]
     """Autocorrelation of the envelope, at lags of tenths of a second from 0 to half the length."""
@@ -73,8 +81,7 @@ def measure(sound: Sound, target_lufs: float | None = None) -> Measures:
         lufs=integrated,
         range_lu=wide,
         peak_dbtp=peak,
-        short_lufs=short,
-        near=float(np.mean(np.abs(short - (np.median(short) if target_lufs is None else target_lufs)) <= _NEAR_LU)),
+        near=_near(short, target_lufs),
         centroid_hz=float(np.sum(mean * hz) / np.sum(mean)),
         flux=float(1000 * np.abs(np.diff(spectra, axis=0)).sum() / spectra.sum() / 2),
         bands_db=tuple(
@@ -85,22 +92,50 @@ def measure(sound: Sound, target_lufs: float | None = None) -> Measures:
         correlation=float(np.corrcoef(sound[:, 0], sound[:, 1])[0, 1]),
         side_db=_db(float(np.mean(side**2) / np.mean(middle**2))),
         mono_db=_db(float(np.mean(middle**2)) / both),
-        dc_db=20 * np.log10(max(float(np.abs(sound.mean(axis=0, dtype=np.float64)).max()), 1e-9)),
-        again=_again(_envelope(sound)),
-        again_wave=_again(_low_wave(middle)),
+        dc_db=_dc_db(sound),
     )
 
 
-def loudness(sound: Sound) -> tuple[float, float, float, npt.NDArray[np.float64]]:
+def over_time(sound: Sound, target_lufs: float | None = None) -> OverTime:
+    """What only many minutes can show."""
+    _, _, _, short = loudness(sound, peak=False)
+    return OverTime(
+        short_lufs=short,
+        near=_near(short, target_lufs),
+        dc_db=_dc_db(sound),
+        again=_again(_envelope(sound)),
+        again_wave=_again(_low_wave(sound.mean(axis=1))),
+    )
+
+
+def _near(short: npt.NDArray[np.float64], target_lufs: float | None) -> float:
+    return float(np.mean(np.abs(short - (np.median(short) if target_lufs is None else target_lufs)) <= _NEAR_LU))
+
+
+def _dc_db(sound: Sound) -> float:
+    return 20 * float(np.log10(max(float(np.abs(sound.mean(axis=0, dtype=np.float64)).max()), 1e-9)))
+
+
+def loudness(sound: Sound, *, peak: bool = True) -> tuple[float, float, float, npt.NDArray[np.float64]]:
     """Integrated LUFS, range in LU, true peak in dBTP, and short-term LUFS every 0.1 s once three seconds are in."""
     source = ["-f", "f32le", "-ar", str(SAMPLE_RATE), "-ac", "2", "-i", "-"]
-    command = ["ffmpeg", "-hide_banner", "-nostats", *source, "-af", "ebur128=peak=true", "-f", "null", "-"]
+    command = [
+        "ffmpeg",
+        "-hide_banner",
+        "-nostats",
+        *source,
+        "-af",
+        f"ebur128=peak={'true' if peak else 'none'}",
+        "-f",
+        "null",
+        "-",
+    ]
     ran = subprocess.run(command, input=sound.tobytes(), capture_output=True, check=True)
     text, _, summary = ran.stderr.decode(errors="replace").rpartition("Summary")
     found = (re.search(label, summary) for label in (r"I:\s+(\S+)", r"LRA:\s+(\S+)", r"Peak:\s+(\S+)"))
-    integrated, wide, peak = (float(each[1]) if each else float("nan") for each in found)
+    integrated, wide, true_peak = (float(each[1]) if each else float("nan") for each in found)
     short = np.array([float(value) for value in re.findall(r" S:\s*(-?[\d.]+|nan|-inf)", text)])
-    return integrated, wide, peak, short[30:]
+    return integrated, wide, true_peak, short[30:]
 
 
 def _spectra(sound: Sound) -> npt.NDArray[np.float64]:
