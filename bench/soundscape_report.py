@@ -1,8 +1,8 @@
 """What soundscapes measure beside recordings: `python -m bench.soundscape_report PAGE [--recordings DIR]`.
 
 Writes everything of PAGE (Markdown) after its line `<!-- measured -->`, and beside it in `pictures/soundscapes/` two
-pictures of each soundscape: its spectrum while intensity rises from 1 to 10, drawn by ffmpeg, and its loudness
-and likeness to itself over twenty minutes. Recordings are measured alike; only figures of them are kept.
+pictures of each soundscape: its spectrum while intensity rises from 1 to 10, and its loudness and likeness to itself
+over twenty minutes. Recordings are measured alike; only figures of them are kept.
 """
 
 import argparse
@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from bench.soundscape_curves import curves
 from bench.soundscape_measures import Measures, OverTime, Sound, measure, over_time
+from bench.soundscape_spectrum import spectrum
 from bench.soundscapes import SEED, Flat, notes_per_minute
 from setplayer.soundscape.generator import Soundscape
 from setplayer.soundscape.recipe import ANCHORS, Recipe, at
@@ -71,7 +72,8 @@ def main() -> None:
     long: dict[str, OverTime] = {}
     for name, recipe in shipped_recipes().items():
         rows += [_row(recipe, intensity) for intensity in ANCHORS]
-        _draw(Soundscape(recipe, SEED).span(0, _RISE_S * SAMPLE_RATE, _Rise()), pictures / f"{name}.png")
+        rising = Soundscape(recipe, SEED).span(0, _RISE_S * SAMPLE_RATE, _Rise())
+        (pictures / f"{name}.png").write_bytes(spectrum(rising))
         sound = Soundscape(recipe, SEED).span(0, given.minutes * 60 * SAMPLE_RATE, Flat(_LONG_INTENSITY))
         long[name] = over_time(sound, _target(recipe, _LONG_INTENSITY))
         picture = curves(long[name].short_lufs, _target(recipe, _LONG_INTENSITY), long[name].again)
@@ -97,14 +99,6 @@ def _row(recipe: Recipe, intensity: float) -> _Row:
     made = Soundscape(recipe, SEED).span(_FROM_S * SAMPLE_RATE, _EACH_S * SAMPLE_RATE, Flat(intensity))
     notes = notes_per_minute(recipe, intensity, _FROM_S, _EACH_S)
     return _Row(recipe.name, intensity, notes, measure(made, _target(recipe, intensity)))
-
-
-def _draw(sound: Sound, path: Path) -> None:
-    source = ["-f", "f32le", "-ar", str(SAMPLE_RATE), "-ac", "2", "-i", "-"]
-    drawn = "volume=20dB,showspectrumpic=s=720x240:mode=combined:scale=log:fscale=log:start=50:stop=8000:legend=0"
-    fewer = "split[a][b];[a]palettegen=max_colors=48[p];[b][p]paletteuse=dither=none"
-    command = ["ffmpeg", "-v", "error", "-y", *source, "-lavfi", f"{drawn},{fewer}", "-frames:v", "1", str(path)]
-    subprocess.run(command, input=sound.tobytes(), check=True)
 
 
 def _decoded(path: Path) -> Sound:
