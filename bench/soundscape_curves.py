@@ -16,7 +16,7 @@ def curves(short_lufs: Floats, target_lufs: float | None, again: Floats) -> str:
     loud = _panel(0, top, bottom, (middle + 2.0, middle - 2.0), short_lufs, f"{middle:.1f} LUFS")
     like = _panel(_HEIGHT + _GAP, 1.0, -0.4, (0.3, -0.3), again, "likeness")
     marks = _minutes(_HEIGHT, len(short_lufs)) + _minutes(2 * _HEIGHT + _GAP, len(again))
-    size = f"{_LEFT + _WIDTH} {2 * (_HEIGHT + _GAP)}"
+    size = f"{_LEFT + _WIDTH + 2} {2 * (_HEIGHT + _GAP)}"
     style = "text{font:11px sans-serif;fill:#555}path{fill:none;stroke:#246;stroke-width:1}"
     opening = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size}"><style>{style}</style>'
     return f"{opening}{loud}{like}{marks}</svg>\n"

@@ -70,7 +70,7 @@ def test_more_intensity_is_louder_brighter_and_denser(name: str) -> None:
     levels = [level_db(a_while(name, intensity)) for intensity in INTENSITIES]
     centroids = [centroid_hz(a_while(name, intensity)) for intensity in INTENSITIES]
     notes = [notes_in_ten_minutes(RECIPES[name], intensity) for intensity in INTENSITIES]
-    for measured, step in ((levels, 1.0), (centroids, 15.0), (notes, 20)):
+    for measured, step in ((levels, 1.5), (centroids, 5.0), (notes, 20)):
         assert all(more - less > step for less, more in itertools.pairwise(measured)), measured
 
 
