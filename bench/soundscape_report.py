@@ -68,6 +68,11 @@ def main() -> None:
     given = parser.parse_args()
     pictures = given.page.parent / "pictures" / "soundscapes"
     pictures.mkdir(parents=True, exist_ok=True)
+    paths = sorted(given.recordings.iterdir()) if given.recordings else []
+    recordings: dict[str, tuple[Measures, OverTime]] = {}
+    for path in paths:
+        sound = _decoded(path)
+        recordings[path.stem] = measure(sound), over_time(sound)
     rows: list[_Row] = []
     long: dict[str, OverTime] = {}
     for name, recipe in shipped_recipes().items():
@@ -79,11 +84,6 @@ def main() -> None:
         picture = curves(long[name].short_lufs, _target(recipe, _LONG_INTENSITY), long[name].again)
         (pictures / f"{name}.svg").write_text(picture, encoding="utf-8")
         print(f"{name}: measured", flush=True)
-    paths = sorted(given.recordings.iterdir()) if given.recordings else []
-    recordings: dict[str, tuple[Measures, OverTime]] = {}
-    for path in paths:
-        sound = _decoded(path)
-        recordings[path.stem] = measure(sound), over_time(sound)
     prose = given.page.read_text(encoding="utf-8").partition(_MARK)[0]
     parts = [_by_intensity(rows), _over_time(long, given.minutes), _pictures(list(long))]
     if recordings:
