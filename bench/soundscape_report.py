@@ -186,8 +186,8 @@ def _pictures(names: list[str]) -> str:
 def _beside(rows: list[_Row], recordings: dict[str, tuple[Measures, OverTime]]) -> str:
     heads = ("recording", *(what for what, _, _ in _RANGES), "likeness")
     lines = [
-        (name, *(format(of(m), form) for _, of, form in _RANGES), f"{m.most_again:.2f}")
-        for name, m in recordings.items()
+        (name, *(format(of(m), form) for _, of, form in _RANGES), f"{over.most_again:.2f}")
+        for name, (m, over) in recordings.items()
     ]
     outside = [line for what, of, form in _RANGES if (line := _outside(what, of, form, rows, recordings))]
     return (
