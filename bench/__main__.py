@@ -2,9 +2,10 @@
 
 Parts, all of them unless named: `decoding` (each format, beside ffmpeg), `rendering` (beside ffmpeg, sox and pydub),
 `limiter` (with it and without), `scan` (a fresh library, beside loudgain and ffmpeg), `fit` (beside a greedy choice),
-`mixing` (the time of a block), `log` (commits, checking the chain), `live` (`bench.live`: the playing engine beside
-Liquidsoap and MPD, cues, recovery), `kiosk` (what fronts cost untouched, the kiosk's start and its presses),
-`page` (the client's page of a long day: its weight, and how long it takes to open).
+`mixing` (the time of a block), `soundscapes` (`bench.soundscapes`: made at each intensity, on one core), `log`
+(commits, checking the chain), `live` (`bench.live`: the playing engine beside Liquidsoap and MPD, cues, recovery),
+`kiosk` (what fronts cost untouched, the kiosk's start and its presses), `page` (the client's page of a long day: its
+weight, and how long it takes to open).
 
 Rendering is an arc of ten tracks joined by nine crossfades, which is an hour unless `--music` names other tracks.
 Each contender runs in a process of its own, all of them in turn, N times; medians count. Our renders have the
@@ -12,6 +13,7 @@ true-peak limiter in place, even out loudness and keep the session's record, whi
 """
 
 import argparse
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -25,7 +27,7 @@ from bench.peers import ffmpeg_command, missing, pydub_command, sox_command
 from setplayer.engine.prepare import prepare
 from setplayer.units import SAMPLE_RATE
 
-PARTS = ("decoding", "rendering", "limiter", "scan", "fit", "mixing", "log", "live", "kiosk", "page")
+PARTS = ("decoding", "rendering", "limiter", "scan", "fit", "mixing", "soundscapes", "log", "live", "kiosk", "page")
 
 OURS = [sys.executable, "-m", "bench.offline"]
 
@@ -113,6 +115,7 @@ def main() -> None:
         "scan": lambda: loudness.race(folder, names, runs),
         "fit": lambda: fit.tell(2, (100, 1_000)) if given.quick else fit.tell(20),
         "mixing": lambda: mixing.measure(given.music, 5 if given.quick else 60),
+        "soundscapes": lambda: subprocess.run([sys.executable, "-m", "bench.soundscapes"], check=True),
         "log": lambda: log.measure(runs, quick=given.quick),
         "live": lambda: live.run(("playing", "recovery", "cues"), given.music, quick=given.quick),
         "kiosk": lambda: live.run(("fronts", "kiosk"), given.music, quick=given.quick),

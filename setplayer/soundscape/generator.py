@@ -10,6 +10,10 @@ alters no sample before f. The sums are exact in any order (`synthesis`).
 How it stays below the peak. Sound never exceeds the sum of its envelopes, between samples too
 (`Note.bounds`); a curve without memory of that slow sum bends the level of everything so that the sum stays
 below `CEILING`.
+
+How it stays as loud as it should. A recipe with `lufs` is steered there by the power of what has just been made
+(`steering`), for which a cell makes the one before as well. A recipe with `level_db`, from a session of an older
+setplayer, has only its trim: it sounds as it did.
 """
 
 from dataclasses import dataclass
@@ -21,6 +25,7 @@ from setplayer.soundscape.kept import kept
 from setplayer.soundscape.player import Onset, VoicePlayer, frames_of
 from setplayer.soundscape.recipe import ANCHORS, Ramp, Recipe, at
 from setplayer.soundscape.shapes import STEP_FRAMES, Float32s, Float64s, Frames, lines
+from setplayer.soundscape.steering import block_powers, steady
 from setplayer.soundscape.synthesis import AIR, BODY, bound_notes, sum_notes
 from setplayer.soundscape.tide import NOISE_BOUND, Sea, Swelling, block_frames
 from setplayer.units import CELL_FRAMES
@@ -30,6 +35,7 @@ CEILING: Final = 0.88
 
 _NOTES_KEPT: Final = 96
 _CELLS_KEPT: Final = 6
+_RAW_KEPT: Final = 3
 
 
 class IntensityCurve(Protocol):
@@ -55,6 +61,19 @@ class _Plan:
     cuts: list[int]
 
 
+@dataclass(frozen=True)
+class _Raw:
+    """A cell before its level is set."""
+
+    sound: Float32s
+    """(2 ears, CELL_FRAMES)."""
+    bound: Float32s
+    """What the sound never exceeds, between samples too."""
+    powers: Frames
+    intensity: Float64s
+    """At the points of the lanes."""
+
+
 class Soundscape:
     """An endless soundscape that can be heard from any place. One thread at a time.
 
@@ -68,6 +87,7 @@ class Soundscape:
         self._sea = Sea(recipe, recipe.tide, seed) if recipe.tide else None
         # Pure functions, so that a cache changes nothing but time.
         self._plan = kept(_CELLS_KEPT, self._make_plan)
+        self._raw = kept(_RAW_KEPT, self._make_raw)
         self._render = kept(_CELLS_KEPT, self._make_cell)
 
     def cell(self, index: int, intensity: IntensityCurve) -> Float32s:
@@ -75,9 +95,8 @@ class Soundscape:
 
         The array is kept for the next caller and cannot be written to.
         """
-        plan = self._plan(index)
-        values = np.asarray(intensity.values(plan.frames), np.float64)[plan.places]
-        return self._render(index, values.tobytes())
+        before = self._read(index - 1, intensity) if self._recipe.lufs is not None else b""
+        return self._render(index, before, self._read(index, intensity))
 
     def span(self, first_frame: int, count: int, intensity: IntensityCurve) -> Float32s:
         """The frames [first_frame, first_frame + count), shape (count, 2); the caller's own."""
@@ -91,6 +110,11 @@ class Soundscape:
             cell = self.cell(index, intensity)
             made[low - first_frame : high - first_frame] = cell[low - begin : high - begin]
         return made
+
+    def _read(self, index: int, intensity: IntensityCurve) -> bytes:
+        """All that a cell asks of the curve."""
+        plan = self._plan(index)
+        return np.asarray(intensity.values(plan.frames), np.float64)[plan.places].tobytes()
 
     def _make_plan(self, cell: int) -> _Plan:
         begin = cell * CELL_FRAMES
@@ -106,7 +130,20 @@ class Soundscape:
         frames, places = np.unique(np.maximum(np.concatenate(parts), 0), return_inverse=True)
         return _Plan(onsets, swellings, grid, blocks, frames, places, cuts)
 
-    def _make_cell(self, cell: int, read: bytes) -> Float32s:
+    def _make_cell(self, cell: int, read_before: bytes, read: bytes) -> Float32s:
+        recipe = self._recipe
+        if recipe.lufs is None:
+            here = self._raw(cell, read)
+            level = lines(_gains(recipe.level_db or 0.0, here.intensity))
+        else:
+            before, here = self._raw(cell - 1, read_before), self._raw(cell, read)
+            level = lines(_gains(recipe.lufs, here.intensity)) * steady(before.powers, here.powers)
+        made = np.empty((CELL_FRAMES, 2), np.float32)
+        np.multiply(here.sound, _bent(level, here.bound), out=made.T)
+        made.setflags(write=False)
+        return made
+
+    def _make_raw(self, cell: int, read: bytes) -> _Raw:
         plan = self._plan(cell)
         intensity, at_blocks, at_waves, *at_onsets = np.split(np.frombuffer(read, np.float64), plan.cuts)
         notes = [
@@ -115,7 +152,6 @@ class Soundscape:
             for note in player.notes(onsets, values)
         ]
         sound, bound = sum_notes(notes, cell), bound_notes(notes, cell)
-        level = lines(_gains(self._recipe.level_db, intensity))
         air = lines(_gains(self._recipe.air_db, intensity))
         mix = sound[BODY] + air * sound[AIR]
         whole_bound = bound[BODY] + air * bound[AIR]
@@ -127,10 +163,7 @@ class Soundscape:
             centres = np.array([at(tide.centre_hz, value) for value in at_blocks.tolist()])
             mix += gain * self._sea.noise(cell, centres * (0.7 + 0.6 * at_block))
             whole_bound += np.float32(NOISE_BOUND) * gain
-        made = np.empty((CELL_FRAMES, 2), np.float32)
-        np.multiply(mix, _bent(level, whole_bound), out=made.T)
-        made.setflags(write=False)
-        return made
+        return _Raw(mix, whole_bound, block_powers(mix), intensity)
 
 
 def _gains(ramp_db: Ramp, intensity: Float64s) -> Float64s:

@@ -2,9 +2,11 @@
 
 Five-limit tuning without a leading note and without a chord on the second degree, so that every pair of tones
 used together is pure or near. Every chord holds the tonic: a pedal on it, and a long note caught by a change
-of chord, stay consonant. Harmony follows the seed alone. If it followed intensity, a note that asks for the
-next chord would look ahead; and because it ignores the recipe, two soundscapes of one seed share their chords
-while they crossfade.
+of chord, stay consonant. Over minutes music travels: every other section has a home of its own, on the fourth
+or the sixth degree, and the bass goes along. All homes lie in one scale and hold the tonic, so that what
+travels and what stays at home can still be heard together. Harmony follows the seed alone. If it followed
+intensity, a note that asks for the next chord would look ahead; and because it ignores the recipe, two
+soundscapes of one seed share their chords while they crossfade.
 """
 
 from typing import Final, Literal
@@ -22,6 +24,7 @@ BASS_HZ: Final = 160.0
 
 _BASS_DEGREES: Final = frozenset((0, 4))
 _OCTAVES: Final = 6
+_FIFTH: Final = 4
 
 Chord = tuple[int, int, int, int]
 
@@ -30,12 +33,26 @@ _I: Final[Chord] = (0, 4, 2, 1)
 _IV: Final[Chord] = (0, 3, 5, 4)
 _VI: Final[Chord] = (0, 5, 2, 4)
 _V_SUS: Final[Chord] = (0, 4, 1, 5)
+_IV_HOME: Final[Chord] = (3, 0, 5, 4)
+_VI_HOME: Final[Chord] = (5, 0, 2, 4)
+_SUS: Final[Chord] = (4, 0, 1, 3)
 
 # Each begins and ends at home, so that any order joins.
 _SECTIONS: Final = (
     (_I, _I, _IV, _I, _VI, _IV, _I, _I),
     (_I, _VI, _VI, _IV, _IV, _I, _V_SUS, _I),
     (_I, _IV, _I, _V_SUS, _VI, _VI, _IV, _I),
+)
+_TRAVELLING: Final = (
+    (_I, _I, _IV_HOME, _I, _VI_HOME, _IV_HOME, _SUS, _I),
+    (_I, _VI_HOME, _VI_HOME, _IV_HOME, _IV_HOME, _I, _SUS, _I),
+    (_I, _IV_HOME, _I, _SUS, _VI_HOME, _VI_HOME, _IV_HOME, _I),
+)
+_AWAY: Final = (
+    (_IV_HOME, _IV_HOME, _I, _IV_HOME, _VI_HOME, _IV_HOME, _IV_HOME, _SUS),
+    (_IV_HOME, _VI_HOME, _IV_HOME, _IV_HOME, _I, _SUS, _IV_HOME, _SUS),
+    (_VI_HOME, _VI_HOME, _IV_HOME, _VI_HOME, _I, _IV_HOME, _VI_HOME, _SUS),
+    (_VI_HOME, _IV_HOME, _VI_HOME, _VI_HOME, _IV_HOME, _IV_HOME, _VI_HOME, _SUS),
 )
 
 
@@ -47,17 +64,21 @@ def section(moment_s: float) -> int:
 class Harmony:
     """The chords of one seed."""
 
-    def __init__(self, seed: int, manner: Literal["moving", "home"]):
+    def __init__(self, seed: int, manner: Literal["travelling", "moving", "home"]):
         self._seed = seed
-        self._moves = manner == "moving"
+        self._manner = manner
         self._section = kept(16, self._choose_section)
 
     def _choose_section(self, index: int) -> tuple[Chord, ...]:
-        return _SECTIONS[int(uniforms(self._seed, "harmony", index, 1)[0] * len(_SECTIONS))]
+        luck = float(uniforms(self._seed, "harmony", index, 1)[0])
+        if self._manner == "moving":
+            return _SECTIONS[int(luck * len(_SECTIONS))]
+        ways = _AWAY if index % 2 else _TRAVELLING
+        return ways[int(luck * len(ways))]
 
     def chord(self, moment_s: float) -> Chord:
         """The chord at a moment, which may lie before zero."""
-        if not self._moves:
+        if self._manner == "home":
             return _I
         phrase = int(moment_s // PHRASE_S)
         return self._section(phrase // PHRASES)[phrase % PHRASES]
@@ -69,11 +90,17 @@ class Harmony:
 
         The first `tones` tones of the chord at its beginning, as far as the chord at its end holds them too.
         """
-        ahead = self.chord(to_s)
-        degrees = {degree for degree in self.chord(from_s)[:tones] if degree in ahead}
+        here, ahead = self.chord(from_s), self.chord(to_s)
+        degrees = {degree for degree in here[:tones] if degree in ahead}
+        bass = _BASS_DEGREES if self._manner == "moving" else self._bass(here, ahead)
         return sorted(
             hz
             for degree, ratio in enumerate(SCALE)
             for hz in (root_hz * ratio * 2.0**octave for octave in range(_OCTAVES))
-            if low_hz <= hz <= high_hz and degree in (degrees if hz > BASS_HZ else _BASS_DEGREES)
+            if low_hz <= hz <= high_hz and degree in (degrees if hz > BASS_HZ else bass)
         )
+
+    def _bass(self, here: Chord, ahead: Chord) -> frozenset[int]:
+        """The tonic, and the root of the chord where it is the same ahead; at home on the tonic, the fifth."""
+        both = {here[0] or _FIFTH} & {ahead[0] or _FIFTH}
+        return frozenset({0} | both)

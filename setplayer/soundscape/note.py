@@ -42,6 +42,8 @@ class Note:
     """Envelope points (2 ears, rows + TAPS − 1, partials), lowest partial first."""
     air_from: int
     """The first partial of the air bus."""
+    sizes: Float32s
+    """What a point of a partial is at most in either ear, (points, partials)."""
     bounds: Float32s
     """(2 buses, points): no more than this can sound, between samples too."""
     steps: npt.NDArray[np.uint64]
@@ -78,8 +80,13 @@ def longest_s(voice: Swell | Strike) -> float:
     return held_s + voice.room_s + 0.5
 
 
-def make_note(voice: Swell | Strike, draw: Draw, first_row: int, hz: float, intensity: float) -> Note:
-    """The note of pitch `hz` that begins at `first_row` of the voice's own grid, at this intensity."""
+def make_note(
+    voice: Swell | Strike, draw: Draw, first_row: int, hz: float, intensity: float, wide: bool = True
+) -> Note:
+    """The note of pitch `hz` that begins at `first_row` of the voice's own grid, at this intensity.
+
+    `wide` opens the sides of the room from lower pitches on.
+    """
     hop = hop_of(voice)
     count = voice.partials if isinstance(voice.partials, int) else len(voice.partials)
     tune, loud, stretch, place, *phases = draw(4 + count, 1)
@@ -88,14 +95,16 @@ def make_note(voice: Swell | Strike, draw: Draw, first_row: int, hz: float, inte
     envelope = _envelope(voice, partials, intensity, _STRETCH[0] + _STRETCH[1] * stretch)
     struck = envelope * (level * partials.gain * spin(np.array(phases[: len(partials.hz)])))
     dry = _drifting(struck, voice.drift, SAMPLE_RATE / hop, draw)
-    points = _in_room(voice, dry, partials.hz, place, draw)
+    points = _in_room(voice, dry, partials.hz, place, draw, wide)
     air_from = int(np.searchsorted(partials.ratio, _AIR_RATIO))
+    sizes = np.abs(points)
     return Note(
         hop=hop,
         first_row=first_row,
         points=points,
         air_from=air_from,
-        bounds=_bounds(points, air_from),
+        sizes=sizes.max(axis=0),
+        bounds=_bounds(sizes, air_from),
         steps=turn_steps(partials.hz, SAMPLE_RATE) * np.uint64(hop),
         carriers=_carriers(partials.hz, hop),
     )
@@ -146,14 +155,16 @@ def _drifting(dry: npt.NDArray[Any], drift: float, grid: float, draw: Draw) -> C
     return np.asarray(dry * (1.0 + 1.4 * drift * walk), np.complex64)
 
 
-def _in_room(voice: Swell | Strike, dry: Complex64s, hz: Float64s, place: float, draw: Draw) -> Complex64s:
+def _in_room(
+    voice: Swell | Strike, dry: Complex64s, hz: Float64s, place: float, draw: Draw, wide: bool
+) -> Complex64s:
     """The note as both ears hear it, padded with silence so that the spline starts and ends smoothly."""
     grid = SAMPLE_RATE / hop_of(voice)
     # Ears alike in the bass, where a room has no sides.
-    alike = np.clip(1.1 - hz / 600.0, 0.35, 1.0)
+    alike = np.clip(1.15 - hz / 250.0, 0.1, 1.0) if wide else np.clip(1.1 - hz / 600.0, 0.35, 1.0)
     room = _room(voice.room_s, grid, hz, alike, draw)
     points = len(dry) + room.shape[1]
-    size = 1 << (points - 1).bit_length()
+    size = _quick_size(points) if wide else 1 << (points - 1).bit_length()
     spectrum = np.fft.fft(dry, size, axis=0) * np.fft.fft(room, size, axis=1)
     both = np.fft.ifft(spectrum, axis=1)[:, :points] * voice.wet
     angle = np.pi / 4.0 + 1.2 * voice.width * (place - 0.5) * (1.0 - alike[0])
@@ -161,6 +172,12 @@ def _in_room(voice: Swell | Strike, dry: Complex64s, hz: Float64s, place: float,
     both[:, : len(dry)] += (1.0 - voice.wet) * ears * dry
     both *= rise((points - 1 - np.arange(points)) / 20.0)[:, None]
     return np.pad(both, ((0, 0), (TAPS - 1, TAPS - 1), (0, 0))).astype(np.complex64)
+
+
+def _quick_size(points: int) -> int:
+    """The least size from `points` on whose transform is quick: five to eight eighths of a power of two."""
+    eighth = max((1 << (points - 1).bit_length()) // 8, 1)
+    return -(-points // eighth) * eighth
 
 
 def _room(room_s: float, grid: float, hz: Float64s, alike: Float64s, draw: Draw) -> Complex64s:
@@ -174,8 +191,7 @@ def _room(room_s: float, grid: float, hz: Float64s, alike: Float64s, draw: Draw)
     return np.asarray(fade * ears, np.complex64)
 
 
-def _bounds(points: Complex64s, air_from: int) -> Float32s:
-    sizes = np.abs(points)
+def _bounds(sizes: Float32s, air_from: int) -> Float32s:
     buses = sizes[..., :air_from], sizes[..., air_from:]
     return np.array([bus.sum(axis=2).max(axis=0) for bus in buses], np.float32)
 

@@ -15,6 +15,10 @@ from setplayer.soundscape.shapes import Float64s, Frames
 from setplayer.units import CELL_FRAMES, SAMPLE_RATE
 
 _HEADS_KEPT = 1_024
+_ROUND = 4
+"""A figure comes back once in so many stretches."""
+_LIKELIER = 0.5
+"""The luck of a figure's slots, so that it is nearly whole even where the voice plays seldom."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,12 @@ class VoicePlayer:
         if isinstance(voice, Strike) and voice.motif:
             figure = section(slot * voice.slot_s) * voice.motif + slot % voice.motif
             height = float(uniforms(self._seed, f"{self._key}/motif", figure, 1)[0])
+        if voice.figure:
+            stretch, place = divmod(slot, voice.figure)
+            round_, turn = divmod(stretch, _ROUND)
+            if turn == int(uniforms(self._seed, f"{self._key}/return", round_, 1)[0] * _ROUND):
+                late, luck, height = uniforms(self._seed, f"{self._key}/figure", place, 3).tolist()
+                luck *= _LIKELIER
         row = int((slot + late * voice.jitter) * voice.slot_s * SAMPLE_RATE) // self._hop
         return Onset(slot, row, row * self._hop, luck, height)
 
@@ -83,7 +93,7 @@ class VoicePlayer:
             return None
         draw = functools.partial(uniforms, self._seed, self._key, onset.slot)
         hz = pitches[int(onset.height * len(pitches))]
-        return make_note(voice, draw, onset.row, hz, intensity)
+        return make_note(voice, draw, onset.row, hz, intensity, wide=self._recipe.lufs is not None)
 
 
 def frames_of(onsets: list[Onset]) -> Frames:

@@ -38,6 +38,9 @@ def lowest(ramp: Ramp) -> float:
     return min(at(ramp, intensity) for intensity in (0.0, *ANCHORS))
 
 
+_LATER_FIELDS = ("figure", "level_db", "lufs")
+
+
 def _within(low: float, high: float) -> AfterValidator:
     def check(ramp: Ramp) -> Ramp:
         for value in (ramp,) if isinstance(ramp, float | int) else ramp:
@@ -59,6 +62,7 @@ PitchRamp = Annotated[Ramp, _within(30.0, 3000.0)]
 TiltRamp = Annotated[Ramp, _within(0.0, 6.0)]
 QuietRamp = Annotated[Ramp, _within(-90.0, -10.0)]
 TrimRamp = Annotated[Ramp, _within(-40.0, 20.0)]
+LoudRamp = Annotated[Ramp, _within(-50.0, -16.0)]
 ToneRamp = Annotated[Ramp, _within(1.0, 4.0)]
 
 
@@ -101,6 +105,9 @@ class _Voice(_Part):
     width: Annotated[float, Field(ge=0.0, le=1.0)] = 0.8
     """How far notes are placed to the sides."""
     level_db: QuietRamp
+    figure: Annotated[int, Field(ge=3, le=32)] | None = None
+    """Slots of a small figure, its rhythm and its rise and fall, that the voice comes back to for ever: once in every
+    four stretches of so many slots, now sooner, now later. Between, it plays freely."""
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -128,7 +135,8 @@ class Strike(_Voice):
     decay_s: Annotated[float, Field(ge=1.0, le=40.0)]
     """Time in which the lowest partial falls by 60 dB; the note has ended by 0.8 of it."""
     motif: Annotated[int, Field(ge=2, le=64)] | None = None
-    """Slots in a figure of pitch heights that recurs within a section: to lean on, and yet no loop."""
+    """Slots in a row of pitch heights that recurs within a section. `figure` is better: it comes back with its rhythm
+    and is not a row that goes round."""
 
 
 Voice = Annotated[Swell | Strike, Field(discriminator="kind")]
@@ -163,12 +171,15 @@ class Recipe(_Part):
     """What it is like, in words a therapist uses."""
     root_hz: Annotated[float, Field(ge=50.0, le=110.0)]
     """Every shipped recipe has the same, so that one can crossfade into another."""
-    harmony: Literal["moving", "home"]
-    """Whether chords change, slowly, or the home chord stays."""
+    harmony: Literal["travelling", "moving", "home"]
+    """Whether chords change slowly and every other section of five minutes has a home of its own, or only chords
+    change, or the home chord stays."""
     tones: ToneRamp
     """How many tones of a chord are used, in order of importance."""
-    level_db: TrimRamp
-    """Trim of everything."""
+    lufs: LoudRamp | None = None
+    """How loud it is: what the level is steered to from second to second. A recipe has this or `level_db`."""
+    level_db: TrimRamp | None = None
+    """Trim of everything, where nothing steers: the way of making that recipes of older sessions ask for."""
     air_db: TrimRamp
     """Trim of the upper partials, over that."""
     voices: Annotated[tuple[Voice, ...], Field(min_length=1, max_length=8)]
@@ -179,11 +190,19 @@ class Recipe(_Part):
         names = [voice.name for voice in self.voices]
         if len(set(names)) < len(names):
             raise ValueError("two voices have the same name")
+        if (self.lufs is None) == (self.level_db is None):
+            raise ValueError("must have either lufs or level_db")
         return self
 
     def canonical_json(self) -> bytes:
         """The same bytes for the same recipe everywhere: JSON, keys sorted, no spaces, UTF-8."""
         data = self.model_dump(mode="json")
+        # Fields that recipes in older session files do not have are left out where they say nothing, so that the
+        # bytes of those recipes stay the same.
+        for part in (data, *data["voices"]):
+            for name in _LATER_FIELDS:
+                if part.get(name, 0) is None:
+                    del part[name]
         return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
     @classmethod

@@ -57,8 +57,8 @@ def spline(hop: int) -> Float32s:
     return weights
 
 
-def lines(points: Float64s) -> Float32s:
-    """A lane: straight lines between points STEP_FRAMES apart, without the last point."""
-    between = np.arange(STEP_FRAMES, dtype=np.float32) / np.float32(STEP_FRAMES)
+def lines(points: Float64s, step_frames: int = STEP_FRAMES) -> Float32s:
+    """A lane: straight lines between points `step_frames` apart, without the last point."""
+    between = np.arange(step_frames, dtype=np.float32) / np.float32(step_frames)
     steps = np.diff(points).astype(np.float32)
     return np.asarray(points[:-1, None].astype(np.float32) + steps[:, None] * between).ravel()

@@ -88,7 +88,7 @@ def _audible(note: Note, cell: int, bus: int) -> slice:
     rows = _rows(note, cell)
     low, high = rows.start - note.first_row, rows.stop - note.first_row + TAPS - 1
     begin, end = (0, note.air_from) if bus == BODY else (note.air_from, len(note.steps))
-    loud = np.abs(note.points[:, low:high, begin:end]).max(axis=(0, 1)) > _INAUDIBLE
+    loud = note.sizes[low:high, begin:end].max(axis=0) > _INAUDIBLE
     return slice(begin, begin + int(np.max(np.flatnonzero(loud) + 1, initial=0)))
 
 

@@ -15,7 +15,7 @@ from setplayer.kiosk.fitting import fitted
 from setplayer.kiosk.items import Button, Text
 from setplayer.kiosk.other_screens import REVIEW
 from setplayer.pseudo_language import NAME
-from setplayer.spoken_times import weekday_and_day
+from setplayer.spoken_times import short_full_day, weekday_and_day
 from setplayer.words import speak
 
 SIZES = [(1280, 800), (1024, 600), (1920, 1080)]

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.signal import butter, resample_poly, sosfilt
 
+from setplayer.library.loudness import LoudnessMeter
 from setplayer.soundscape.generator import Soundscape
 from setplayer.soundscape.harmony import Harmony
 from setplayer.soundscape.player import VoicePlayer
@@ -19,7 +20,7 @@ from setplayer.units import SAMPLE_RATE, db_from_gain, gain_from_db
 
 RECIPES = shipped_recipes()
 NAMES = sorted(RECIPES)
-FOLLOWING = ("bowls", "drone", "tide")
+FOLLOWING = ("bowls", "drone", "keys", "pulse", "strings", "tide")
 INTENSITIES = (1.0, 4.0, 7.0, 10.0)
 Sound = npt.NDArray[np.float32]
 
@@ -69,7 +70,7 @@ def test_more_intensity_is_louder_brighter_and_denser(name: str) -> None:
     levels = [level_db(a_while(name, intensity)) for intensity in INTENSITIES]
     centroids = [centroid_hz(a_while(name, intensity)) for intensity in INTENSITIES]
     notes = [notes_in_ten_minutes(RECIPES[name], intensity) for intensity in INTENSITIES]
-    for measured, step in ((levels, 1.0), (centroids, 15.0), (notes, 20)):
+    for measured, step in ((levels, 1.5), (centroids, 5.0), (notes, 20)):
         assert all(more - less > step for less, more in itertools.pairwise(measured)), measured
 
 
@@ -78,12 +79,17 @@ def test_the_hearth_is_nearly_the_same_at_every_intensity() -> None:
     assert abs(levels[1] - levels[0]) < 1.0
 
 
-def test_the_hearth_is_the_steadiest() -> None:
-    def unrest(name: str) -> float:
-        seconds = three_minutes(name).reshape(180, -1)
-        return float(np.std([level_db(second) for second in seconds]))
+def test_the_hearth_changes_least() -> None:
+    def change(name: str) -> float:
+        mono = three_minutes(name).mean(axis=1)
+        spectra = np.abs(
+            np.fft.rfft(mono[: len(mono) // 16_384 * 16_384].reshape(-1, 16_384) * np.kaiser(16_384, 16))
+        )
+        return float(np.abs(np.diff(spectra, axis=0)).sum() / spectra.sum())
 
-    assert min(NAMES, key=unrest) == "hearth"
+    assert min(NAMES, key=change) == "hearth"
+    seconds = three_minutes("hearth").reshape(180, -1)
+    assert float(np.std([level_db(second) for second in seconds])) < 1.0
 
 
 def true_peak_dbtp(sound: Sound) -> float:
@@ -104,6 +110,21 @@ def test_nothing_ever_clips(name: str, seed: int, begin_s: int, intensity: float
         recipe = recipe.model_copy(update={"level_db": trim_db})
     made = Soundscape(recipe, seed).span(begin_s * SAMPLE_RATE, SAMPLE_RATE, Flat(intensity))
     assert true_peak_dbtp(made) < -1.0
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_short_term_loudness_keeps_to_its_target(name: str) -> None:
+    meter = LoudnessMeter(SAMPLE_RATE)
+    meter.feed(three_minutes(name))
+    lufs = RECIPES[name].lufs
+    assert lufs is not None
+    assert np.mean(np.abs(meter.short_term_lufs() - at(lufs, 5.0)) <= 2.0) > 0.95
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_one_loudspeaker_loses_little(name: str) -> None:
+    made = three_minutes(name).astype(np.float64)
+    assert np.mean(made.mean(axis=1) ** 2) > 0.65 * np.mean(made**2)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -138,11 +159,10 @@ def test_it_never_comes_round_again(name: str) -> None:
     envelope = np.sqrt(tenths)
     envelope -= envelope.mean()
     alike = np.correlate(envelope, envelope, "full")[len(envelope) - 1 :] / np.sum(envelope**2)
-    assert np.abs(alike[100:]).max() < 0.4
+    assert np.abs(alike[100:]).max() < 0.35
 
 
-def test_soundscapes_of_one_seed_share_a_key_and_their_chords() -> None:
-    assert {recipe.root_hz for recipe in RECIPES.values()} == {73.42}
+def test_chords_of_older_recipes_hold_the_tonic() -> None:
     assert all(0 in Harmony(seed, "moving").chord(t) for seed in range(5) for t in range(-40, 4_000, 40))
 
 

@@ -17,9 +17,9 @@ def changed(**parts: object) -> bytes:
     return json.dumps({**json.loads(TIDE.canonical_json()), **parts}).encode()
 
 
-def test_four_soundscapes_ship() -> None:
+def test_seven_soundscapes_ship() -> None:
     recipes = shipped_recipes()
-    assert {"tide", "drone", "bowls", "hearth"} <= set(recipes)
+    assert set(recipes) == {"tide", "drone", "bowls", "hearth", "strings", "keys", "pulse"}
     assert all(name == recipe.name and recipe.about for name, recipe in recipes.items())
 
 
