@@ -109,10 +109,7 @@ def _restore(folder: Path, data: Path, told: Told, report: Report) -> None:
     _bring_back_clients(folder, data, told)
     for name in _carry_sounds(folder, data, told, anew=False):
         told.done(f"Sound {name}: brought back.")
-    for path in plain_files(own_folder(folder, SOUNDSCAPES, make=False), SUFFIX, told.fault):
-        if not (data / SOUNDSCAPES / path.name).exists():
-            put(own_folder(data, SOUNDSCAPES, make=True) / path.name, read_plain(path))
-            told.done(f"{path.name}: brought back.")
+    _bring_back_soundscapes(folder, data, told)
     paths = plain_files(own_folder(folder, "sessions", make=False), ".session", told.fault)
     found = standings(paths, read_carried, told)
     copy_sessions(found, Destination(sessions, SessionFile.open, ours=True), told, report)
@@ -148,6 +145,13 @@ def _bring_back_clients(folder: Path, data: Path, told: Told) -> None:
             if not (folder_of(data, client) / path.name).exists():
                 put(made_folder(data, client) / path.name, read_plain(path))
                 told.done(f"{client}/{path.name}: brought back.")
+
+
+def _bring_back_soundscapes(folder: Path, data: Path, told: Told) -> None:
+    for path in plain_files(own_folder(folder, SOUNDSCAPES, make=False), SUFFIX, told.fault):
+        if not (data / SOUNDSCAPES / path.name).exists():
+            put(own_folder(data, SOUNDSCAPES, make=True) / path.name, read_plain(path))
+            told.done(f"{path.name}: brought back.")
 
 
 def _carry_sounds(source: Path, target: Path, told: Told, *, anew: bool) -> Iterator[str]:

@@ -462,7 +462,7 @@ def test_a_sound_that_was_harmed_is_told_and_not_carried(backing):
 
 def test_a_clinics_own_soundscapes_are_backed_up_and_come_back_but_never_over_another(backing, tmp_path):
     folder = backing.data / "soundscapes"
-    folder.mkdir()
+    folder.mkdir(parents=True)
     (folder / "dusk.yaml").write_text("name: dusk")  # also one that has a fault: it is the clinic's
     (folder / "sea.yaml").write_text("name: sea")
     backing.back_up()
