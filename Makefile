@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 # Tests of processes wait as much as they work.
 WORKERS = $(shell $(BIN)/python -c 'import os; print(3 * (os.cpu_count() or 1) // 2)')
 
-.PHONY: play test lint unit bench bench-peers soak soak-faults schema arcs clean
+.PHONY: play test lint unit bench bench-peers soak soak-faults schema arcs sounds clean
 
 # Plays the shipped 45-minute arc live: on the kiosk where there is a screen, else in the terminal. Sessions are kept in
 # play/. `make play SPEED=60` runs it through, up to 60 times as fast; OUTPUT=FILE.flac writes what is played to a file.
@@ -50,6 +50,11 @@ schema: $(VENV)/play.stamp
 # The arcs that ship, from setplayer/arc/courses.py and music_alone.py.
 arcs: $(VENV)/play.stamp
 	$(BIN)/setplayer default-arcs playlists
+
+# The short sounds that ship, from setplayer/soundscape/sounds.py, and how loud they are.
+sounds: $(VENV)/play.stamp
+	$(BIN)/python -m setplayer.soundscape.sounds assets/sounds
+	$(BIN)/python -m setplayer.engine.sounds
 
 clean:
 	rm -rf $(VENV) dist build
