@@ -121,7 +121,7 @@ def _panned(ears: Float64s, side: float) -> Float64s:
 
 
 def _rain() -> Float64s:
-    """A rain stick turned once: pebbles fall past wooden pins, more and more of them and then fewer, from left to right.
+    """A rain stick turned once: pebbles fall past wooden pins from left to right, more and more and then fewer.
 
     Each is a damped tone of the pin and a lower one of the tube.
     """
