@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 # Tests of processes wait as much as they work.
 WORKERS = $(shell $(BIN)/python -c 'import os; print(3 * (os.cpu_count() or 1) // 2)')
 
-.PHONY: play test lint unit bench bench-peers soak soak-faults schema arcs words clean
+.PHONY: play test lint unit bench bench-peers soak soak-faults schema arcs sounds words clean
 
 # Plays the shipped 45-minute arc live: on the kiosk where there is a screen, else in the terminal. Sessions are kept in
 # play/. `make play SPEED=60` runs it through, up to 60 times as fast; OUTPUT=FILE.flac writes what is played to a file.
@@ -56,6 +56,11 @@ words: $(VENV)/play.stamp
 	$(BIN)/python -m setplayer.collecting_words
 	for po in assets/locale/*/LC_MESSAGES/setplayer.po; do \
 		[ ! -e "$$po" ] || $(BIN)/pybabel compile --input-file "$$po" --output-file "$${po%.po}.mo" || exit 1; done
+
+# The short sounds that ship, from setplayer/soundscape/sounds.py, and how loud they are.
+sounds: $(VENV)/play.stamp
+	$(BIN)/python -m setplayer.soundscape.sounds assets/sounds
+	$(BIN)/python -m setplayer.engine.sounds
 
 clean:
 	rm -rf $(VENV) dist build

@@ -23,6 +23,8 @@ from setplayer.log.last_backup import LastBackup, keep_last
 from setplayer.log.session_file import SessionFile
 from setplayer.log.store import Store
 from setplayer.log.writer_lock import WriterLock
+from setplayer.soundscape.recipe_file import SUFFIX
+from setplayer.soundscape.recipes import SOUNDSCAPES
 
 _MARK: Final = "setplayer-backup.json"
 _FORMAT: Final = b'{"setplayer_backup": 1}\n'
@@ -63,6 +65,8 @@ def _back_up(data: Path, folder: Path, told: Told, report: Report, *, by_hand: b
     _back_up_clients(data, folder, told)
     for name in _carry_sounds(data, folder, told, anew=True):
         told.done(f"Sound {name}: copied, verified.")
+    for path in plain_files(data / SOUNDSCAPES, SUFFIX, told.fault):
+        _copy_small(path, own_folder(folder, SOUNDSCAPES, make=True) / path.name, told)
     paths = plain_files(data / "sessions", ".session", told.fault)
     destination = Destination(sessions, read_carried, ours=False, whole=by_hand)
     copy_sessions(standings(paths, SessionFile.open, told), destination, told, report)
@@ -105,6 +109,7 @@ def _restore(folder: Path, data: Path, told: Told, report: Report) -> None:
     _bring_back_clients(folder, data, told)
     for name in _carry_sounds(folder, data, told, anew=False):
         told.done(f"Sound {name}: brought back.")
+    _bring_back_soundscapes(folder, data, told)
     paths = plain_files(own_folder(folder, "sessions", make=False), ".session", told.fault)
     found = standings(paths, read_carried, told)
     copy_sessions(found, Destination(sessions, SessionFile.open, ours=True), told, report)
@@ -140,6 +145,13 @@ def _bring_back_clients(folder: Path, data: Path, told: Told) -> None:
             if not (folder_of(data, client) / path.name).exists():
                 put(made_folder(data, client) / path.name, read_plain(path))
                 told.done(f"{client}/{path.name}: brought back.")
+
+
+def _bring_back_soundscapes(folder: Path, data: Path, told: Told) -> None:
+    for path in plain_files(own_folder(folder, SOUNDSCAPES, make=False), SUFFIX, told.fault):
+        if not (data / SOUNDSCAPES / path.name).exists():
+            put(own_folder(data, SOUNDSCAPES, make=True) / path.name, read_plain(path))
+            told.done(f"{path.name}: brought back.")
 
 
 def _carry_sounds(source: Path, target: Path, told: Told, *, anew: bool) -> Iterator[str]:

@@ -46,6 +46,7 @@ from setplayer.cli_settings import settings_app
 from setplayer.cli_share import share
 from setplayer.cli_sheet import write_sheet
 from setplayer.cli_sound import sound_app
+from setplayer.cli_soundscape import soundscape_app
 from setplayer.cli_steps import since_of, steps
 from setplayer.cli_words import Openers, PassphraseFile
 from setplayer.clinic import read_people
@@ -224,6 +225,9 @@ def play(
 app.add_typer(outputs_app, name="outputs", help="List the sound outputs, keep one, or hear its left and right.")
 app.command()(calibrate)
 app.add_typer(sound_app, name="sound", help="Bells and voice prompts of the clinic's own: add, list, remove.")
+app.add_typer(
+    soundscape_app, name="soundscape", help="Music made by rule: list it, check a recipe, render it, copy it."
+)
 app.add_typer(settings_app, name="settings")
 app.add_typer(kiosk_app, name="kiosk", help="A computer that is a kiosk: set it up, check it, start it for good.")
 app.command("service")(print_service)

@@ -24,7 +24,7 @@ from setplayer.library.scan import scan
 from setplayer.library.track import Track
 from setplayer.log.clock import SystemClock
 from setplayer.score.avoiding import alike, phrases
-from setplayer.soundscape.recipes import shipped_recipes
+from setplayer.soundscape.recipes import known_recipes
 
 client_app = typer.Typer(no_args_is_help=True)
 
@@ -98,7 +98,7 @@ def _added(data: Path, client: str, words: str, music: Mapping[str, Track] | Non
 
 def _meant(data: Path, client: str, words: str, music: Mapping[str, Track]) -> Wish:
     now_us = SystemClock().stamp().wall_us
-    return sealed_with_meaning(data, client, words, music, sorted(shipped_recipes()), now_us)
+    return sealed_with_meaning(data, client, words, music, sorted(known_recipes(data)), now_us)
 
 
 def _with_piece(kept: AvoidList, path: str, music: Mapping[str, Track] | None) -> AvoidList:

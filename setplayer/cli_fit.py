@@ -11,7 +11,7 @@ from setplayer.arc.rewriting import scaled_text
 from setplayer.cli_arc import Arc
 from setplayer.cli_options import Data, data_folder
 from setplayer.console import say, warn
-from setplayer.engine.own_sounds import OwnSounds
+from setplayer.engine.own import Own
 from setplayer.engine.prepare import read
 from setplayer.faults import Fault, Finding
 from setplayer.files import writing
@@ -38,7 +38,7 @@ def fit_arc(
     except RefusedError as refused:
         raise typer.BadParameter(f"{refused}.", param_hint="--length") from None
     folder = data_folder(data)
-    designed = read(Shelf(folder).located(arc), OwnSounds.of(folder))
+    designed = read(Shelf(folder).located(arc), Own.of(folder))
     if output is not None and _holds(output, designed.text):
         raise Fault(f"{output}: this is the arc itself; give the scaled arc another name with -o.")
     names = {"soundscapes": list(designed.recipes), "sounds": list(designed.sounds)}

@@ -18,7 +18,7 @@ from setplayer.log.copying import Told
 from setplayer.programmes.importing import Import, import_list
 from setplayer.programmes.lengths import Notation
 from setplayer.programmes.library import ImportLibrary
-from setplayer.soundscape.recipes import shipped_recipes
+from setplayer.soundscape.recipes import known_recipes
 
 _Durations = Enum("_Durations", {notation: notation for notation in get_args(Notation)})  # type: ignore[misc]
 """Typer takes one of several words again and again only from an enumeration."""
@@ -56,9 +56,10 @@ def import_arc(
         raise typer.BadParameter("give -o FILE for an arc file, or --client CODE for an arc of a client's own")
     if output is not None and output.exists() and file.exists() and output.samefile(file):
         raise Fault(f"{output}: this is the list itself; give another file with -o.")
+    names = list(known_recipes(data_folder(data)))
     with ScanCache(data_folder(data) / "library.db") as cache, progress("Measuring music", counts=True) as report:
         music = None if library is None else ImportLibrary(library, cache)
-        made = import_list(file, music, [one.value for one in durations or ()], list(shipped_recipes()), report, warn)
+        made = import_list(file, music, [one.value for one in durations or ()], names, report, warn)
     _tell(file, made)
     if made.text is None:
         raise Fault(f"{file}: nothing was written; say how these lengths are meant with --durations.")

@@ -16,7 +16,7 @@ from setplayer.engine import running
 from setplayer.engine.desk import DEVICE, NOTHING, is_file
 from setplayer.engine.last_place import Place
 from setplayer.engine.left_open import left_open
-from setplayer.engine.own_sounds import OwnSounds
+from setplayer.engine.own import Own
 from setplayer.engine.prepare import prepare, read, shipped_arcs
 from setplayer.engine.record import recorded
 from setplayer.engine.start import Start
@@ -158,7 +158,7 @@ def _interrupted(store: Store, data: Path, wanted: Wanted) -> tuple[Summary, Pla
         say(f"Session {left.session_id} was interrupted and is over by now; it is kept as it is.")
         return None
     other = wanted.client not in ("", left.client_code or "")
-    if other or (wanted.arc is not None and read(wanted.arc, OwnSounds.of(data)).reading.arc.name != left.arc):
+    if other or (wanted.arc is not None and read(wanted.arc, Own.of(data)).reading.arc.name != left.arc):
         asks = "an arc or a client" if wanted.client else "an arc"
         say(f"Session {left.session_id} was interrupted: {left.arc}. 'setplayer play' without {asks} resumes it.")
         return None

@@ -48,9 +48,9 @@ _OWN_MUSIC: Final = (
 _OF_KIND: Final = {
     "pre-onset": ("Arrival", "2", "Lying down, the eye mask on, the breath slowing.", "tide"),
     "onset": ("Onset", "2 -> 4", "The medicine begins to be felt.", "drone"),
-    "building": ("Building", "4 -> 6", "The music opens and moves forward.", "bowls"),
-    "peak": ("Peak", "6 -> 7", "The widest part of the journey.", "drone"),
-    "re-entry": ("Re-entry", "4 -> 2", "Coming back, slowly.", "tide"),
+    "building": ("Building", "4 -> 6", "The music opens and moves forward.", "pulse"),
+    "peak": ("Peak", "6 -> 7", "The widest part of the journey.", "strings"),
+    "re-entry": ("Re-entry", "4 -> 2", "Coming back, slowly.", "keys"),
     "return": ("Return", "2 -> 1", "Resting, and feeling the ground again.", "hearth"),
 }
 """Name, intensity, what the client's page says, and soundscape."""

@@ -9,6 +9,9 @@ from setplayer.arc.template import Part, Template, minutes
 SHARES: Final = (0.20, 0.36, 0.44)
 """Of onset, peak and return: medians of eight published session programmes (D, computed from published data)."""
 
+_OPENING: Final = 0.12
+"""The share of the whole in which the music opens, within that of the peak (–)."""
+
 _HOME: Final = 8 / 45
 """The share of the last phase, within the return (–)."""
 
@@ -34,6 +37,7 @@ def _short(length_min: int) -> Template:
     length_s = 60 * length_min
     silence_s = 60 * max(round(length_min / _SILENCE_EVERY_MIN), 1)
     opening_s, returning_s = SHARES[0] * length_s, (SHARES[0] + SHARES[1]) * length_s
+    widest_s = opening_s + _OPENING * length_s
     home_s = length_s - 60 * round(_HOME * length_min)
     words = "A minute of silence" if silence_s == 60 else f"{round(silence_s / 60)} minutes of silence"
     return Template(
@@ -48,8 +52,9 @@ def _short(length_min: int) -> Template:
             TO_CONFIRM,
         ),
         parts=(
-            Part("Arriving", "onset", 0, "1 -> 3", "Settling down and listening.", _of("tide")),
-            Part("Opening", "peak", opening_s, "3 -> 6", "The music widens.", _of("drone", "bowls"), 45),
+            Part("Arriving", "onset", 0, "1 -> 3", "Settling down and listening.", _of("tide", "drone")),
+            Part("Opening", "building", opening_s, "4 -> 6", "The music opens and moves.", _of("pulse"), 60),
+            Part("Widest", "peak", widest_s, "7 -> 8", "The widest part.", _of("strings"), 60),
             Part(
                 "Silence",
                 "peak",
@@ -58,7 +63,7 @@ def _short(length_min: int) -> Template:
                 f"{words}.",
                 (f"silence: {minutes(silence_s)}\nfade: 20 s",),
             ),
-            Part("Returning", "return", returning_s, "3 -> 2", "Coming back, slowly.", _of("tide")),
+            Part("Returning", "return", returning_s, "4 -> 3", "Coming back, slowly.", _of("keys")),
             Part("Home", "return", home_s, "2 -> 1", "Feeling the ground again.", _of("hearth"), 60),
         ),
         end_s=length_s,
@@ -82,11 +87,19 @@ def _six_hours() -> Template:
             TO_CONFIRM,
         ),
         parts=(
-            Part("Arriving", "pre-onset", 0, "1 -> 3", "Settling down and listening.", _of("tide", "hearth")),
+            Part("Arriving", "pre-onset", 0, "1 -> 3", "Settling down and listening.", _of("tide", "keys")),
             Part("Setting out", "onset", 40 * 60, "3 -> 4", "The music begins to move.", _of("drone"), overlap_s),
-            Part("Opening", "building", 80 * 60, "4 -> 6", "The music widens.", _of("bowls", "tide", "drone"), 60),
-            Part("Widest", "peak", 145 * 60, "6 -> 7", "The widest part.", _of("drone", "bowls"), overlap_s),
-            Part("Turning", "re-entry", 210 * 60, "4 -> 2", "Coming back, slowly.", _of("tide", "drone"), 120),
+            Part("Opening", "building", 80 * 60, "4 -> 6", "The music opens.", _of("bowls", "pulse", "strings"), 60),
+            Part(
+                "Widest",
+                "peak",
+                145 * 60,
+                "6 -> 7",
+                "The widest part.",
+                _of("strings", "drone", "strings"),
+                overlap_s,
+            ),
+            Part("Turning", "re-entry", 210 * 60, "4 -> 2", "Coming back, slowly.", _of("keys", "tide"), 120),
             Part(
                 "Home",
                 "return",

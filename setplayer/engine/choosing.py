@@ -14,7 +14,7 @@ from setplayer.engine.live import Live
 from setplayer.engine.messages import Bad
 from setplayer.engine.music_at_hand import measured_before
 from setplayer.engine.music_check import music_checked
-from setplayer.engine.own_sounds import OwnSounds
+from setplayer.engine.own import Own
 from setplayer.engine.pick_warnings import told
 from setplayer.engine.preferences import Preferences, keep_words, preferences, words_in_list
 from setplayer.engine.prepare import Prepared, prepare, read, shipped_arcs
@@ -182,10 +182,10 @@ class Chooser:
         data, client = self._start.data, state.client
         own = [str(path) for name in own_arcs(data, client) if (path := own_arc(data, client, name)) is not None]
         packs = [shelf.located(pack.manifest.name) for pack in shelf.packs()]
-        sounds = OwnSounds.of(data)
+        added = Own.of(data)
         for name in (self._start.arc, *own, *packs, *shipped_arcs()):
             try:
-                if read(name, sounds).reading.arc == state.arc:
+                if read(name, added).reading.arc == state.arc:
                     return self._prepare(name)
             except Fault:
                 continue

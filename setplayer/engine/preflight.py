@@ -13,7 +13,7 @@ from pathlib import Path
 from setplayer.engine.check_pieces import piece_findings
 from setplayer.engine.checking import findings
 from setplayer.engine.level_jumps import jump_findings
-from setplayer.engine.own_sounds import OwnSounds
+from setplayer.engine.own import Own
 from setplayer.engine.pick_warnings import seeds_of, tried, tries
 from setplayer.engine.preferences import Preferences, preferences, replaced_findings
 from setplayer.engine.prepare import Designed, Prepared, music_files, prepare, read
@@ -81,7 +81,7 @@ def preflight(arc: str, library: Path | None, cache: Path, stages: Stages, clien
     told: list[Told] = []
     frames = None
     try:
-        designed = read(arc, OwnSounds.of(cache.parent))
+        designed = read(arc, Own.of(cache.parent))
         frames = designed.reading.arc.total_frames
         library = designed.pack.music if designed.pack is not None else library
         told += [Told.of(arc, finding) for finding in designed.warnings]

@@ -9,7 +9,7 @@ from pathlib import Path
 from setplayer.arc.model import Arc, SoundscapeItem, TrackItem
 from setplayer.arc.reading import ArcReading, read_arc
 from setplayer.audio.pieces import Sources
-from setplayer.engine.own_sounds import OwnSounds
+from setplayer.engine.own import Own
 from setplayer.engine.sounds import SoundSamples, library_sound, measured, shipped_sounds
 from setplayer.faults import Fault, Finding
 from setplayer.library.as_measured import MeasuredStream
@@ -31,7 +31,6 @@ from setplayer.score.place import place
 from setplayer.session.commands import ChooseArc, Materials, Sound
 from setplayer.session.state import State
 from setplayer.shipped import shipped
-from setplayer.soundscape.proof import prove
 from setplayer.soundscape.recipe import Recipe
 from setplayer.soundscape.recipes import shipped_recipes
 from setplayer.strict_yaml import text_of
@@ -79,7 +78,7 @@ class Prepared:
     corrections: Corrections = field(default_factory=Corrections)
     """What the clinic corrected by hand; the catalogue has it already."""
     unreadable: tuple[str, ...] = ()
-    """A sentence for each folder of the library, and each sound of the clinic's own, that cannot be read."""
+    """A sentence for each folder of the library, and each thing of the clinic's own, that cannot be read."""
     withdrawn: Mapping[str, str] = field(default_factory=dict)
     """Why pieces are withdrawn that need not be there any more, by path: those of an installed pack."""
 
@@ -197,8 +196,8 @@ class Designed:
     sounds: Mapping[str, bytes]
     pack: Installed | None = None
     """The pack that the arc was installed with."""
-    added: OwnSounds = field(default_factory=OwnSounds)
-    """The clinic's own sounds."""
+    own: Own = field(default_factory=Own)
+    """What the clinic added."""
 
     @property
     def tracks(self) -> list[str]:
@@ -213,10 +212,7 @@ class Designed:
     @property
     def soundscapes(self) -> list[str]:
         """The soundscapes that may come to be heard, each once: the arc's own, its bed, and what grounds."""
-        arc = self.reading.arc
-        items = [arc.bed, arc.grounding, *(item for phase in arc.phases for item in phase.music)]
-        named = [item.name for item in items if isinstance(item, SoundscapeItem)]
-        return list(dict.fromkeys([*named, GROUNDING_BED]))
+        return list(dict.fromkeys([*_soundscapes(self.reading.arc), GROUNDING_BED]))
 
     @property
     def warnings(self) -> list[Finding]:
@@ -230,23 +226,36 @@ class Designed:
         return sorted(wanted - set(self.sounds))
 
 
-def read(name: str, added: OwnSounds | None = None) -> Designed:
+def read(name: str, own: Own | None = None) -> Designed:
     """Read an arc file, or a shipped arc by its name. Raises TextFault with every fault of the arc.
 
-    A sound that the clinic added is heard instead of one that ships by the same name. An arc that was installed with
-    a pack has its soundscapes and sounds from there. Raises Fault when the arc names an added sound that was altered.
+    A sound or soundscape of the clinic's own is heard instead of one that ships by the same name. An arc that was
+    installed with a pack has its soundscapes and sounds from there. Raises Fault when the arc names a sound of the
+    clinic's own that was altered, or a soundscape whose recipe has a fault.
     """
     file, text = arc_text(name)
-    added = added or OwnSounds()
-    recipes, sounds, pack = shipped_recipes(), {**shipped_sounds(), **added.sounds}, pack_of(Path(name))
+    own = own or Own()
+    recipes, sounds = shipped_recipes() | dict(own.soundscapes.recipes), {**shipped_sounds(), **own.sounds.sounds}
+    altered, faulty = own.sounds.altered, own.soundscapes.faulty
+    pack = pack_of(Path(name))
     if pack is not None:
         pack.small(ARC)  # as it was installed
         recipes, sounds = recipes | pack.recipes, sounds | pack.sounds
-    altered = {name: sentence for name, sentence in added.altered.items() if pack is None or name not in pack.sounds}
-    reading = read_arc(text, file, soundscapes=list(recipes), sounds=[*sounds, *altered])
-    for sound in sorted({cue.sound for cue in reading.arc.cues if cue.sound in altered}):
-        raise Fault(altered[sound])
-    return Designed(file, text, reading, recipes, sounds, pack, added)
+        altered = {name: sentence for name, sentence in altered.items() if name not in pack.sounds}
+        faulty = {name: sentence for name, sentence in faulty.items() if name not in pack.recipes}
+    reading = read_arc(text, file, soundscapes=[*recipes, *faulty], sounds=[*sounds, *altered])
+    arc = reading.arc
+    wanted = [altered[cue.sound] for cue in arc.cues if cue.sound is not None and cue.sound in altered]
+    wanted += [faulty[soundscape] for soundscape in _soundscapes(arc) if soundscape in faulty]
+    if wanted:
+        raise Fault(wanted[0])
+    return Designed(file, text, reading, recipes, sounds, pack, own)
+
+
+def _soundscapes(arc: Arc) -> list[str]:
+    """The soundscapes that an arc names, in its order."""
+    items = [arc.bed, arc.grounding, *(item for phase in arc.phases for item in phase.music)]
+    return [item.name for item in items if isinstance(item, SoundscapeItem)]
 
 
 def prepare(
@@ -262,19 +271,19 @@ def prepare(
     when the arc names tracks and no library is given, or the library is no folder with music in it. Faults of the
     library's corrections are faults too: what was withdrawn must not sound because of a typing error. The arc's
     soundscapes, which play when nothing else can, are tried. An arc that was installed with a pack plays the music of
-    that pack, whatever `library` is. `cache` lies in the data folder, which has the clinic's own sounds. `without`
+    that pack, whatever `library` is. `cache` lies in the data folder, which has what the clinic added. `without`
     names sounds of the library that are passed over: `check` tells of them itself.
     """
-    designed = read(name, OwnSounds.of(cache.parent))
+    designed = read(name, Own.of(cache.parent))
     pack = designed.pack
     library = library if pack is None else pack.music
     tracks, own = designed.tracks, [sound for sound in designed.own_sounds if sound not in without]
     if library is None and (tracks or own) and pack is None:
         first = (tracks or own)[0]
         raise Fault(f"{designed.file}: it plays '{first}' from a music folder; say which one with --library DIR.")
-    for soundscape in designed.soundscapes:
-        prove(designed.recipes[soundscape])
-    unreadable = list(designed.added.altered.values())
+    for recipe in (designed.recipes[soundscape] for soundscape in designed.soundscapes):
+        designed.own.try_out(recipe)
+    unreadable = designed.own.told
     files = music_files(library, unreadable.append)
     catalogue = Catalogue.of([])
     sounds, corrections = dict(designed.sounds), Corrections()
@@ -296,7 +305,7 @@ def prepare(
         catalogue=catalogue,
         recipes=designed.recipes,
         sounds=sounds,
-        measured=measured(sounds, cache.with_name("sounds.json"), designed.added.measured),
+        measured=measured(sounds, cache.with_name("sounds.json"), designed.own.sounds.measured),
         library=library,
         designed=designed,
         files=files,

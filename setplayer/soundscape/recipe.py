@@ -6,14 +6,17 @@ range, because those bytes may come from a file that somebody damaged.
 """
 
 import json
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, WithJsonSchema, model_validator
 
 from setplayer.faults import Fault
 
 ANCHORS = (1.0, 4.0, 7.0, 10.0)
 """The intensities at which the four values of a ramp hold; straight lines between them, and on down to 0."""
+
+MOST_AT_ONCE: Final = 600
+"""Partials that may sound at once: four times what any shipped recipe has, and still faster than real time."""
 
 Ramp = float | tuple[float, float, float, float]
 """One value for every intensity, or four at the intensities of `ANCHORS`."""
@@ -38,32 +41,39 @@ def lowest(ramp: Ramp) -> float:
     return min(at(ramp, intensity) for intensity in (0.0, *ANCHORS))
 
 
-_LATER_FIELDS = ("figure", "level_db", "lufs")
+_LATER_FIELDS: Final = ("figure", "level_db", "lufs")
 
 
-def _within(low: float, high: float) -> AfterValidator:
+def _within(low: float, high: float) -> tuple[Any, ...]:
+    """The metadata of a ramp whose values lie between two, for `Annotated[Ramp, *_within(...)]`."""
+
     def check(ramp: Ramp) -> Ramp:
         for value in (ramp,) if isinstance(ramp, float | int) else ramp:
             if not low <= value <= high:
-                raise ValueError(f"must lie between {low:g} and {high:g}")
+                raise ValueError(f"{value:g} does not do here; it must lie between {low:g} and {high:g}")
         return ramp
 
-    return AfterValidator(check)
+    one = {"type": "number", "minimum": low, "maximum": high}
+    four = {"type": "array", "items": one, "minItems": 4, "maxItems": 4}
+    return AfterValidator(check), WithJsonSchema({"anyOf": [one, four]})
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, allow_inf_nan=False, use_attribute_docstrings=True
+    )
 
 
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
-ShareRamp = Annotated[Ramp, _within(0.0, 1.0)]
-AttackRamp = Annotated[Ramp, _within(0.08, 20.0)]
-PitchRamp = Annotated[Ramp, _within(30.0, 3000.0)]
-TiltRamp = Annotated[Ramp, _within(0.0, 6.0)]
-QuietRamp = Annotated[Ramp, _within(-90.0, -10.0)]
-TrimRamp = Annotated[Ramp, _within(-40.0, 20.0)]
-LoudRamp = Annotated[Ramp, _within(-50.0, -16.0)]
-ToneRamp = Annotated[Ramp, _within(1.0, 4.0)]
+NAME_PATTERN: Final = r"^[a-z][a-z0-9-]{0,39}$"
+Name = Annotated[str, Field(pattern=NAME_PATTERN)]
+ShareRamp = Annotated[Ramp, *_within(0.0, 1.0)]
+AttackRamp = Annotated[Ramp, *_within(0.08, 20.0)]
+PitchRamp = Annotated[Ramp, *_within(30.0, 3000.0)]
+TiltRamp = Annotated[Ramp, *_within(0.0, 6.0)]
+QuietRamp = Annotated[Ramp, *_within(-90.0, -10.0)]
+TrimRamp = Annotated[Ramp, *_within(-40.0, 20.0)]
+LoudRamp = Annotated[Ramp, *_within(-50.0, -16.0)]
+ToneRamp = Annotated[Ramp, *_within(1.0, 4.0)]
 
 
 class Partial(_Part):
@@ -112,7 +122,7 @@ class _Voice(_Part):
     @model_validator(mode="after")
     def _check(self) -> Self:
         if lowest(self.high_hz) <= self.low_hz:
-            raise ValueError("high_hz must be above low_hz at every intensity")
+            raise ValueError("high_hz must be above low_hz at every intensity; raise it, or lower low_hz")
         if isinstance(self.partials, tuple):
             ratios = [partial.ratio for partial in self.partials]
             if ratios != sorted(ratios):
@@ -140,6 +150,14 @@ class Strike(_Voice):
 
 
 Voice = Annotated[Swell | Strike, Field(discriminator="kind")]
+
+
+def _at_once(voice: Swell | Strike) -> float:
+    """About how many partials of a voice sound at once when it is fullest."""
+    partials = len(voice.partials) if isinstance(voice.partials, tuple) else voice.partials
+    held_s = voice.hold_s + voice.release_s if isinstance(voice, Swell) else voice.decay_s
+    held_s += highest(voice.attack_s)
+    return (held_s + voice.room_s) / voice.slot_s * partials * highest(voice.chance)
 
 
 class Wave(_Part):
@@ -189,9 +207,12 @@ class Recipe(_Part):
     def _check(self) -> Self:
         names = [voice.name for voice in self.voices]
         if len(set(names)) < len(names):
-            raise ValueError("two voices have the same name")
+            raise ValueError("two voices have the same name; give one of them another")
         if (self.lufs is None) == (self.level_db is None):
-            raise ValueError("must have either lufs or level_db")
+            raise ValueError("must have either lufs or level_db; leave one of them out")
+        if (most := sum(map(_at_once, self.voices))) > MOST_AT_ONCE:
+            too_many = f"about {most:.0f} partials would sound at once, more than {MOST_AT_ONCE}"
+            raise ValueError(f"{too_many}; make slot_s longer, notes shorter, or partials fewer")
         return self
 
     def canonical_json(self) -> bytes:

@@ -1,13 +1,18 @@
-"""The soundscapes that ship, read from disk: the only place where recipes meet files."""
+"""The soundscapes that have names: those that ship, and a clinic's own in `soundscapes/` below its data folder."""
 
-import json
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final, Self
 
-import yaml
-
-from setplayer.faults import Fault
+from setplayer.faults import Fault, TextFault, shown
 from setplayer.shipped import shipped
 from setplayer.soundscape.recipe import Recipe
+from setplayer.soundscape.recipe_file import SUFFIX, read_recipe
+
+SOUNDSCAPES: Final = "soundscapes"
+"""Where they lie: in `assets`, in a data folder, and in a backup."""
 
 
 def shipped_recipes() -> dict[str, Recipe]:
@@ -15,29 +20,57 @@ def shipped_recipes() -> dict[str, Recipe]:
 
     Raises Fault with one sentence when a file is damaged or missing.
     """
-    folder = shipped("assets") / "soundscapes"
-    recipes = [read_recipe(path) for path in sorted(folder.glob("*.yaml"))]
+    return dict(_shipped(shipped("assets") / SOUNDSCAPES))
+
+
+@functools.cache
+def _shipped(folder: Path) -> Mapping[str, Recipe]:
+    recipes = [read_recipe(path) for path in sorted(folder.glob(f"*{SUFFIX}"))]
     if not recipes:
         raise Fault(f"{folder}: no soundscape was found. Install setplayer again.")
     return {recipe.name: recipe for recipe in recipes}
 
 
-def read_recipe(path: Path) -> Recipe:
-    """The recipe in a YAML file, which must have the recipe's name. Raises Fault with one sentence."""
-    try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
-        # By way of JSON, so that files and session records are held to the same rules.
-        recipe = Recipe.from_json(json.dumps(data).encode())
-    except OSError as error:
-        raise Fault(f"{path}: cannot be read ({error.strerror}). Install setplayer again.") from error
-    except (yaml.YAMLError, UnicodeDecodeError, TypeError, ValueError) as error:
-        raise Fault(f"{path}: is not a YAML file of plain values ({_line(error)}).") from error
-    except Fault as fault:
-        raise Fault(f"{path}: {fault}") from fault
-    if recipe.name != path.stem:
-        raise Fault(f"{path}: holds the soundscape {recipe.name!r}; the file must be named {recipe.name}.yaml.")
-    return recipe
+@dataclass(frozen=True)
+class OwnSoundscapes:
+    """The recipes that a clinic wrote, as they lie in a data folder."""
+
+    recipes: Mapping[str, Recipe] = field(default_factory=dict)
+    """By name, in order of names."""
+    faulty: Mapping[str, str] = field(default_factory=dict)
+    """A sentence for each file that is no recipe, by the name it would have: never played, and never replaced by one
+    that ships where somebody asked for it."""
+
+    @classmethod
+    def of(cls, data: Path) -> Self:
+        """The soundscapes of a data folder; none where there are none."""
+        recipes, faulty = {}, {}
+        for path in sorted((data / SOUNDSCAPES).glob(f"*{SUFFIX}")):
+            if path.name.startswith("."):  # left by a power cut while it was written
+                continue
+            try:
+                if not path.is_file():
+                    raise Fault(f"{path}: is no plain file, so it is no soundscape; remove it.")
+                recipes[path.stem] = read_recipe(path)
+            except TextFault as fault:
+                faulty[path.stem] = fault.findings[0].at(fault.file)
+            except Fault as fault:
+                faulty[path.stem] = str(fault)
+        return cls(recipes, faulty)
 
 
-def _line(error: Exception) -> str:
-    return " ".join(str(error).split())
+def known_recipes(data: Path) -> dict[str, Recipe]:
+    """Every soundscape that an arc may name with a data folder: those that ship, and before them the clinic's own."""
+    return shipped_recipes() | dict(OwnSoundscapes.of(data).recipes)
+
+
+def recipe_path(which: str, data: Path) -> Path:
+    """The file of a recipe that is named, or that is a file itself. Raises Fault when there is none of that name."""
+    if Path(which).suffix or Path(which).name != which:
+        return Path(which)
+    own, ships = data / SOUNDSCAPES, shipped("assets") / SOUNDSCAPES
+    for folder in (own, ships):
+        if (path := folder / f"{which}{SUFFIX}").exists():
+            return path
+    names = sorted({path.stem for folder in (own, ships) for path in folder.glob(f"*{SUFFIX}")})
+    raise Fault(f"There is no soundscape called {shown(which)}; there are {', '.join(names)}.")

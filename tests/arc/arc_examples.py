@@ -8,7 +8,7 @@ from setplayer.arc.reading import ArcReading, read_arc
 from setplayer.faults import TextFault
 
 ROOT = Path(__file__).parents[2]
-SOUNDSCAPES = ("tide", "drone", "bowls", "hearth")
+SOUNDSCAPES = ("tide", "drone", "bowls", "hearth", "strings", "keys", "pulse")
 SOUNDS = ("bowl", "bell", "chime")
 
 RIGHT = """\

@@ -289,7 +289,8 @@ WRONG = [
     (
         "soundscape: drone",
         "soundscape: whales",
-        "F:22:21: there is no soundscape called 'whales'; the soundscapes are bowls, drone, hearth, tide",
+        "F:22:21: there is no soundscape called 'whales'; the soundscapes are bowls, drone, hearth, keys, pulse, "
+        "strings, tide",
     ),
     ("vocals: none", "vocals: no", "F:21:43: 'no' is not known here; did you mean 'none'?"),
     ("vocals: none", "vocal: none", "F:21:35: unknown key 'vocal'; did you mean 'vocals'?"),

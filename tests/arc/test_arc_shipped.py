@@ -129,6 +129,17 @@ def test_intensity_never_jumps_by_more_than_2(name: str) -> None:
         assert after.intensity.start - before.intensity.end <= 2
 
 
+def test_the_shape_of_music_alone_is_one_rise_and_one_fall() -> None:
+    """Its loudness follows intensity: the peak is the fullest, and after the silence it only goes down."""
+    phases = [phase for phase in shipped("music-45").phases if not isinstance(phase.music[0], SilenceItem)]
+    levels = [level for phase in phases for level in (phase.intensity.start, phase.intensity.end)]
+    top = levels.index(max(levels))
+    assert levels[: top + 1] == sorted(levels[: top + 1])
+    assert levels[top:] == sorted(levels[top:], reverse=True)
+    assert phases[top // 2].kind == "peak"
+    assert max(levels) >= 3 + max(levels[0], levels[-1], phases[-2].intensity.start)
+
+
 def test_one_hour_intramuscular_is_an_hour_from_the_dose() -> None:
     arc = shipped("ketamine-im-60")
     assert (arc.zero, arc.zero_at_frames, arc.total_frames) == ("dose", 10 * MINUTE, 70 * MINUTE)
@@ -164,9 +175,9 @@ def test_the_lozenge_takes_two_hours_with_its_reminders() -> None:
 def test_the_music_alone_lasts_forty_five_minutes() -> None:
     arc = shipped("music-45")
     assert (arc.medicine, arc.zero, arc.total_frames) == ("none", "begin", 45 * MINUTE)
-    # 20, 36 and 44 % of 45 minutes; the peak is two phases, and so is the return.
+    # 20, 36 and 44 % of 45 minutes; the middle is three phases with its silence, and the return two.
     assert [arc.starts_frames[index] for index in (0, 1)] == [0, 9 * MINUTE]
-    assert arc.starts_frames[3] == pytest.approx(45 * MINUTE * 0.56)
+    assert arc.starts_frames[4] == pytest.approx(45 * MINUTE * 0.56)
     assert any(isinstance(item, SilenceItem) for phase in arc.phases for item in phase.music)
     assert arc.cues[-1].sound == "bell"
 

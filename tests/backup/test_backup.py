@@ -458,3 +458,19 @@ def test_a_sound_that_was_harmed_is_told_and_not_carried(backing):
     told = backing.back_up()
     assert any("not what was added as 'gong'" in fault for fault in told.faults)
     assert not (backing.stick / "sounds").exists()
+
+
+def test_a_clinics_own_soundscapes_are_backed_up_and_come_back_but_never_over_another(backing, tmp_path):
+    folder = backing.data / "soundscapes"
+    folder.mkdir(parents=True)
+    (folder / "dusk.yaml").write_text("name: dusk")  # also one that has a fault: it is the clinic's
+    (folder / "sea.yaml").write_text("name: sea")
+    backing.back_up()
+    new = tmp_path / "new computer"
+    (new / "soundscapes").mkdir(parents=True)
+    (new / "soundscapes" / "sea.yaml").write_text("name: sea  # of this computer")
+    told = backing.restore(new)
+    assert "dusk.yaml: brought back." in backing.said
+    assert told.faults == []
+    assert (new / "soundscapes" / "dusk.yaml").read_text() == "name: dusk"
+    assert (new / "soundscapes" / "sea.yaml").read_text() == "name: sea  # of this computer"

@@ -32,7 +32,7 @@ def gong(tmp_path: Path) -> Path:
 def test_a_sound_is_added_listed_heard_and_removed(run: Run, gong: Path, tmp_path: Path) -> None:
     arc = tmp_path / "arc.yaml"
     arc.write_text(ARC, encoding="utf-8")
-    sentence = f"{arc}:5:34: there is no sound called 'gong'; the sounds are bell, bowl, chime\n"
+    sentence = f"{arc}:5:34: there is no sound called 'gong'; the sounds are bell, bowl, chime, rain, wood\n"
     assert run("check", arc) == (1, "", sentence)
     status, out, err = run("sound", "add", gong, "--as", "gong")
     assert (status, err) == (0, "")
@@ -56,9 +56,11 @@ def test_the_list_says_whose_each_is(run: Run, gong: Path) -> None:
     assert run("sound", "list")[1].splitlines() == [
         "Sound     Length  Stroke      Whole       Peak",
         "a prompt  1.5 s   −19.8 LUFS  −20.0 LUFS  −18.9 dBTP  your own",
-        "bell      7.0 s   −14.5 LUFS  −22.1 LUFS  −9.0 dBTP   ships",
+        "bell      7.0 s   −14.5 LUFS  −21.8 LUFS  −9.0 dBTP   ships",
         "bowl      1.5 s   −14.0 LUFS  −15.6 LUFS  −13.1 dBTP  your own, instead of the one that ships",
-        "chime     4.0 s   −14.0 LUFS  −19.8 LUFS  −9.0 dBTP   ships",
+        "chime     4.0 s   −13.8 LUFS  −19.1 LUFS  −9.0 dBTP   ships",
+        "rain      6.0 s   −20.0 LUFS  −23.3 LUFS  −9.0 dBTP   ships",
+        "wood      5.0 s   −17.1 LUFS  −21.2 LUFS  −9.0 dBTP   ships",
     ]
     rows = json.loads(run("sound", "list", "--json")[1])
     assert [(row["name"], row["own"], row["ships"]) for row in rows] == [
@@ -66,6 +68,8 @@ def test_the_list_says_whose_each_is(run: Run, gong: Path) -> None:
         ("bell", False, True),
         ("bowl", True, True),
         ("chime", False, True),
+        ("rain", False, True),
+        ("wood", False, True),
     ]
     assert rows[2]["frames"] == 72_000
     assert run("sound", "remove", "bowl") == (0, "'bowl' was removed; the one that ships is heard again\n", "")

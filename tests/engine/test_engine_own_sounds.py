@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from setplayer import files
 from setplayer.engine import own_sounds
+from setplayer.engine.own import Own
 from setplayer.engine.own_sounds import OwnSounds, name_for, put
 from setplayer.engine.prepare import prepare, read
 from setplayer.engine.sounds import measure, shipped_sounds
@@ -84,7 +85,7 @@ def test_it_goes_along_in_a_pack_and_wins_over_the_other_rooms_own(tmp_path: Pat
     with opened(tmp_path / "evening.setpack") as pack:
         installed, _ = Shelf(tmp_path / "room").put(pack, "", lambda done, total: None)
     assert theirs != ours
-    assert read(str(installed.arc), OwnSounds.of(tmp_path / "room")).sounds["bowl"] == ours
+    assert read(str(installed.arc), Own.of(tmp_path / "room")).sounds["bowl"] == ours
 
 
 def test_what_a_power_cut_left_half_written_is_no_sound(tmp_path: Path) -> None:

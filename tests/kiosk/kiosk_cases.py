@@ -298,7 +298,7 @@ def opened(**options: Any) -> Session:
     return session
 
 
-def avoiding(arc: str = "ketamine-im-60 without tide,hearth", **options: Any) -> Session:
+def avoiding(arc: str = "ketamine-im-60 without tide,hearth,keys", **options: Any) -> Session:
     """What a client asked not to hear is shown before Begin."""
     session = opened(**options)
     session.engine.choose_arc(arc)

@@ -177,7 +177,7 @@ def test_the_consequence_stands_above_undo() -> None:
     session = cases.playing()
     assert session["undo"].sub == "Extended 2 min"
     assert "Re-entry" in session.words
-    assert "1:11:30; Drone stays" in session.words.replace(" | ", " ")
+    assert "1:11:30; Strings stays" in session.words.replace(" | ", " ")
 
 
 @pytest.mark.parametrize("name", ["extend", "shorten", "next_phase", "hold"])
@@ -495,7 +495,7 @@ def test_warnings_of_the_music_stand_with_the_checks_before_begin() -> None:
 def test_what_is_avoided_is_on_the_card_before_begin_and_in_sentences_behind_it() -> None:
     session = cases.avoiding()
     shown = " ".join(session.words.split(" | "))
-    assert "To avoid 2 pieces replaced · no tide, hearth," in shown
+    assert "To avoid 3 pieces replaced · no tide, hearth," in shown
     assert "Arrival: 'Tide' is avoided by this client; the soundscape drone plays instead" in shown
     assert "1 to 2 of 4" in shown
     session.tap("more avoided")
@@ -509,7 +509,7 @@ def test_one_touch_keeps_what_is_avoided_and_another_gives_it_up() -> None:
     assert session.last == {"do": "keep", "name": "tide"}
     assert session["keep 0"].on
     assert session.desk.ui.panel == "avoided"
-    assert "1 piece replaced" in session.words
+    assert "2 pieces replaced" in session.words
     session.tap("keep 0")
     assert not session["keep 0"].on
     session.tap("show avoid")

@@ -206,7 +206,7 @@ def test_without_a_terminal_it_says_in_plain_lines_what_changes(tmp_path: Path) 
         assert program.wait(PATIENCE_S) == 0
     finally:
         program.kill()
-    assert re.fullmatch(r"\d\d:\d\d:\d\d playing · Arriving  8:05 left · 1:40 of 45:00\n", first)
+    assert re.fullmatch(r"\d\d:\d\d:\d\d playing · Arriving  8:20 left · 1:40 of 45:00\n", first)
     assert re.fullmatch(r"\d\d:\d\d:\d\d 0:00 Begun: .*\n", second)
     assert third.endswith(" Fading out and closing…\n")
     assert rest == "The screen has left; the player goes on, or is closing.\n"

@@ -199,6 +199,6 @@ def test_what_a_client_avoids_stands_before_begin_with_what_plays_instead() -> N
 
 
 def test_of_much_that_is_avoided_the_terminal_says_how_much_more_there_is() -> None:
-    lines = Session("ketamine-im-60 without tide,hearth,drone", begun=False).lines(width=100, height=30)
+    lines = Session("ketamine-im-60 without tide,hearth,drone,strings,pulse", begun=False).lines(width=100, height=30)
     assert sum("is avoided by this client" in line for line in lines) == 4
     assert any("more; 'setplayer status' tells all" in line for line in lines)
