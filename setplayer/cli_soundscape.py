@@ -152,7 +152,7 @@ def _key(recipe: Recipe) -> str:
 
 
 def _chords(harmony: str) -> str:
-    return "chords move slowly" if harmony == "moving" else "one chord"
+    return {"travelling": "chords move and travel", "moving": "chords move slowly", "home": "one chord"}[harmony]
 
 
 def _whose(row: dict[str, Any]) -> str:

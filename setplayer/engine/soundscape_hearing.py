@@ -73,14 +73,15 @@ def warnings(recipe: Recipe, measured: tuple[Heard, ...]) -> Iterator[tuple[str,
     """What its author should look at again: a key of the recipe, and a sentence about it."""
     if abs(recipe.root_hz - ROOT_HZ) > 0.01:
         yield "root_hz", f"those that ship have {ROOT_HZ:g}; a crossfade between them and this one is out of tune"
+    level = "level_db" if recipe.lufs is None else "lufs"
     for one, meant in zip(measured, MEANT_LUFS, strict=True):
         at = f"at intensity {one.intensity:g}"
         if one.lufs is None:
             yield "voices", f"{at} nothing was heard for {_HEARD_FRAMES // SAMPLE_RATE} s; give a voice more chance"
         elif (off := one.lufs - meant) > _MOST_LOUDER_LU:
-            yield "level_db", f"{at} it is {off:.0f} LU louder than those that ship; lower it by about {off:.0f}"
+            yield level, f"{at} it is {off:.0f} LU louder than those that ship; lower it by about {off:.0f}"
         elif off < -_MOST_SOFTER_LU:
-            yield "level_db", f"{at} it is {-off:.0f} LU softer than those that ship; raise it by about {-off:.0f}"
+            yield level, f"{at} it is {-off:.0f} LU softer than those that ship; raise it by about {-off:.0f}"
     slowest = min(one.times_real for one in measured)
     if slowest < _LEAST_SPEED:
         wanted = f"{_LEAST_SPEED:.0f} times are wanted"

@@ -208,8 +208,10 @@ class Recipe(_Part):
         names = [voice.name for voice in self.voices]
         if len(set(names)) < len(names):
             raise ValueError("two voices have the same name; give one of them another")
-        if (self.lufs is None) == (self.level_db is None):
-            raise ValueError("must have either lufs or level_db; leave one of them out")
+        if self.lufs is None and self.level_db is None:
+            raise ValueError("nothing says how loud it is; write it like 'lufs: [-27, -25, -22, -20]'")
+        if self.lufs is not None and self.level_db is not None:
+            raise ValueError("it has both lufs and level_db; leave level_db out")
         if (most := sum(map(_at_once, self.voices))) > MOST_AT_ONCE:
             too_many = f"about {most:.0f} partials would sound at once, more than {MOST_AT_ONCE}"
             raise ValueError(f"{too_many}; make slot_s longer, notes shorter, or partials fewer")

@@ -53,14 +53,14 @@ def test_they_are_listed_with_what_they_are_like_and_whose_they_are(run: Run, tm
     assert (status, err) == (0, "")
     heads = [line for line in out.splitlines() if not line.startswith(" ")]
     assert heads == [
-        "bowls: in D, chords move slowly",
-        "drone: in D, chords move slowly",
+        "bowls: in D, chords move and travel",
+        "drone: in D, chords move and travel",
         "fire: in D, one chord (your own)",
         "hearth: in D, one chord",
-        "keys: in D, chords move slowly",
-        "pulse: in D, chords move slowly",
-        "strings: in D, chords move slowly",
-        "tide: in D, chords move slowly (your own, instead of the one that ships)",
+        "keys: in D, chords move and travel",
+        "pulse: in D, chords move and travel",
+        "strings: in D, chords move and travel",
+        "tide: in D, chords move and travel (your own, instead of the one that ships)",
     ]
     assert "  Singing bowls, softly struck, each left to ring" in out
     rows = {row["name"]: row for row in json.loads(run("soundscape", "list", "--json")[1])}
@@ -83,15 +83,14 @@ def test_what_its_author_should_look_at_again_is_a_warning(run: Run, tmp_path: P
     path = tmp_path / "data" / "soundscapes" / "fire.yaml"
     text = path.read_text(encoding="utf-8")
     path.write_text(
-        text.replace("root_hz: 73.42", "root_hz: 80").replace("level_db: 3.3", "level_db: 13.3"), encoding="utf-8"
+        text.replace("root_hz: 73.42", "root_hz: 80").replace("lufs: [-25.4,", "lufs: [-17,"), encoding="utf-8"
     )
     status, out, err = run("soundscape", "check", path)
     assert status == 0
     assert out.startswith("fire: good\n  intensity 1: −")
     lines = text.splitlines()
     root, level = (
-        next(number for number, line in enumerate(lines, 1) if line.startswith(key))
-        for key in ("root_hz", "level_db")
+        next(number for number, line in enumerate(lines, 1) if line.startswith(key)) for key in ("root_hz", "lufs")
     )
     first, *others = err.splitlines()
     off = "those that ship have 73.42; a crossfade between them and this one is out of tune"
