@@ -1,5 +1,6 @@
 """What can be done with a session days after its end: what is shared, what the page asks, what was talked about."""
 
+from datetime import date
 from typing import Final
 
 from setplayer.engine.office_view import RecordView, StepView
@@ -10,6 +11,7 @@ from setplayer.kiosk.office import Office, page_of
 from setplayer.kiosk.office_parts import does, said, turn
 from setplayer.kiosk.parts import lines
 from setplayer.kiosk.ui import Moment
+from setplayer.spoken_times import short_full_day
 from setplayer.units import clock
 from setplayer.words import _, several
 
@@ -134,9 +136,10 @@ def steps(at: Moment, office: Office, record: RecordView, box: Box) -> list[Item
 
 def _step(row: Box, step: StepView) -> Button:
     sub = _("ON · done · {day}") if step.done else _("open · {day}")
+    sub = sub.format(day=short_full_day(date.fromisoformat(step.day)))
     act = does("tick", session=step.session, seq=str(step.seq), done=not step.done)
-    return Button(row, f"step {step.session} {step.seq}", step.text, act, sub.format(day=step.day), style="row",
-                  size=SMALL, on=step.done, elide=True)  # fmt: skip
+    return Button(row, f"step {step.session} {step.seq}", step.text, act, sub, style="row", size=SMALL,
+                  on=step.done, elide=True)  # fmt: skip
 
 
 def _rows(at: Moment, box: Box, count: int) -> list[Box]:
