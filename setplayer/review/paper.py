@@ -48,6 +48,9 @@ def _words(timeline: Timeline, people: People, prompts: tuple[str, ...]) -> dict
             ["" if f.at_s is None else lines.clock_s(f.at_s), f.text, f.reason] for f in timeline.faults
         ] + [[lines.clock_s(b.at_s), b.text, ""] for b in timeline.breaks],
         "hearing": timeline.hearing,
+        "weeks": lines.weeks_in_words(timeline.since) if lines.weeks(timeline.since) else "",
+        "later": [[lines.later(one), one.text] for one in timeline.since.later],
+        "steps": [[step.text, step.day] for step in timeline.since.steps],
         "prompts": list(prompts),
         "days": [[words, after] for _, words, after in lines.looking_back(timeline)],
         "crisis": _contact(people.crisis) if people.crisis else None,

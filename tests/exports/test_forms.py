@@ -85,6 +85,7 @@ def test_a_pdf_is_read_by_other_readers_with_its_words_and_without_them_by_none(
     run: Run, data: Path, tmp_path: Path
 ) -> None:
     pdf = tmp_path / "my.pdf"
+    run("integration", "K-17", "--insight", "I can <ask>", "--step", "Call Ana")
     code, out, _ = run("review", "abcdefgh", "-o", pdf)
     assert code == 0
     phrase = told_words(out)
@@ -97,6 +98,7 @@ def test_a_pdf_is_read_by_other_readers_with_its_words_and_without_them_by_none(
         assert letters(clean(text)) in found, name
     assert "To meet the grief without hurrying it." in read.stdout
     assert "Line =1+1 </script>" in read.stdout
+    assert {"I can <ask>", "Call Ana"} <= set(re.findall(r"I can <ask>|Call Ana", read.stdout)), "what came since"
     reader = pypdf.PdfReader(pdf)
     assert reader.decrypt("glade") == pypdf.PasswordType.NOT_DECRYPTED
     assert reader.decrypt(letters_of(phrase))
