@@ -34,5 +34,5 @@ class Own:
         if self.soundscapes.recipes.get(name) != recipe:
             prove(recipe)
         elif not is_heard(recipe):
-            advice = f"give its voices more chance or level_db, and see 'setplayer soundscape check {name}'"
+            advice = f"give its voices more chance, or lufs, and see 'setplayer soundscape check {name}'"
             raise Fault(f"Your soundscape '{name}' is not heard at its softest or at its fullest; {advice}.")

@@ -1,5 +1,6 @@
 """A clinic's own recipes: they win over what ships, go along in records, packs and backups, and never rot unseen."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -68,10 +69,12 @@ def test_one_with_a_fault_is_never_played_and_nothing_plays_in_its_place(tmp_pat
 
 
 def test_one_that_cannot_be_heard_is_told_before_a_session(tmp_path: Path) -> None:
-    own_recipe(tmp_path / "data", "hush", level_db="[-40, 3, 3, 3]")
+    path = own_recipe(tmp_path / "data", "hush")
+    never = re.sub(r"chance: (\[[^]]*]|[\d.]+)", "chance: 0", path.read_text(encoding="utf-8"))
+    path.write_text(never, encoding="utf-8")
     with pytest.raises(Fault) as told:
         prepare(arc_of(tmp_path, "hush"), None, tmp_path / "data" / "library.db")
-    advice = "give its voices more chance or level_db, and see 'setplayer soundscape check hush'"
+    advice = "give its voices more chance, or lufs, and see 'setplayer soundscape check hush'"
     assert str(told.value) == f"Your soundscape 'hush' is not heard at its softest or at its fullest; {advice}."
 
 

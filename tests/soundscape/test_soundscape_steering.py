@@ -55,6 +55,7 @@ def test_near_silence_is_not_lifted() -> None:
 
 def test_a_recipe_says_one_way_or_the_other_how_loud_it_is() -> None:
     data = json.loads(shipped_recipes()["tide"].canonical_json())
-    for wrong in ({**data, "level_db": 3.0}, {key: value for key, value in data.items() if key != "lufs"}):
-        with pytest.raises(Fault, match="must have either lufs or level_db"):
+    both, neither = {**data, "level_db": 3.0}, {key: value for key, value in data.items() if key != "lufs"}
+    for wrong, told in ((both, "it has both lufs and level_db"), (neither, "nothing says how loud it is")):
+        with pytest.raises(Fault, match=told):
             Recipe.from_json(json.dumps(wrong).encode())
