@@ -1,7 +1,8 @@
 """The texts that translators are given, as a gettext template: `make words` writes assets/locale/setplayer.pot.
 
 Babel collects what `_`, `several` and `marked` hold. The names of commands, and why they make no sense in a state,
-stand in the command table, which knows nothing of languages: they are added here.
+stand in the command table, and what a session says in `session/sentences.py`, which know nothing of languages: they
+are added here.
 """
 
 import io
@@ -14,6 +15,7 @@ from babel.messages.extract import extract
 from babel.messages.pofile import write_po
 
 from setplayer.files import writing
+from setplayer.session.sentences import SENTENCES
 from setplayer.session.table import TABLE, WHY_NOT
 from setplayer.words import DOMAIN
 
@@ -31,8 +33,10 @@ def template() -> str:
             where = [(path.relative_to(_PACKAGE.parent).as_posix(), 0)]
             for _line, text, _comments, _context in extract("python", io.BytesIO(source), keywords=_KEYWORDS):
                 catalogue.add(text, locations=where)
-    for text in [*(row.label for row in TABLE.values()), *WHY_NOT.values()]:
+    for text in (*(row.label for row in TABLE.values()), *WHY_NOT.values()):
         catalogue.add(text, locations=[("setplayer/session/table.py", 0)])
+    for text in SENTENCES:
+        catalogue.add(text, locations=[("setplayer/session/sentences.py", 0)])
     made = io.BytesIO()
     write_po(made, catalogue, sort_output=True, omit_header=True, include_lineno=False, width=110)
     return _HEAD + made.getvalue().decode()

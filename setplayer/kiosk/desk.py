@@ -10,6 +10,7 @@ from typing import Any
 
 from setplayer.engine.front import Engine
 from setplayer.engine.messages import Answer
+from setplayer.engine.told import told
 from setplayer.engine.view import View
 from setplayer.kiosk import asks, changes, keys, model
 from setplayer.kiosk.changes import Asked
@@ -170,13 +171,13 @@ class Desk:
         self._become(self._office.answered(self.ui, answer, self._now_s))
         self.left = self.left or self._office.leaving
         if (name := self._foreseen.pop(answer.number, None)) is not None:
-            self._say_of(name, answer.text)
+            self._say_of(name, told(answer.text))
         asked = self._asked.pop(answer.number, None)
         if asked is None:
             return
         if not answer.done:
             self._set(opening=None)
-            self._say(asked.name, answer.text)
+            self._say(asked.name, told(answer.text))
             if asked.act.name == "fade_now" and self.view is not None and self.view.state != "faded":
                 self._set(faded_s=None)
                 if not self.connected:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
+from setplayer.engine.told import told
 from setplayer.engine.view import PAIRS, EntryView, MusicChecked, ReminderView, View
 from setplayer.kiosk.items import Act, send
 from setplayer.kiosk.theme import Role
@@ -94,6 +95,9 @@ CONDITIONS: Final[dict[str, tuple[str, str, Role]]] = {
 """A condition's words, shape and colour; what matters most comes first."""
 
 MEDICINE: Final = ("dose", "booster", "device_given", "infusion_end")
+
+_READ_ALIKE: Final = frozenset({*MEDICINE, "mark", "touch_given", "clinician_called"})
+"""Entries without anybody's words, unless something was added to them; that stays as it is."""
 
 _UNKNOWN_FRAMES: Final = 12 * 3600 * SAMPLE_RATE
 """What lies further ahead hangs on a phase that waits."""
@@ -219,6 +223,11 @@ def glance(view: View) -> list[tuple[str, str]]:
         (_("Last vitals"), f"{clock(vitals.frame)} {vitals.text}" if vitals else _("none recorded")),
         (_("Guided by"), view.therapist or _("no code was given")),
     ]
+
+
+def line_of(entry: EntryView) -> str:
+    """How an entry reads: in the language of the screen, but for what people said or wrote."""
+    return told(entry.line) if entry.kind in _READ_ALIKE else entry.line
 
 
 def tag_act(tag: str) -> Act:

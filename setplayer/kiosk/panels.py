@@ -228,7 +228,7 @@ def _share(at: Moment, box: Box) -> list[Item]:
         shared = entry.shared
         act = send("share", entries=(entry.seq,), shared=not shared)
         sub = _("ON · shared") if shared else _("not shared")
-        label = f"{clock(entry.frame)}  {entry.line}"
+        label = f"{clock(entry.frame)}  {model.line_of(entry)}"
         why_not = at.view.why_not("share") or ""
         return [Button(row, f"share {entry.seq}", label, act, sub, style="row", size=SMALL, on=shared, elide=True,
                        why_not=why_not)]  # fmt: skip
@@ -243,7 +243,7 @@ def _correctable(at: Moment, box: Box) -> list[Item]:
         words = Box(row.x, row.y, row.w - at.px(82), row.h)
         mine = Box(words.right + at.px(8), row.y, at.px(74), row.h)
         act = Act("set", "entry", (("value", entry.seq),))
-        label = f"{clock(entry.frame)}  {entry.line}"
+        label = f"{clock(entry.frame)}  {model.line_of(entry)}"
         whose, sub = (_("shared"), _("ON")) if entry.shared else (_("own"), "")
         share = send("share", entries=(entry.seq,), shared=not entry.shared)
         return [

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from setplayer.clinic import ON_KEYS
+from setplayer.engine.told import told
 from setplayer.engine.view import DraftView, ReminderView
 from setplayer.kiosk import model
 from setplayer.kiosk.items import PHASE, SMALL, TRACK, Act, Button, Icon, Item, Plate, Text, send
@@ -190,7 +191,7 @@ def _notes(at: Moment, box: Box) -> list[Item]:
             side = at.px(18)
             items.append(Icon(Box(words.x, words.y + (height - side) // 2, side, side), "hourglass", "due"))
             words = Box(words.x + at.px(24), words.y, words.w - at.px(24), words.h)
-        items.append(Text(words, entry.line, SMALL, elide=True, ground="surface"))
+        items.append(Text(words, model.line_of(entry), SMALL, elide=True, ground="surface"))
     return items
 
 
@@ -200,7 +201,7 @@ def _notes(at: Moment, box: Box) -> list[Item]:
 def _said(at: Moment, box: Box) -> list[Item]:
     if not at.view.said or at.view.state == "open":
         return []
-    return lines(at, box, f"{at.view.said_at or clock(at.view.said_frame)}  {at.view.said}", 16, "secondary", 3)
+    return lines(at, box, f"{at.view.said_at or clock(at.view.said_frame)}  {told(at.view.said)}", 16, "secondary", 3)
 
 
 def _foot(at: Moment, box: Box) -> list[Item]:
@@ -209,7 +210,9 @@ def _foot(at: Moment, box: Box) -> list[Item]:
         return [more]
     width = at.px(91)
     undo = cue(at, Box(box.x, box.y, box.w - width - at.px(9), box.h), "undo")
-    undo = replace(undo, sub=at.view.undo or _("nothing yet"), elide=True, style="tag", size=SMALL)
+    undo = replace(
+        undo, sub=told(at.view.undo) if at.view.undo else _("nothing yet"), elide=True, style="tag", size=SMALL
+    )
     return [undo, replace(more, box=Box(box.right - width, box.y, width, box.h), size=SMALL)]
 
 

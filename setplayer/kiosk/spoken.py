@@ -7,6 +7,7 @@ stand that somebody typed, or a client's code, is told without what it says.
 from collections.abc import Hashable, Iterator
 from typing import Final
 
+from setplayer.engine.told import told
 from setplayer.engine.view import View
 from setplayer.kiosk import model
 from setplayer.kiosk.changes import is_field
@@ -69,7 +70,7 @@ def _of_the_session(view: View) -> Iterator[tuple[Hashable, str]]:
     for reminder in view.reminders:
         yield ("reminder", reminder.number), _("Due: {what}").format(what=reminder.text)
     if view.state != "open":
-        yield ("said", view.said, view.said_frame), view.said
+        yield ("said", view.said, view.said_frame), told(view.said)
 
 
 def _of_today(view: View) -> Iterator[tuple[Hashable, str]]:

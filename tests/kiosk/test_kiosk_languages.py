@@ -10,6 +10,7 @@ import pytest
 from kiosk_cases import Session
 from test_kiosk_layout import nothing_is_clipped, shown
 
+from setplayer.engine.told import told
 from setplayer.kiosk.buttons import texts_of
 from setplayer.kiosk.fitting import fitted
 from setplayer.kiosk.items import Button, Text
@@ -43,12 +44,18 @@ def texts(session: Session) -> Iterator[tuple[str, str]]:
 
 
 def said_elsewhere(session: Session) -> str:
-    """What other people wrote, and what the engine and the office say: the screen passes it on as it is."""
+    """What other people wrote, and what the office says: the screen passes it on as it is."""
     view = session.desk.view
     office = session.office.settings if session.office is not None else {}
     rows = session.desk.ui.office.__dict__ if session.desk.ui.office is not None else {}
     return json.dumps(
-        [view.model_dump(mode="json") if view else {}, office, rows, session.desk.ui.drafts], default=str
+        [
+            view.model_dump(mode="json") if view else {},
+            office,
+            rows,
+            session.desk.ui.drafts,
+        ],
+        default=str,
     )
 
 
@@ -75,3 +82,11 @@ def test_every_text_of_the_screens_own_is_in_the_language(moment: str) -> None:
         and any(word.casefold() not in known for word in WORD.findall(meant) if len(word) > 2)
     ]
     assert not forgotten
+
+
+@pytest.mark.parametrize("moment", cases.MOMENTS)
+def test_what_a_session_says_is_in_the_language_too(moment: str) -> None:
+    view = cases.MOMENTS[moment](language=NAME).desk.view
+    assert view is not None
+    said = view.said if view.state != "open" else ""  # before Begin it is the arc's name
+    assert all(PSEUDO.search(told(text)) for text in (said, view.undo) if text)

@@ -15,6 +15,7 @@ from setplayer.arc.model import (
     SoundscapeItem,
     TrackItem,
 )
+from setplayer.engine.told import is_known
 from setplayer.library.track import Track
 from setplayer.score.curves import Lane
 from setplayer.score.model import Clip
@@ -24,6 +25,7 @@ from setplayer.session.decide import decide
 from setplayer.session.due import fall_due, next_due
 from setplayer.session.events import Event, Refusal
 from setplayer.session.state import State, evolve, fold
+from setplayer.session.table import TABLE
 from setplayer.units import SAMPLE_RATE, frames_from_s
 
 MINUTE: Final = 60 * SAMPLE_RATE
@@ -162,6 +164,11 @@ class Session:
 
     def ask(self, command: c.Command) -> Event | Refusal:
         decided = decide(self.state, command, self.state.frame)
+        said = decided.outcome.text if isinstance(decided, Event) else decided.reason
+        clinic_s = ("choose_arc", "reminder_done", "reminder_skipped")  # say the arc's own words
+        assert not said or command.do in clinic_s or command.do not in TABLE or is_known(said), (
+            f"fronts cannot say this in their language: {said}"
+        )
         if isinstance(decided, Event):
             self.take(decided)
         return decided
