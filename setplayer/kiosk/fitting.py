@@ -15,7 +15,7 @@ from setplayer.kiosk.text import Fonts, Weight, one_line
 SMALLEST: Final = 0.66
 """Of the size that English has; the smallest text of all stays readable at arm's length."""
 
-SMALLEST_OF_OTHERS: Final = 0.7
+SMALLEST_OF_OTHERS: Final = 0.8
 """Of words that may be cut: where that is not enough they are, and keep their size."""
 
 SMALLEST_LARGE: Final = 0.78

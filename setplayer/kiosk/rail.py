@@ -10,6 +10,7 @@ from setplayer.kiosk.items import PHASE, SMALL, TRACK, Act, Button, Icon, Item, 
 from setplayer.kiosk.layout import Box
 from setplayer.kiosk.parts import cue, lines, shows
 from setplayer.kiosk.ui import Moment
+from setplayer.session.sentences import SENTENCES
 from setplayer.units import clock
 from setplayer.words import _
 
@@ -210,8 +211,9 @@ def _foot(at: Moment, box: Box) -> list[Item]:
         return [more]
     width = at.px(91)
     undo = cue(at, Box(box.x, box.y, box.w - width - at.px(9), box.h), "undo")
+    named = bool(at.view.undo) and at.view.undo not in SENTENCES  # by a title, which may be long
     undo = replace(
-        undo, sub=told(at.view.undo) if at.view.undo else _("nothing yet"), elide=True, style="tag", size=SMALL
+        undo, sub=told(at.view.undo) if at.view.undo else _("nothing yet"), elide=named, style="tag", size=SMALL
     )
     return [undo, replace(more, box=Box(box.right - width, box.y, width, box.h), size=SMALL)]
 
