@@ -105,6 +105,7 @@ SENTENCES: Final[tuple[str, ...]] = (
     "the phase is held; release it first",
     "the phase is held already",
     "what is ahead takes at least {length}; soft stop ends the music in 10 s",
+    "no clock is at hand that tells the time of day; say in how many minutes",
     "nothing is held",
     "no arc is chosen",
     "the session began only {time} ago",
