@@ -11,9 +11,9 @@ from setplayer.faults import Fault
 from setplayer.files import writing
 from setplayer.keys.phrase import letters_of, new_phrase
 from setplayer.people import People
-from setplayer.review.locked import is_locked, open_locked, render_locked
+from setplayer.review.forms import Form, keepsake
+from setplayer.review.locked import is_locked, open_locked
 from setplayer.review.model import Timeline
-from setplayer.review.page import render_page
 
 Outputs = Annotated[
     list[Path] | None,
@@ -25,6 +25,10 @@ Outputs = Annotated[
     ),
 ]
 Lock = Annotated[bool, typer.Option("--lock", help="Lock the page: it opens with five words, which are shown once.")]
+
+_LETTERS_MISSING: Final = (
+    "No font of this computer has some letters of this session: the PDF shows boxes there; give the page too."
+)
 
 _KINDS: Final = (".html", ".pdf")
 
@@ -38,20 +42,18 @@ def write_forms(
             raise Fault(
                 f"{output}: the name must end in .html or .pdf; write for example {output.stem or 'page'}.html."
             )
-    page = render_page(timeline, people, prompts)
-    pdfs = [output for output in outputs if output.suffix.lower() == ".pdf"]
-    phrase = new_phrase() if lock or pdfs else ""
-    for output in outputs:
-        if output in pdfs:
-            made = _pdf(timeline, people, prompts, phrase)
-        else:
-            made = (render_locked(page, phrase) if lock else page).encode()
+    forms: list[Form] = ["pdf" if one.suffix.lower() == ".pdf" else "locked" if lock else "page" for one in outputs]
+    phrase = new_phrase() if {"locked", "pdf"} & set(forms) else ""
+    for output, form in zip(outputs, forms, strict=True):
+        made = keepsake(form, timeline, people, prompts, phrase)
+        if not made.whole:
+            warn(_LETTERS_MISSING)
         with writing(output) as temporary:
-            temporary.write_bytes(made)
+            temporary.write_bytes(made.content)
         say(f"Timeline  {output}")
     if phrase:
         say(f"Opens with  {phrase}")
-        if pdfs:
+        if "pdf" in forms:
             say(f"The PDF     {letters_of(phrase)}    (the same words, small letters, nothing between)")
         say("Write the words down now, on paper: they are kept nowhere, and nobody can open it without them.")
 
@@ -59,15 +61,3 @@ def write_forms(
 def unlocked(page: str, file: Path) -> str:
     """A page that was given back; a locked one asks for its words. Raises Fault."""
     return open_locked(page, typed_words("The five words that open it: "), str(file)) if is_locked(page) else page
-
-
-def _pdf(timeline: Timeline, people: People, prompts: tuple[str, ...], phrase: str) -> bytes:
-    # Only who writes a PDF waits for its library.
-    from setplayer.review.paper import locked_pdf  # noqa: PLC0415
-
-    paper = locked_pdf(timeline, people, prompts, phrase)
-    if not paper.whole:
-        warn(
-            "No font of this computer has some letters of this session: the PDF shows boxes there; give the page too."
-        )
-    return paper.pdf

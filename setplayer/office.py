@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast, get_args
 
 from pydantic import ValidationError
 
@@ -30,14 +30,15 @@ from setplayer.files import writing
 from setplayer.keys.clinic import Keyring
 from setplayer.keys.erasing import erase
 from setplayer.keys.opening import Opener, session_opener
+from setplayer.keys.phrase import new_phrase
 from setplayer.log.carried import plain_files
 from setplayer.log.clock import Clock, SystemClock
 from setplayer.log.copying import Told as Copied
 from setplayer.log.last_backup import read_last
 from setplayer.log.session_file import SessionFile
 from setplayer.log.store import Store, Summary
+from setplayer.review.forms import SUFFIXES, Form, keepsake
 from setplayer.review.journal_in import journal_in, take_journal
-from setplayer.review.page import render_page
 from setplayer.review.prompts import page_prompts, prompt_set, prompt_sets
 from setplayer.review.record import client_page, record_of, steps_of
 from setplayer.review.series import STEP_DONE, Series, series_of
@@ -138,7 +139,10 @@ class Office:
     def _places(self) -> Told:
         return Told(done=True, told={"places": [place.model_dump() for place in self._all_places()]})
 
-    def _page(self, session: str, place: str) -> Told:
+    def _page(self, session: str, place: str, form: str) -> Told:
+        """Make the client's page in a form; the words that open a locked one are told this once, and kept nowhere."""
+        if form not in get_args(Form):
+            return _not_understood()
         if place not in [known.path for known in self._all_places()]:
             raise Fault(_("This drive is not there any more. Put it in, and choose it again."))
         path, row = self._found(session)
@@ -149,13 +153,15 @@ class Office:
         timeline, rows = found
         if place == str(self._data / _EXPORTS):
             Path(place).mkdir(mode=0o700, exist_ok=True)
-        page = Path(place) / f"session-{row.opened[:10] or 'undated'}-{row.session_id}.html"
-        made = render_page(timeline, read_people(self._data), page_prompts(self._data, rows))
+        page = Path(place) / f"session-{row.opened[:10] or 'undated'}-{row.session_id}{SUFFIXES[cast(Form, form)]}"
+        phrase = "" if form == "page" else new_phrase()
+        made = keepsake(cast(Form, form), timeline, read_people(self._data), page_prompts(self._data, rows), phrase)
         with writing(page, private=True) as temporary:
-            temporary.write_text(made, encoding="utf-8")
-        return Told(
-            done=True, text=_("The page is saved as {file}.").format(file=page.name), told={"path": str(page)}
-        )
+            temporary.write_bytes(made.content)
+        text = _("It is saved as {file}.").format(file=page.name)
+        if not made.whole:
+            text += " " + _("Some of its letters are in no font of this computer, and are boxes in it.")
+        return Told(done=True, text=text, told={"path": str(page), "phrase": phrase})
 
     # ---- after a session's end
 

@@ -55,6 +55,10 @@ class Office:
     weeks: tuple[WeekView, ...] = ()
     """The line of the client whose sessions are listed."""
     prompts: tuple[PromptsView, ...] = ()
+    form: str = "pdf"
+    """In which form the client's page is saved: `page`, `locked` or `pdf`."""
+    phrase: str = ""
+    """The words that open what was saved, while they are shown. They are in no log and no message."""
     leaves: bool = False
     """Whether the timeline shows only what leaves."""
     entries_page: int = 0

@@ -221,7 +221,7 @@ class OfficeDesk:
                 places = tuple(PlaceView.model_validate(place) for place in told["places"])
                 office = replace(office, panel="page", places=places)
             case "page":
-                office = replace(office, panel="")
+                office = replace(office, panel="phrase" if told["phrase"] else "", phrase=told["phrase"])
             case "erase":
                 office = self._ask(replace(office, panel="", record=None, client=None, page=0), "records")
             case "new_pin":
@@ -281,7 +281,7 @@ def _back(office: Office) -> Office | None:
     if office.panel in _STEP_BACK:
         return replace(office, panel=_STEP_BACK[office.panel], said="", entries_page=0)
     if office.panel:
-        return replace(office, panel="", said="", leaves=False, page=0 if office.leaves else office.page)
+        return replace(office, panel="", said="", phrase="", leaves=False, page=0 if office.leaves else office.page)
     if office.screen == "record":
         return replace(office, screen="records", record=None, page=0, said="", talk="", talked=())
     if office.screen == "new pin":

@@ -12,7 +12,7 @@ from setplayer.kiosk.items import SMALL, Act, Button, Item, Plate, Text, send
 from setplayer.kiosk.keyboard import text_panel
 from setplayer.kiosk.layout import Box
 from setplayer.kiosk.numbers import vitals_panel
-from setplayer.kiosk.parts import cue, lines, shows
+from setplayer.kiosk.parts import cue, lines, rows_of, shows
 from setplayer.kiosk.preparing import begin_panel
 from setplayer.kiosk.typed import TYPED
 from setplayer.kiosk.ui import Moment
@@ -42,12 +42,6 @@ def panel(at: Moment) -> list[Item]:
     ]
     body = inside.below(high + edge)
     return [*items, *(text_panel(at, body) if typed else _BODIES[at.ui.panel](at, body))]
-
-
-def rows_of(at: Moment, box: Box, count: int) -> list[Box]:
-    """So many rows from the top of a box."""
-    row, gap = at.grid.row, at.grid.close
-    return Box(box.x, box.y, box.w, row * count + gap * (count - 1)).rows(count, gap)
 
 
 def _more(at: Moment, box: Box) -> list[Item]:

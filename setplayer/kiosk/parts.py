@@ -32,6 +32,12 @@ def shows(box: Box, label: str, panel: str, *, sub: str = "", key: str = "", why
     return Button(box, f"show {panel}", label, Act("show", panel), sub, key, "tag", size=SMALL, why_not=why_not)
 
 
+def rows_of(at: Moment, box: Box, count: int) -> list[Box]:
+    """So many rows from the top of a box."""
+    row, gap = at.grid.row, at.grid.close
+    return Box(box.x, box.y, box.w, row * count + gap * (count - 1)).rows(count, gap)
+
+
 def behind_the_pin(records: Box, settings: Box) -> list[Item]:
     """The controls that open Records and Settings."""
     wanted = ((records, "records", _("Records"), "F3"), (settings, "settings", _("Settings"), "F4"))

@@ -19,8 +19,9 @@ from setplayer.kiosk.office import (
 )
 from setplayer.kiosk.office_parts import back, body, does, head, rail_plate, said, turn
 from setplayer.kiosk.panels import panel
-from setplayer.kiosk.parts import lines
+from setplayer.kiosk.parts import lines, rows_of
 from setplayer.kiosk.records_after import journals, prompts, sharing, steps, talk
+from setplayer.kiosk.records_page import phrase, places
 from setplayer.kiosk.theme import Role
 from setplayer.kiosk.ui import Moment
 from setplayer.kiosk.weeks import weeks_line
@@ -57,14 +58,8 @@ def records_screen(at: Moment, office: Office) -> list[Item]:
     return [*head(at, _("Records"), beside), *_clients(at, office, clients), *_sessions(at, office, sessions)]
 
 
-def _rows(at: Moment, box: Box, count: int) -> list[Box]:
-    """So many rows from the top, above the foot."""
-    row, gap = at.grid.row, at.grid.close
-    return Box(box.x, box.y, box.w, row * count + gap * (count - 1)).rows(count, gap)
-
-
 def _clients(at: Moment, office: Office, box: Box) -> list[Item]:
-    rows = _rows(at, box, CLIENTS + 2)
+    rows = rows_of(at, box, CLIENTS + 2)
     all_of_them = sessions_of(len(office.rows))
     items: list[Item] = [
         Button(rows[0], "client", _("All clients"), does("client", client=None), all_of_them, style="row",
@@ -88,7 +83,7 @@ def _sessions(at: Moment, office: Office, box: Box) -> list[Item]:
         words = _("No sessions are kept here yet.") if not office.asking else _("A moment…")
         return [Plate(box), *lines(at, box.inset(at.px(24), at.px(24)), words, STATE, "secondary", 2, "surface")]
     items: list[Item] = []
-    rows = _rows(at, box, SESSIONS)
+    rows = rows_of(at, box, SESSIONS)
     if len(office.weeks) > 1:
         items += weeks_line(at, rows[0].joined(rows[1]), office.weeks)
         rows = rows[2:]
@@ -204,7 +199,8 @@ def _rail(at: Moment, office: Office, record: RecordView) -> list[Item]:
     upper, lower = inner.foot(2 * at.grid.row + at.grid.close).rows(2, at.grid.close)
     room = Box(inner.x, inner.y, inner.w, upper.y - at.px(12) - inner.y)
     bodies = {
-        "page": _places,
+        "page": places,
+        "phrase": phrase,
         "erase": _erase,
         "share": sharing,
         "prompts": prompts,
@@ -230,7 +226,7 @@ def _named(item: Item, label: str) -> Item:
 
 
 def _deeds(at: Moment, office: Office, record: RecordView, box: Box) -> list[Item]:
-    rows = _rows(at, box, 5)
+    rows = rows_of(at, box, 5)
     client = record.row.client
     closed = "" if record.row.state == "closed" else _("This session is not closed yet.")
     whose = "" if client else _("This session has no client's code to look back with.")
@@ -256,27 +252,6 @@ def _deeds(at: Moment, office: Office, record: RecordView, box: Box) -> list[Ite
     )
     told = said(at, below, office)
     return [*items, *(told or lines(at, below, record.row.arc, SMALL, "secondary", 3, "surface"))]
-
-
-def _places(at: Moment, office: Office, record: RecordView, box: Box) -> list[Item]:
-    """Where the client's page can be put."""
-    words = _("The client's page has what is shared. It is not locked: whoever has it reads it.")
-    height = at.px(24) * 4
-    above = lines(at, box.top(height), words, SMALL, "secondary", 4, "surface")
-    asks, *rows = _rows(at, box.below(height + at.px(10)), 5)
-    closed = "" if record.row.state == "closed" else _("This session is not closed yet.")
-    items: list[Item] = [
-        Button(asks, "prompts", _("The journal asks…"), does("prompts"), record.prompts, style="row", size=SMALL,
-               elide=True, why_not=closed),
-    ]  # fmt: skip
-    items += [
-        Button(row, f"place {n}", place.name, does("page", session=record.row.session_id, place=place.path),
-               _("a drive") if place.removable else _("in the folder exports"), style="row", size=SMALL, elide=True)
-        for n, (row, place) in enumerate(zip(rows, office.places, strict=False), 1)
-    ]  # fmt: skip
-    last = rows[min(len(office.places), 4) - 1] if office.places else asks
-    below = Box(box.x, last.bottom + at.px(10), box.w, box.bottom - last.bottom - at.px(10))
-    return [*above, *items, *said(at, below, office)]
 
 
 def _erase(at: Moment, office: Office, record: RecordView, box: Box) -> list[Item]:

@@ -9,7 +9,7 @@ from setplayer.kiosk.items import SMALL, Act, Button, Item
 from setplayer.kiosk.layout import Box
 from setplayer.kiosk.office import Office, page_of
 from setplayer.kiosk.office_parts import does, said, turn
-from setplayer.kiosk.parts import lines
+from setplayer.kiosk.parts import lines, rows_of
 from setplayer.kiosk.ui import Moment
 from setplayer.spoken_times import short_full_day
 from setplayer.units import clock
@@ -24,7 +24,7 @@ def sharing(at: Moment, office: Office, record: RecordView, box: Box) -> list[It
     """Entry by entry, whether the client's page shows it; and exactly what leaves, in the place of the timeline."""
     if not record.entries:
         return lines(at, box, _("Nothing in this record can be shared."), SMALL, "secondary", 3, "surface")
-    rows = _rows(at, box, ENTRIES + 2)
+    rows = rows_of(at, box, ENTRIES + 2)
     on = office.leaves
     label = _("Only what leaves") if not on else _("Everything again")
     sub = _("the client's page") if not on else _("ON · what leaves is shown")
@@ -58,7 +58,7 @@ def _entry(row: Box, entry: EntryView, record: RecordView) -> Button:
 def prompts(at: Moment, office: Office, record: RecordView, box: Box) -> list[Item]:
     """What the journal on the client's page asks."""
     head = lines(at, box.top(at.px(52)), _("What the page's journal asks:"), SMALL, "secondary", 2, "surface")
-    rows = _rows(at, box.below(at.px(36)), 7)
+    rows = rows_of(at, box.below(at.px(36)), 7)
     buttons = [
         Button(row, f"prompts {one.name}", one.title,
                does("choose_prompts", session=record.row.session_id, chosen=one.name),
@@ -71,7 +71,7 @@ def prompts(at: Moment, office: Office, record: RecordView, box: Box) -> list[It
 
 def talk(at: Moment, office: Office, record: RecordView, box: Box) -> list[Item]:
     """An integration session: what is typed is in the record at once; the timeline stays open beside it."""
-    rows = _rows(at, box, 5)
+    rows = rows_of(at, box, 5)
     open_count = sum(not step.done for step in record.steps)
     counted = several("{count} open", "{count} open", open_count)
     fields = (
@@ -107,7 +107,7 @@ def journals(at: Moment, office: Office, record: RecordView, box: Box) -> list[I
     words = _("Ask the client first. Holding one says that they want what they wrote in the record.")
     height = at.px(24) * 4
     head = lines(at, box.top(height), words, SMALL, "text", 4, "surface")
-    rows = _rows(at, box.below(height + at.px(10)), 4)
+    rows = rows_of(at, box.below(height + at.px(10)), 4)
     buttons = [
         Button(row, f"journal {n}", copy.name, does("take_journal", session=record.row.session_id, page=copy.path),
                _("press and hold"), style="row", size=SMALL, held_down=True, elide=True)
@@ -118,7 +118,7 @@ def journals(at: Moment, office: Office, record: RecordView, box: Box) -> list[I
 
 def steps(at: Moment, office: Office, record: RecordView, box: Box) -> list[Item]:
     """The client's steps, open ones first; a touch ticks one off, another has it open again."""
-    rows = _rows(at, box, STEPS + 1)
+    rows = rows_of(at, box, STEPS + 1)
     items: list[Item] = [
         _step(row, step) for row, step in zip(rows, page_of(record.steps, office.entries_page, STEPS), strict=False)
     ]
@@ -140,10 +140,6 @@ def _step(row: Box, step: StepView) -> Button:
     act = does("tick", session=step.session, seq=str(step.seq), done=not step.done)
     return Button(row, f"step {step.session} {step.seq}", step.text, act, sub, style="row", size=SMALL,
                   on=step.done, elide=True)  # fmt: skip
-
-
-def _rows(at: Moment, box: Box, count: int) -> list[Box]:
-    return Box(box.x, box.y, box.w, at.grid.row * count + at.grid.close * (count - 1)).rows(count, at.grid.close)
 
 
 def _told(at: Moment, office: Office, box: Box, y: int) -> list[Item]:

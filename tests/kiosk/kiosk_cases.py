@@ -611,6 +611,7 @@ MOMENTS: dict[str, Callable[..., Session]] = {
     "record, steps": partial(behind, "office records", "session s9", "talk…", "steps"),
     "record, journals": partial(behind, "office records", "session s9", "talk…", "journals"),
     "records, one client": partial(behind, "office records", "client K-31"),
+    "record, words": partial(behind, "office records", "session s9", "places", "place 1"),
     "record, erase": partial(behind, "office records", "session s9", "erase…"),
     "settings": partial(behind, "office settings"),
     "settings, output": partial(behind, "office settings", "setting output"),

@@ -7,6 +7,7 @@ from setplayer.engine.view import EntryView, View
 from setplayer.keys.pin import FREE_TRIES, wait_after
 
 PIN = "4821"
+PHRASE = "spoilage daylong purity fall stuffed"
 PASSPHRASE = "nine quiet words"
 ARC = "Ketamine, intramuscular, one hour"
 
@@ -157,8 +158,10 @@ class FakeOffice:
         here = {"name": "This computer", "path": "/data/exports", "removable": False}
         return Told(done=True, told={"places": [*SETTINGS["drives"], here]})
 
-    def _page(self, session: str, place: str) -> Told:
-        return Told(done=True, text="The page is saved as session-2026-11-14-s9.html.")
+    def _page(self, session: str, place: str, form: str) -> Told:
+        phrase = "" if form == "page" else PHRASE
+        suffix = ".pdf" if form == "pdf" else ".html"
+        return Told(done=True, text=f"It is saved as session-2026-11-14-s9{suffix}.", told={"phrase": phrase})
 
     def _client(self, client: str) -> Told:
         return Told(done=True, told={"weeks": WEEKS if client == "K-31" else WEEKS[:1]})

@@ -5,10 +5,11 @@ from functools import partial
 import kiosk_cases as cases
 import pytest
 from kiosk_cases import Session, behind
-from kiosk_office import PASSPHRASE, PIN, FakeOffice
+from kiosk_office import PASSPHRASE, PHRASE, PIN, FakeOffice
 
 from setplayer.kiosk.office import IDLE_S
 from setplayer.kiosk.sdl import pygame
+from setplayer.kiosk.spoken import Speech
 
 
 def asked(session: Session) -> list[str]:
@@ -287,9 +288,25 @@ def test_a_page_goes_to_a_drive_or_to_this_computer() -> None:
     session = behind("office records", "session s9", "places")
     assert "CLINIC-STICK" in session.words
     assert "This computer" in session.words
-    session.tap("place 1")
-    assert session.office.asked[-1] == ("page", {"session": "s9", "place": "/media/CLINIC-STICK"})
-    assert "The page is saved as" in session.words
+    session.tap("form page", "place 1")
+    assert session.office.asked[-1] == ("page", {"session": "s9", "place": "/media/CLINIC-STICK", "form": "page"})
+    assert "It is saved as | session-2026-11-14-s9.html." in session.words
+
+
+@pytest.mark.parametrize("form", ["pdf", "locked"])
+def test_the_words_that_open_a_locked_one_are_shown_until_they_are_left_and_are_in_no_log(form: str) -> None:
+    session = behind("office records", "session s9", "places")
+    assert session["form pdf"].on, "a telephone's form is the first choice"
+    session.tap(f"form {form}", "place 1")
+    assert session.office.asked[-1][1]["form"] == form
+    assert all(word in session.words for word in PHRASE.split())
+    assert ("without spaces" in session.words) == (form == "pdf")
+    told = " ".join(Speech().new(session.desk.view, session.desk.ui, connected=True))
+    assert "It is saved as" in told
+    assert not any(word in told for word in PHRASE.split())
+    session.tap("office back")
+    assert not any(word in session.words for word in PHRASE.split())
+    assert PHRASE not in repr(session.desk.ui)
 
 
 def test_erasing_says_what_it_comes_to_and_is_held() -> None:

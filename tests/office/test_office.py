@@ -7,18 +7,21 @@ import sys
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from setplayer import office as office_module
 from setplayer.drives import Drive
 from setplayer.engine.office_view import RecordView, Told
 from setplayer.keys import age
 from setplayer.keys.clinic import NewKeys
+from setplayer.keys.phrase import letters_of
 from setplayer.keys.sealer import sealing
 from setplayer.log.clock import FakeClock
 from setplayer.log.session_file import SessionFile
 from setplayer.log.store import Store
 from setplayer.log.verify import verify
 from setplayer.office import Office
+from setplayer.review.locked import open_locked
 from setplayer.session.codec import store
 from setplayer.session.events import Event
 from setplayer.settings import Calibration, Settings, read_settings, write_settings
@@ -114,7 +117,7 @@ def test_sealed_words_are_only_told_once_the_passphrase_was_given(
     assert NOTE not in json.dumps(found.told)
     assert SHARED not in json.dumps(found.told)
     assert office.answer("words", {"passphrase": "wrong"}).text.startswith("The passphrase is not right.")
-    refused = office.answer("page", {"session": "one", "place": str(tmp_path / "stick")})
+    refused = office.answer("page", {"session": "one", "place": str(tmp_path / "stick"), "form": "page"})
     assert refused.text == "The words of this session are sealed. Open them first, so that the page can be read."
     assert list((tmp_path / "stick").iterdir()) == []
     told(office, "words", passphrase=PASSPHRASE)
@@ -124,19 +127,40 @@ def test_sealed_words_are_only_told_once_the_passphrase_was_given(
 def test_a_page_is_the_clients_own_on_a_drive_or_here(office: Office, tmp_path: Path, clock: FakeClock) -> None:
     keep(tmp_path / "data", clock, "one", "K-1")
     places = told(office, "places").told["places"]
-    refused = office.answer("page", {"session": "one", "place": places[1]["path"]})
+    refused = office.answer("page", {"session": "one", "place": places[1]["path"], "form": "page"})
     assert "no page is made while nobody is named to call in a crisis" in refused.text
     (tmp_path / "data" / "clinic.yaml").write_text("crisis: {name: Crisis line, phone: 112}\n", encoding="utf-8")
     assert [(place["name"], place["removable"]) for place in places] == [("STICK", True), ("This computer", False)]
     for place in places:
-        page = Path(told(office, "page", session="one", place=place["path"]).told["path"])
+        page = Path(told(office, "page", session="one", place=place["path"], form="page").told["path"])
         assert page.parent == Path(place["path"])
         assert page.name == "session-2026-03-01-one.html"
         assert SHARED in page.read_text()
         assert NOTE not in page.read_text()
         assert stat.S_IMODE(page.stat().st_mode) == 0o600
-    elsewhere = office.answer("page", {"session": "one", "place": str(tmp_path)})
+    elsewhere = office.answer("page", {"session": "one", "place": str(tmp_path), "form": "page"})
     assert elsewhere.text == "This drive is not there any more. Put it in, and choose it again."
+
+
+def test_a_locked_page_and_a_locked_pdf_open_with_words_that_are_told_once(
+    office: Office, tmp_path: Path, clock: FakeClock
+) -> None:
+    keep(tmp_path / "data", clock, "one", "K-1")
+    (tmp_path / "data" / "clinic.yaml").write_text("crisis: {name: Crisis line, phone: 112}\n", encoding="utf-8")
+    here = told(office, "places").told["places"][1]["path"]
+    locked = told(office, "page", session="one", place=here, form="locked").told
+    page = Path(locked["path"]).read_text(encoding="utf-8")
+    assert SHARED not in page
+    assert SHARED in open_locked(page, locked["phrase"], "page.html")
+    paper = told(office, "page", session="one", place=here, form="pdf").told
+    reader = PdfReader(paper["path"])
+    assert reader.decrypt(letters_of(paper["phrase"]))
+    assert SHARED in " ".join(sheet.extract_text() for sheet in reader.pages)
+    assert paper["phrase"] != locked["phrase"]
+    kept = b"".join(path.read_bytes() for path in (tmp_path / "data").rglob("*") if path.is_file())
+    assert locked["phrase"].encode() not in kept
+    assert letters_of(paper["phrase"]).encode() not in kept
+    assert not office.answer("page", {"session": "one", "place": here, "form": "docx"}).done
 
 
 def test_erasing_takes_every_word_of_a_client_and_no_other(office: Office, tmp_path: Path, clock: FakeClock) -> None:
@@ -192,7 +216,7 @@ def test_a_drive_is_backed_up_to_now_and_from_then_on(office: Office, tmp_path: 
     [("", {}), ("_record", {"session": "one"}), ("record", {"sesion": "one"}), ("record", {}),
      ("records", {"all": "x"}), ("record", {"session": 7}), ("record", {"session": None}),
      ("record", {"session": "none"}), ("words", {"passphrase": "\ud800"}), ("erase", {"client": "\ud800"}),
-     ("page", {"session": "one", "place": "\0"})],
+     ("page", {"session": "one", "place": "\0", "form": "page"})],
 )  # fmt: skip
 def test_odd_questions_are_answered(office: Office, question: str, fields: dict[str, object]) -> None:
     assert not office.answer(question, fields).done
@@ -257,7 +281,7 @@ def test_the_questions_of_the_page_are_chosen_and_the_page_asks_them(
     sets = told(office, "prompts").told["sets"]
     assert sets[0] == {"name": "general", "title": "General"}
     assert told(office, "choose_prompts", session="one", chosen="somatic").told["prompts"] == "somatic"
-    page = Path(told(office, "page", session="one", place=str(tmp_path / "stick")).told["path"])
+    page = Path(told(office, "page", session="one", place=str(tmp_path / "stick"), form="page").told["path"])
     assert "Where in your body do you notice the session now?" in page.read_text(encoding="utf-8")
     refused = office.answer("choose_prompts", {"session": "one", "chosen": "x"})
     assert refused.text.startswith("There is no set of prompts 'x'.")
