@@ -19,6 +19,7 @@ from setplayer.files import cannot_write, writing
 from setplayer.soundscape.recipe import NAME_PATTERN, Recipe
 from setplayer.soundscape.recipe_file import SUFFIX, named_anew, read_recipe, read_text, recipe_from
 from setplayer.soundscape.recipes import SOUNDSCAPES, OwnSoundscapes, recipe_path, shipped_recipes
+from setplayer.soundscape.schema import recipe_schema
 from setplayer.strict_yaml import collect
 from setplayer.units import SAMPLE_RATE, clock
 
@@ -58,6 +59,7 @@ def check_soundscape(which: Which, data: Data = None) -> None:
 
     Exit status 1 when it has a fault; warnings alone are 0.
     """
+    # Only who hears one waits for the engine's parts; so below.
     from setplayer.engine.soundscape_hearing import heard, warnings  # noqa: PLC0415
 
     path = recipe_path(which, data_folder(data))
@@ -112,8 +114,6 @@ def copy_soundscape(
 
     Under the name of one that ships it is heard instead of that one.
     """
-    from setplayer.soundscape.schema import recipe_schema  # noqa: PLC0415
-
     folder = data_folder(data)
     source, path = recipe_path(which, folder), folder / SOUNDSCAPES / f"{name}{SUFFIX}"
     if not re.fullmatch(NAME_PATTERN, name):

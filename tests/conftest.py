@@ -2,10 +2,12 @@
 
 import os
 from collections.abc import Generator
+from pathlib import Path
 from typing import Any
 
 import fault_counts
 import pytest
+from command_line import Run, command_line
 from hypothesis import HealthCheck, settings
 
 import setplayer  # noqa: F401  before NumPy, whose threads it tames: with them a test run takes several times as long
@@ -17,6 +19,12 @@ settings.register_profile("calm", deadline=None, suppress_health_check=[HealthCh
 settings.register_profile("ci", settings.get_profile("calm"), derandomize=True)
 # In CI a change is judged by itself, not by what chance finds in old code on that day.
 settings.load_profile("ci" if os.environ.get("CI") else "calm")
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
+    """The command line with a data folder of its own."""
+    return command_line(monkeypatch, capsys, tmp_path / "data")
 
 
 @pytest.hookimpl(wrapper=True)

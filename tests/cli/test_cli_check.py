@@ -10,13 +10,12 @@ import av
 import numpy as np
 import pytest
 from av.audio.frame import AudioFrame
+from command_line import Run
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "engine"))
 sys.path.insert(0, str(Path(__file__).parent.parent / "library"))
 from engine_cases import write_arc
 from library_making import make, noise, tone
-
-from setplayer.cli import main
 
 Check = Callable[..., tuple[int, str, list[str]]]
 RATE = 8_000
@@ -51,17 +50,12 @@ def music(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def check(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], data: Path, music: Path) -> Check:
+def check(run: Run, data: Path, music: Path) -> Check:
     """Check an arc with the library; gives exit status, output, and the findings without the file's name."""
 
     def checked(arc: Path, *more: str) -> tuple[int, str, list[str]]:
-        words = ["setplayer", "check", str(arc), "--library", str(music), "--data", str(data), *more]
-        monkeypatch.setattr(sys, "argv", words)
-        with pytest.raises(SystemExit) as ended:
-            main()
-        told = capsys.readouterr()
-        lines = [line.removeprefix(f"{arc}:") for line in told.err.splitlines()]
-        return int(ended.value.code or 0), told.out, lines
+        status, out, err = run("check", arc, "--library", music, *more, data=data)
+        return status, out, [line.removeprefix(f"{arc}:") for line in err.splitlines()]
 
     return checked
 

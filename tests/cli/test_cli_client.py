@@ -1,10 +1,10 @@
 """What a clinic keeps of a client for their next session, on the command line."""
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from command_line import Run
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "engine"))
 from engine_cases import write_arc, write_tone
@@ -12,24 +12,6 @@ from keys_words import sealed_with_keys, stands_in
 from preparing_cases import prepared, session
 
 from setplayer import playing
-from setplayer.cli import main
-
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
-    """Run the command line with a data folder of its own; gives exit status, output and errors."""
-
-    def command(*words: object) -> tuple[int, str, str]:
-        monkeypatch.setenv("SETPLAYER_DATA", str(tmp_path / "data"))
-        monkeypatch.setattr(sys, "argv", ["setplayer", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        told = capsys.readouterr()
-        return int(ended.value.code or 0), told.out, told.err
-
-    return command
 
 
 @pytest.fixture(scope="module")

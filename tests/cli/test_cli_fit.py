@@ -3,11 +3,9 @@
 from pathlib import Path
 
 import pytest
-from test_cli import Run, run
+from command_line import Run
 
 from setplayer.shipped import shipped
-
-__all__ = ["run"]
 
 RANGED = """\
 arc: Ranged

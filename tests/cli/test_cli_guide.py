@@ -6,10 +6,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from test_cli import Run, run
+from command_line import Run
 from test_cli_check import write
-
-__all__ = ["run"]
 
 PAGE = (Path(__file__).parents[2] / "docs" / "arcs.md").read_text(encoding="utf-8")
 STEPS: list[tuple[str, str]] = re.findall(r"```(yaml|console)\n(.*?)```", PAGE, re.DOTALL)

@@ -4,34 +4,23 @@ import json
 import stat
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
+from command_line import Run, command_line
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "engine"))
 from process_cases import Ground, events_of, kinds, samples_of, tide, until
 
-from setplayer.cli import main
-
-Run = Callable[..., tuple[int, str, str]]
-
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run the command line on a data folder, within this process; gives exit status, output and errors."""
-
-    def command(ground: Ground, *words: object) -> tuple[int, str, str]:
-        monkeypatch.setenv("SETPLAYER_DATA", str(ground.data))
-        monkeypatch.setattr(sys, "argv", ["setplayer", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        told = capsys.readouterr()
-        return int(ended.value.code or 0), told.out, told.err
-
-    return command
+    """The command line on the data folder of a ground."""
+    command = command_line(monkeypatch, capsys, Path())
+    return lambda ground, *words: command(*words, data=ground.data)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from test_cli import Run, run
+from command_line import Run
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "engine"))
 from engine_cases import write_tone
@@ -18,8 +18,6 @@ from setplayer.engine.running import OnePlayer
 from setplayer.library.corrections import Correction, read_corrections
 from setplayer.packing import contents_of
 from setplayer.packs.writing import write_pack
-
-__all__ = ["run"]
 
 ARC = """\
 arc: Evening

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from test_cli import Run, run
+from command_line import Run
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "engine"))
 from engine_cases import read_samples, write_tone
@@ -14,8 +14,6 @@ from engine_cases import read_samples, write_tone
 from setplayer.library.cache import ScanCache
 from setplayer.library.paths import find_music
 from setplayer.library.scan import scan
-
-__all__ = ["run"]
 
 ARC = """\
 # An evening

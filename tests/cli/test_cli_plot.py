@@ -11,12 +11,10 @@ import numpy as np
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "engine"))
+from command_line import Run
 from engine_cases import write_arc, write_tone
-from test_cli import Run, run
 
 from setplayer.png import PNG_WIDTH, png_from
-
-__all__ = ["run"]
 
 
 @pytest.fixture

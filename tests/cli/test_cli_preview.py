@@ -8,19 +8,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from command_line import Run, command_line
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "engine"))
 from engine_cases import read_samples, write_arc, write_tone
 
 from setplayer import cli_preview, previewing
-from setplayer.cli import main
 from setplayer.faults import Fault, MachineFault
 from setplayer.library.samples import Samples
 from setplayer.units import clock
 
 SECOND = 48_000
 EDGE = SECOND // 4
-Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture(scope="module")
@@ -31,17 +30,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], folder: Path) -> Run:
-    """Run the command line; gives exit status, output and errors."""
-
-    def command(*words: object, data: Path = folder / "data") -> tuple[int, str, str]:
-        monkeypatch.setenv("SETPLAYER_DATA", str(data))
-        monkeypatch.setattr(sys, "argv", ["setplayer", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        told = capsys.readouterr()
-        return int(ended.value.code or 0), told.out, told.err
-
-    return command
+    return command_line(monkeypatch, capsys, folder / "data")
 
 
 @pytest.fixture(scope="module")

@@ -12,13 +12,14 @@ import time
 from pathlib import Path
 
 import pytest
+from command_line import Run
 from mutagen.flac import FLAC, Picture
-from test_cli import Run, run, with_tracks
+from test_cli import with_tracks
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "engine"))
 from engine_cases import write_arc, write_tone
 
-__all__ = ["run", "with_tracks"]
+__all__ = ["with_tracks"]
 
 
 def test_a_scan_lists_what_each_piece_is_like(run: Run, with_tracks: tuple[Path, Path]) -> None:

@@ -7,13 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from test_cli import Run, run
+from command_line import Run
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "engine"))
 from engine_cases import write_tone
 from process_cases import samples_of
-
-__all__ = ["run"]
 
 ARC = """\
 arc: Evening

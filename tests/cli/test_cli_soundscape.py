@@ -8,12 +8,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from test_cli import Run, run
+from command_line import Run
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "engine"))
 from process_cases import samples_of
-
-__all__ = ["run"]
 
 PAGE = (Path(__file__).parents[2] / "docs" / "recipes.md").read_text(encoding="utf-8")
 STEPS: list[tuple[str, str]] = re.findall(r"```(yaml|console)\n(.*?)```", PAGE, re.DOTALL)

@@ -4,9 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
+from command_line import Run
 from engine_cases import read_samples, write_arc
 
-from setplayer.cli import main
 from setplayer.engine.own import Own
 from setplayer.engine.prepare import prepare, read
 from setplayer.faults import Fault
@@ -101,14 +101,7 @@ def test_it_goes_along_in_a_pack_and_wins_over_the_other_rooms_own(tmp_path: Pat
     assert read(str(installed.arc), Own.of(tmp_path / "room")).recipes["our-fire"].tones == 2
 
 
-def test_a_session_is_replayed_with_the_recipe_that_it_had(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def run(*words: object) -> None:
-        monkeypatch.setenv("SETPLAYER_DATA", str(tmp_path / "data"))
-        monkeypatch.setattr("sys.argv", ["setplayer", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        assert not ended.value.code
-
+def test_a_session_is_replayed_with_the_recipe_that_it_had(tmp_path: Path, run: Run) -> None:
     path = own_recipe(tmp_path / "data", "our-fire")
     arc = arc_of(tmp_path, "our-fire")
     run("render", arc, "-o", tmp_path / "first.wav")

@@ -1,7 +1,6 @@
 """Sessions in files, made without playing, for tests of what leaves them."""
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 from setplayer.log.clock import FakeClock
@@ -14,8 +13,6 @@ from engine_cases import read_samples, write_arc, write_tone
 from review_sessions import Told, a_good_hour
 
 __all__ = ["read_samples", "write_arc", "write_tone"]
-
-Run = Callable[..., tuple[int, str, str]]
 
 HOSTILE = {
     "script": "</script><script>alert(1)</script>",

@@ -13,9 +13,9 @@ from pathlib import Path
 import icalendar
 import pytest
 import webvtt
+from command_line import Run
 from export_cases import HOSTILE, hostile_hour, written
 
-from setplayer.cli import main
 from setplayer.log.session_file import SessionFile
 from setplayer.review.check_ins import AFTER, day_of
 from setplayer.review.clean import clean
@@ -32,16 +32,13 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def export(data: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Export:
+def export(run: Run, data: Path, tmp_path: Path) -> Export:
     """What `setplayer log` writes to a file, as text with its own line ends."""
 
     def command(form: str, *more: str) -> str:
         out = tmp_path / f"out.{form}"
-        line = ["setplayer", "log", "abcdefgh", "--format", form, "-o", str(out), "--data", str(data), *more]
-        monkeypatch.setattr(sys, "argv", line)
-        with pytest.raises(SystemExit) as ended:
-            main()
-        assert not ended.value.code
+        status, _, _ = run("log", "abcdefgh", "--format", form, "-o", out, *more, data=data)
+        assert status == 0
         return out.read_bytes().decode("utf-8-sig")
 
     return command

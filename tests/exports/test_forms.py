@@ -1,6 +1,5 @@
 """What a client is given to take home: the page, the locked page and the locked PDF, each read by other programs."""
 
-import io
 import re
 import shutil
 import subprocess
@@ -10,7 +9,8 @@ from typing import Any
 
 import pypdf
 import pytest
-from export_cases import HOSTILE, Run, hostile_hour, written
+from command_line import Run
+from export_cases import HOSTILE, hostile_hour, written
 
 from setplayer.keys.phrase import letters_of, new_phrase
 from setplayer.review.clean import clean
@@ -111,19 +111,16 @@ def test_a_pdf_is_read_by_other_readers_with_its_words_and_without_them_by_none(
     assert not re.search(rb"JavaScript|/Launch|/URI", pdf.read_bytes())
 
 
-def test_a_journal_in_a_locked_copy_comes_back_with_its_words(
-    run: Run, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_journal_in_a_locked_copy_comes_back_with_its_words(run: Run, data: Path, tmp_path: Path) -> None:
     page = tmp_path / "my.html"
     run("review", "abcdefgh", "-o", page, "--lock")
     for typed, said in (("not these", "these words do not open it"), ("", "Nothing was given")):
-        monkeypatch.setattr("sys.stdin", io.StringIO(typed + "\n"))
-        code, _, errors = run("journal", "add", page, "--consent")
+        code, _, errors = run("journal", "add", page, "--consent", piped=typed + "\n")
         assert code == 1
         assert said in " ".join(errors.split())
     out = run("review", "abcdefgh", "-o", page, "--lock")[1]
-    monkeypatch.setattr("sys.stdin", io.StringIO(told_words(out).replace(" ", "-").title() + "\n"))
-    code, _, errors = run("journal", "add", page, "--consent")
+    typed = told_words(out).replace(" ", "-").title()
+    code, _, errors = run("journal", "add", page, "--consent", piped=typed + "\n")
     assert code == 1
     assert "holds no journal" in errors, "it was opened, and nothing was written in it"
 

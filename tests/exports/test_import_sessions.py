@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from export_cases import Run, hostile_hour, written
+from command_line import Run
+from export_cases import hostile_hour, written
 from review_sessions import a_good_hour
 
 from setplayer.log.clock import FakeClock

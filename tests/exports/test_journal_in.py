@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from export_cases import HOSTILE, Run, written
+from command_line import Run
+from export_cases import HOSTILE, written
 from review_sessions import a_good_hour
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "keys"))

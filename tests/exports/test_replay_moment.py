@@ -5,7 +5,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from export_cases import Run, read_samples, write_arc, write_tone
+from command_line import Run
+from export_cases import read_samples, write_arc, write_tone
 
 from setplayer.audio.outputs import NullOutput
 from setplayer.engine.prepare import prepare

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from export_cases import Run, written
+from command_line import Run
+from export_cases import written
 from review_sessions import a_good_hour
 
 from setplayer.log.session_file import SessionFile

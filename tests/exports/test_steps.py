@@ -5,7 +5,8 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from export_cases import Run, written
+from command_line import Run
+from export_cases import written
 from review_sessions import PEOPLE, a_good_hour
 
 from setplayer.keys.opening import NO_KEYS

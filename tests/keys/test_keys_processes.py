@@ -1,26 +1,23 @@
 """A clinic with keys: words are on the screen while the session is open, and nowhere in the clear on the disk."""
 
-import io
 import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from command_line import Run, command_line
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "engine"))
 from keys_cases import PASSPHRASE, cheap_passphrases, in_the_clear
 from process_cases import WAIT_S, Ground, kinds, tide, until
 
-from setplayer.cli import main
 from setplayer.engine.client import ask_once
 from setplayer.engine.messages import Ask
 from setplayer.log.session_file import SessionFile
 from setplayer.log.verify import verify
-
-Told = Callable[..., tuple[int, str, str]]
 
 NOTE, QUOTE, INTENTION, AMOUNT, DRAFT = WORDS = (
     "Something about my brother", "a bright field", "for my daughter", "60 mg", "still being typed"
@@ -34,20 +31,10 @@ def ground(tmp_path: Path) -> Iterator[Ground]:
 
 
 @pytest.fixture
-def told(ground: Ground, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Told:
-    """`setplayer` with these words, in this process: exit status, output, errors."""
+def told(ground: Ground, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """The command line on the data folder of the ground."""
     cheap_passphrases(monkeypatch)
-    monkeypatch.setenv("SETPLAYER_DATA", str(ground.data))
-
-    def command(*words: object, piped: str = "") -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["setplayer", *map(str, words)])
-        monkeypatch.setattr(sys, "stdin", io.StringIO(piped))
-        with pytest.raises(SystemExit) as ended:
-            main()
-        said = capsys.readouterr()
-        return int(ended.value.code or 0), said.out, said.err
-
-    return command
+    return command_line(monkeypatch, capsys, ground.data)
 
 
 def drafts_in(session: Path) -> dict[str, bytes]:
@@ -56,7 +43,7 @@ def drafts_in(session: Path) -> dict[str, bytes]:
 
 
 def test_words_outlive_a_kill_without_a_secret_are_sealed_at_the_end_and_erased_for_good(
-    ground: Ground, told: Told
+    ground: Ground, told: Run
 ) -> None:
     status, out, err = told("keys", "init", piped=f"{PASSPHRASE}\n")
     assert (status, err) == (0, "")
@@ -123,7 +110,7 @@ def test_words_outlive_a_kill_without_a_secret_are_sealed_at_the_end_and_erased_
     assert told("verify", "test")[1].startswith("Whole: ")
 
 
-def test_a_session_of_a_clinic_with_keys_leaves_no_page_in_the_clear(ground: Ground, told: Told) -> None:
+def test_a_session_of_a_clinic_with_keys_leaves_no_page_in_the_clear(ground: Ground, told: Run) -> None:
     told("keys", "init", piped=f"{PASSPHRASE}\n")
     player = ground.command("play", tide(ground.folder / "arc.yaml"), "--output", "null")
     ground.shown(lambda view: view.state == "playing", "it plays")
@@ -144,7 +131,7 @@ def test_a_clinic_without_keys_is_told_before_it_begins(ground: Ground) -> None:
     engine.wait()
 
 
-def test_keys_on_the_command_line(told: Told, ground: Ground) -> None:
+def test_keys_on_the_command_line(told: Run, ground: Ground) -> None:
     assert told("keys", "status") == (1, "Words are stored unsealed: 'setplayer keys init' sets up keys.\n", "")
     status, _, err = told("keys", "init", piped="short\n")
     assert (status, err) == (1, "A passphrase needs 10 letters or more: a few words in a row are easy to keep.\n")
