@@ -153,6 +153,16 @@ def test_there_is_no_direct_current(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_nothing_is_folded_down_from_beyond_half_the_sample_rate(name: str) -> None:
+    """All partials end at 7 kHz: with nothing from 9 kHz to the end of the band, nothing can have come past that end."""
+    mono = a_while(name, 10.0).mean(axis=1, dtype=np.float64)
+    window = np.kaiser(len(mono), 20)
+    size = np.abs(np.fft.rfft(mono * window)) / (window.sum() / 2)
+    highest = float(size[np.fft.rfftfreq(len(mono), 1 / SAMPLE_RATE) > 9_000].max())
+    assert db_from_gain(highest) < -90
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_it_never_comes_round_again(name: str) -> None:
     """The loudness of tenths of a second, against itself 10 s and more later."""
     tenths = np.square(three_minutes(name), dtype=np.float64).reshape(1_800, -1).mean(axis=1)
