@@ -154,7 +154,7 @@ def test_there_is_no_direct_current(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_nothing_is_folded_down_from_beyond_half_the_sample_rate(name: str) -> None:
-    """All partials end at 7 kHz: with nothing from 9 kHz to the end of the band, nothing can have come past that end."""
+    """All partials end at 7 kHz: with nothing from 9 kHz to the end of the band, nothing came past that end."""
     mono = a_while(name, 10.0).mean(axis=1, dtype=np.float64)
     window = np.kaiser(len(mono), 20)
     size = np.abs(np.fft.rfft(mono * window)) / (window.sum() / 2)
