@@ -7,7 +7,7 @@ from setplayer.engine.view import EntryView, View
 from setplayer.keys.pin import FREE_TRIES, wait_after
 
 PIN = "4821"
-PHRASE = "spoilage daylong purity fall stuffed"
+PHRASE = "glade napkin oyster relish tulip"
 PASSPHRASE = "nine quiet words"
 ARC = "Ketamine, intramuscular, one hour"
 

@@ -14,7 +14,7 @@ from review_browser import CHROMIUM, chromium, opened
 from review_sessions import a_good_hour, page_of
 
 from setplayer.faults import Fault
-from setplayer.keys.phrase import MOST_LETTERS, letters_of, new_phrase
+from setplayer.keys.phrase import MOST_LETTERS, left_out, letters_of, new_phrase
 from setplayer.review.locked import ROUNDS, STEP, is_locked, open_locked, render_locked
 from setplayer.review.saved_journal import read_journal
 
@@ -57,12 +57,15 @@ def is_open(page: Page) -> None:
     page.get_by_role("heading", name="How it unfolded").wait_for()
 
 
-def test_words_are_drawn_from_many_and_never_the_same() -> None:
+def test_words_are_drawn_from_many_never_the_same_and_none_that_hurts() -> None:
     phrases = {new_phrase() for _ in range(50)}
     assert len(phrases) == 50
     for phrase in phrases:
         assert re.fullmatch(r"[a-z]+( [a-z]+){4}", phrase)
         assert len(letters_of(phrase)) <= MOST_LETTERS
+        assert not left_out() & set(phrase.split())
+    assert len(left_out()) > 1_000
+    assert {"grief", "unloved", "mangle", "sinner"} <= left_out()
 
 
 @pytest.mark.parametrize(
