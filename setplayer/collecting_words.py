@@ -1,8 +1,8 @@
 """The texts that translators are given, as a gettext template: `make words` writes assets/locale/setplayer.pot.
 
 Babel collects what `_`, `several` and `marked` hold. The names of commands, and why they make no sense in a state,
-stand in the command table, and what a session says in `session/sentences.py`, which know nothing of languages: they
-are added here.
+stand in the command table, what a session says in `session/sentences.py`, and what the player says in
+`engine/notices.py`, which know nothing of languages: they are added here.
 """
 
 import io
@@ -14,6 +14,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import write_po
 
+from setplayer.engine.notices import NOTICES
 from setplayer.files import writing
 from setplayer.session.sentences import SENTENCES
 from setplayer.session.table import TABLE, WHY_NOT
@@ -37,6 +38,8 @@ def template() -> str:
         catalogue.add(text, locations=[("setplayer/session/table.py", 0)])
     for text in SENTENCES:
         catalogue.add(text, locations=[("setplayer/session/sentences.py", 0)])
+    for text in NOTICES:
+        catalogue.add(text, locations=[("setplayer/engine/notices.py", 0)])
     made = io.BytesIO()
     write_po(made, catalogue, sort_output=True, omit_header=True, include_lineno=False, width=110)
     return _HEAD + made.getvalue().decode()

@@ -120,7 +120,7 @@ class Prepared:
     def _missing(self, path: str) -> str:
         track = self.catalogue.find(path)
         reason = (track.error if track else None) or "there is no such file."
-        near = close_match(path, self.files.values())
+        near = None if path in self.files.values() else close_match(path, self.files.values())
         return f"{reason} Did you mean '{near}'?" if near else reason
 
     @cached_property

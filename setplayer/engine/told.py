@@ -1,4 +1,4 @@
-"""What a session said, in the language that is spoken: sentences are known again by their templates.
+"""What a session or the player said, in the language that is spoken: sentences are known again by their templates.
 
 The record keeps English (decision 144), so the language is chosen where a sentence is read. What is in no template
 stays as it is.
@@ -8,6 +8,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from setplayer.engine.notices import NOTICES
 from setplayer.session.sentences import SENTENCES
 from setplayer.session.table import TABLE, WHY_NOT
 from setplayer.words import _
@@ -16,7 +17,7 @@ _PLACEHOLDER: Final = re.compile(r"\{(\w+)\}")
 
 
 def told(text: str) -> str:
-    """A sentence of a session in the language that is spoken; any other text as it is."""
+    """A sentence of a session, or a notice of the player, in the language that is spoken; any other text as it is."""
     said = _said(text)
     return text if said is None else said
 
@@ -43,10 +44,14 @@ def _parts(found: dict[str, str]) -> dict[str, str] | None:
 
 @lru_cache(maxsize=1)
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Templates as patterns: those with more words of their own first, since they say more exactly what is meant."""
-    templates = (*SENTENCES, *WHY_NOT.values(), *(row.label for row in TABLE.values()))
-    ordered = sorted(dict.fromkeys(templates), key=lambda template: -len(_PLACEHOLDER.sub("", template)))
+    """Templates as patterns, the surest first: those that hold nothing but sentences, then by words of their own."""
+    templates = (*NOTICES, *SENTENCES, *WHY_NOT.values(), *(row.label for row in TABLE.values()))
+    ordered = sorted(dict.fromkeys(templates), key=_doubt)
     return tuple((template, _pattern(template)) for template in ordered)
+
+
+def _doubt(template: str) -> tuple[bool, int]:
+    return not all(map(str.isupper, _PLACEHOLDER.findall(template))), -len(_PLACEHOLDER.sub("", template))
 
 
 def _pattern(template: str) -> re.Pattern[str]:

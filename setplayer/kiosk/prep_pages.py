@@ -7,6 +7,7 @@ from typing import Final, get_args
 
 from setplayer.checklist import CheckItem
 from setplayer.engine.today_view import ArcChoice
+from setplayer.engine.told import told
 from setplayer.kiosk import model
 from setplayer.kiosk.items import SMALL, STATE, TRACK, Act, Button, Icon, Item, Text, send
 from setplayer.kiosk.layout import Box
@@ -177,7 +178,7 @@ def sound_page(at: Moment, box: Box) -> list[Item]:
     left, right = body.columns(2, at.px(24))
     items += _outputs(at, left)
     rows = right.rows(4, at.grid.gap)
-    fault = at.view.output_fault
+    fault = told(at.view.output_fault)
     items.append(replace(sound_test(at, rows[0]), size=22))
     items += _limit(at, rows[1])
     items.append(_after_failure(at, rows[2]))

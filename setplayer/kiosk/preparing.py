@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
+from setplayer.engine.told import told
 from setplayer.engine.view import View
 from setplayer.kiosk import model
 from setplayer.kiosk.arc_picture import arc
@@ -232,9 +233,9 @@ def _music(at: Moment, box: Box) -> list[Item]:
         y += at.px(84)
     for warning in at.view.warnings:
         room = Box(inner.x, y, inner.w, inner.bottom - y)
-        told = lines(at, room, warning, 16, "text", 6, "surface")
-        items += told
-        y += at.px(16 * 1.32) * len(told) + at.px(10)
+        shown = lines(at, room, told(warning), 16, "text", 6, "surface")
+        items += shown
+        y += at.px(16 * 1.32) * len(shown) + at.px(10)
     if found is None and not at.view.warnings:
         items.append(Text(inner.top(at.px(28)), _("Nothing to warn of"), SMALL, "secondary", ground="surface"))
     return items

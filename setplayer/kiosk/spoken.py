@@ -66,7 +66,7 @@ def _of_the_session(view: View) -> Iterator[tuple[Hashable, str]]:
     for words, _shape, _role in model.conditions_of(view):
         yield ("condition", words), _(words)
     for words in (view.output_fault, *view.warnings):
-        yield ("warning", words), words
+        yield ("warning", words), told(words)
     for reminder in view.reminders:
         yield ("reminder", reminder.number), _("Due: {what}").format(what=reminder.text)
     if view.state != "open":
