@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import kiosk_cases as cases
 import pytest
@@ -48,15 +49,17 @@ def said_elsewhere(session: Session) -> str:
     view = session.desk.view
     office = session.office.settings if session.office is not None else {}
     rows = session.desk.ui.office.__dict__ if session.desk.ui.office is not None else {}
-    return json.dumps(
-        [
-            view.model_dump(mode="json") if view else {},
-            office,
-            rows,
-            session.desk.ui.drafts,
-        ],
-        default=str,
-    )
+    given = [view.model_dump(mode="json") if view else {}, office, rows, session.desk.ui.drafts]
+    return " ".join(values(json.loads(json.dumps(given, default=str))))
+
+
+def values(given: Any) -> Iterator[str]:
+    """The texts in it, without the names of fields."""
+    for one in given.values() if isinstance(given, dict) else given:
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, dict | list):
+            yield from values(one)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
