@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -93,3 +94,14 @@ def test_what_a_session_says_is_in_the_language_too(moment: str) -> None:
     assert view is not None
     said = view.said if view.state != "open" else ""  # before Begin it is the arc's name
     assert all(PSEUDO.search(told(text)) for text in (said, view.undo) if text)
+
+
+def test_what_the_player_warns_of_is_in_the_language_too() -> None:
+    session = Session(begun=False, language=NAME)
+    warnings = ("'a.flac' is left out: there is no such file.", "The last backup failed: no space")
+    session.engine.machine = replace(session.engine.machine, warnings=warnings)
+    session.play(1)
+    words = session.words.replace(" | ", " ")
+    assert "a.flac" in words
+    assert "no space" in words
+    assert not any(word in words for word in ("left", "such file", "backup", "failed"))
