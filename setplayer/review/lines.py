@@ -126,12 +126,18 @@ def weeks(since: Since) -> tuple[tuple[float, OnLine], ...]:
     return tuple(((day - days[0]).days / whole, one) for day, one in zip(days, since.line, strict=True))
 
 
+def ends(since: Since) -> tuple[str, ...]:
+    """The day on which the line of a client's weeks begins, and the one on which it ends when that is another."""
+    return tuple(dict.fromkeys(day_s(date.fromisoformat(since.line[place].day)) for place in (0, -1)))
+
+
 def weeks_in_words(since: Since) -> str:
     """The line in words, for whoever does not see it."""
     named = (("session", "session"), ("integration", "integration session"), ("insight", "insight"))
     counts = [(sum(one.kind == kind for one in since.line), word) for kind, word in named]
     parts = [f"{count} {word}{'s' * (count != 1)}" for count, word in counts if count]
-    return f"{', '.join(parts)}, from {since.line[0].day} to {since.line[-1].day}."
+    days = ends(since)
+    return f"{', '.join(parts)}, {'on' if len(days) == 1 else 'from'} {' to '.join(days)}."
 
 
 def before(timeline: Timeline) -> str:

@@ -90,7 +90,7 @@ def test_insights_and_open_steps_stand_on_the_timeline_and_the_page_of_the_sessi
     told = page.read_text(encoding="utf-8")
     assert "I can &lt;ask&gt;" in told
     assert "I can <ask>" not in told
-    assert "1 session, 1 integration session, 1 insight, from 2026-03-01" in told
+    assert "1 session, 1 integration session, 1 insight, from 1 March 2026 to " in told
 
 
 def test_what_was_noted_in_an_integration_session_is_the_therapists_until_it_is_shared(
