@@ -61,7 +61,7 @@ def test_a_disk_that_fills_up_costs_no_note_and_no_music(small: Path, tmp_path: 
             notes += 1
         almost = ground.shown(lambda view: "disk almost full" in view.conditions, "it is told")
         assert almost.state == "playing"
-        assert ground.ask(do="note", text="with the ballast gone").saved
+        ground.keeps(do="note", text="with the ballast gone")
         notes += 1
         with SessionFile.open(ground.data / "test.session") as file:
             assert len(list(file.events(kind="note"))) == notes
@@ -94,7 +94,7 @@ def test_a_full_disk_does_not_keep_a_session_from_being_resumed(small: Path, tmp
         arc = tide(tmp_path / "arc.yaml")
         first = ground.engine(arc)
         ground.shown(lambda view: view.frame > SECOND, "it plays")
-        assert ground.ask(do="note", text="before").saved
+        ground.keeps(do="note", text="before")
         first.kill()
         first.wait()
         fill_up(small)
@@ -102,7 +102,7 @@ def test_a_full_disk_does_not_keep_a_session_from_being_resumed(small: Path, tmp
         shown = ground.shown(lambda view: view.engine_pid == second.pid, "it is back")
         assert shown.state == "playing"
         assert [entry.text for entry in shown.entries] == ["before"]
-        assert ground.ask(do="note", text="after").saved
+        ground.keeps(do="note", text="after")
         ground.end()
         assert second.wait(WAIT_S) == 0
 
