@@ -142,7 +142,7 @@ COURSES: Final = (
         ),
         sources="How often blood pressure is taken is for the clinic to say. So is whether there is a second dose, "
         "and what it adds (–).",
-        read="the label of Ketalar, Clements 1982.",
+        read="the label of Ketalar, Clements 1982, Anaesthesist 1984.",
         booster="{adds: 15 min, to: [building, peak]}",
     ),
     Course(
