@@ -17,7 +17,8 @@ from typing import Annotated, Any, Final
 
 from pydantic import Field
 
-from setplayer.faults import Fault, Finding, TextFault, shown
+from setplayer.faults import Finding, TextFault, shown
+from setplayer.files import cannot_read
 from setplayer.shipped import shipped
 from setplayer.strict_yaml import Document, read_strict, text_of
 from setplayer.values import Value
@@ -68,7 +69,7 @@ def checklist_in(path: Path) -> Checklist:
         with path.open("rb") as file:
             text = text_of(file.read(_LARGEST), str(path))
     except OSError as error:
-        raise Fault(f"{path}: the checklist cannot be read ({error.strerror}).") from error
+        raise cannot_read(path, "the checklist", error) from error
     return checklist_from(text, str(path))
 
 

@@ -56,7 +56,7 @@ from setplayer.engine.record import recorded
 from setplayer.engine.rehearse import Rehearsal, rehearse
 from setplayer.engine.script import ScriptedCommand, read_script
 from setplayer.faults import Fault
-from setplayer.files import writing
+from setplayer.files import cannot_read, writing
 from setplayer.log.clock import SystemClock
 from setplayer.log.session_file import SessionFile
 from setplayer.log.store import Store
@@ -322,7 +322,7 @@ def _script(cues: Path | None) -> list[ScriptedCommand]:
     try:
         data = cues.read_bytes()
     except OSError as error:
-        raise Fault(f"{cues}: the cue file cannot be read ({error.strerror}).") from error
+        raise cannot_read(cues, "the cue file", error) from error
     return read_script(text_of(data, str(cues)), str(cues))
 
 

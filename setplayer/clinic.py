@@ -17,7 +17,8 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import Field
 
 from setplayer.alphabets import ALPHABETS
-from setplayer.faults import Fault, Finding, TextFault, shown
+from setplayer.faults import Finding, TextFault, shown
+from setplayer.files import cannot_read
 from setplayer.people import KEYS as PEOPLE
 from setplayer.people import People, people_value
 from setplayer.strict_yaml import Document, read_strict, text_of
@@ -81,7 +82,7 @@ def _written(data: Path) -> tuple[str, str]:
     except FileNotFoundError:
         return "", str(path)
     except OSError as error:
-        raise Fault(f"{path}: the clinic's words cannot be read ({error.strerror}).") from error
+        raise cannot_read(path, "the clinic's words", error) from error
 
 
 def _fields(text: str, file: str) -> dict[str, Any]:

@@ -64,3 +64,9 @@ def cannot_write(path: Path, error: Exception) -> Fault:
     """The sentence for a failed write to `path`."""
     reason = str(getattr(error, "strerror", None) or error).rstrip(".")
     return MachineFault(f"{path}: cannot be written ({reason}). Choose another folder, or make room, and try again.")
+
+
+def cannot_read(path: Path, what: str, error: OSError) -> Fault:
+    """The sentence for a failed read of `path`, which is `what`, named with its article."""
+    reason = str(error.strerror or error).rstrip(".")
+    return Fault(f"{path}: {what} cannot be read ({reason}). Check its name and its permissions, and try again.")

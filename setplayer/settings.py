@@ -9,7 +9,7 @@ from typing import Annotated, Final
 from pydantic import Field, ValidationError
 
 from setplayer.faults import Fault
-from setplayer.files import writing
+from setplayer.files import cannot_read, writing
 from setplayer.values import Resumes, Value
 
 _NAME: Final = "settings.json"
@@ -54,7 +54,7 @@ def read_settings(data: Path) -> Settings:
     except FileNotFoundError:
         return Settings()
     except OSError as error:
-        raise Fault(f"{path}: the settings cannot be read ({error.strerror}).") from error
+        raise cannot_read(path, "the settings", error) from error
     except ValidationError as error:
         where = ".".join(map(str, error.errors()[0]["loc"]))
         place = f" at '{where}'" if where else ""

@@ -16,7 +16,7 @@ from typing import Annotated, Final
 from pydantic import Field, ValidationError
 
 from setplayer.faults import Fault
-from setplayer.files import cannot_write, writing
+from setplayer.files import cannot_read, cannot_write, writing
 from setplayer.keys import age
 from setplayer.keys.clinic import clinic_keys, public_of
 from setplayer.keys.opening import Opener
@@ -76,7 +76,7 @@ def read_list(data: Path, client: str) -> AvoidList:
     except FileNotFoundError:
         return AvoidList(client=client)
     except OSError as error:
-        raise Fault(f"{path}: the list cannot be read ({error.strerror}). Check the file.") from error
+        raise cannot_read(path, "the list", error) from error
     except ValidationError as error:
         raise Fault(f"{path}: this is no list of setplayer's. Take it back from a backup, or remove it.") from error
     _must_be_theirs(path, found.client, client)

@@ -17,7 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from setplayer.faults import Fault, Finding, TextFault, shown
+from setplayer.faults import Finding, TextFault, shown
+from setplayer.files import cannot_read
 from setplayer.library.track import Catalogue, Track, close_match
 from setplayer.strict_yaml import Document, read_strict, text_of
 
@@ -93,7 +94,7 @@ def read_corrections(root: Path) -> Corrections:
         with path.open("rb") as file:
             data = file.read(_LARGEST)
     except OSError as error:
-        raise Fault(f"{path}: the corrections cannot be read ({error.strerror}); check its permissions.") from error
+        raise cannot_read(path, "the corrections", error) from error
     return corrections_from(text_of(data, str(path)), str(path))
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from setplayer.faults import Fault
+from setplayer.files import cannot_read
 from setplayer.packs.manifest import LARGEST_MANIFEST, SMALL, Manifest, PackedFile, manifest_from
 from setplayer.packs.writing import CONTENT, MANIFEST
 
@@ -108,7 +109,7 @@ def opened(path: Path) -> Iterator[PackFile]:
         with zipfile.ZipFile(path) as file:
             yield PackFile(path, file)
     except OSError as error:
-        raise Fault(f"{path}: the pack cannot be read ({error.strerror or error}).") from error
+        raise cannot_read(path, "the pack", error) from error
     except _BROKEN as error:
         raise _refused(path, "it is no pack, or was cut off") from error
     except Fault as fault:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from setplayer.faults import Fault
-from setplayer.files import writing
+from setplayer.files import cannot_read, writing
 from setplayer.packs.manifest import FORMAT, LARGEST_FILE, Manifest, PackedFile, Withdrawn, manifest_from
 from setplayer.values import content_address
 
@@ -78,7 +78,7 @@ def _size(file: Path) -> int:
     try:
         return file.stat().st_size
     except OSError as error:
-        raise Fault(f"{file}: cannot be read ({error.strerror}).") from error
+        raise cannot_read(file, "the file", error) from error
 
 
 def _add(pack: zipfile.ZipFile, sha256: str, source: Path | bytes, size: int) -> None:

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from setplayer.faults import Fault, Finding, TextFault, shown
+from setplayer.faults import Finding, TextFault, shown
+from setplayer.files import cannot_read
 from setplayer.shipped import shipped
 from setplayer.strict_yaml import Document, read_strict, text_of
 
@@ -57,7 +58,7 @@ def read_expect(path: Path) -> Expect:
         with path.open("rb") as file:
             text = text_of(file.read(_LARGEST), str(path))
     except OSError as error:
-        raise Fault(f"{path}: the sheet cannot be read ({error.strerror}).") from error
+        raise cannot_read(path, "the sheet", error) from error
     document = read_strict(text, str(path))
     reader = _Reader(document)
     found = reader.expect()

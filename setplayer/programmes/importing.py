@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from setplayer.arc.model import TrackItem
 from setplayer.arc.reading import read_arc
 from setplayer.faults import Fault, Finding, TextFault
+from setplayer.files import cannot_read
 from setplayer.library.track import Track
 from setplayer.programmes.arc_writing import Imported, arc_text
 from setplayer.programmes.deciding import decide
@@ -75,7 +76,7 @@ def _bytes(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(LARGEST + 1)
     except OSError as error:
-        raise Fault(f"{path}: the list cannot be read ({error.strerror}).") from error
+        raise cannot_read(path, "the list", error) from error
 
 
 def _stands_in_an_arc(match: Match) -> Match:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from setplayer.faults import Fault, Finding, TextFault, shown
+from setplayer.files import cannot_read
 from setplayer.review.clean import clean_line
 from setplayer.review.entries import Entry
 from setplayer.shipped import shipped
@@ -59,7 +60,7 @@ def prompt_set(data: Path | None, name: str) -> PromptSet:
         with path.open("rb") as file:
             text = text_of(file.read(_LARGEST), str(path))
     except OSError as error:
-        raise Fault(f"{path}: the prompts cannot be read ({error.strerror}).") from error
+        raise cannot_read(path, "the prompts", error) from error
     return prompts_from(text, str(path), name)
 
 

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from setplayer.faults import Fault, Finding, TextFault, shown
+from setplayer.files import cannot_read
 from setplayer.soundscape.recipe import Partial, Recipe, Strike, Swell, Tide, Wave
 from setplayer.strict_yaml import MAX_BYTES, Document, collect, text_of
 from setplayer.strict_yaml import Path as Place
@@ -45,7 +46,7 @@ def read_text(path: Path) -> str:
         with path.open("rb") as file:
             return text_of(file.read(MAX_BYTES + 1), str(path))
     except OSError as error:
-        raise Fault(f"{path}: the soundscape cannot be read ({error.strerror}).") from error
+        raise cannot_read(path, "the soundscape", error) from error
 
 
 def recipe_from(text: str, path: Path) -> Recipe:

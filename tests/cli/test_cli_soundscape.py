@@ -103,7 +103,7 @@ def test_what_its_author_should_look_at_again_is_a_warning(run: Run, tmp_path: P
     ("words", "sentence"),
     [
         (("check", "nix"), "There is no soundscape called 'nix'; there are bowls, drone, hearth, "),
-        (("check", "./nix.yaml"), "nix.yaml: the soundscape cannot be read (No such file or directory).\n"),
+        (("check", "./nix.yaml"), "nix.yaml: the soundscape cannot be read (No such file or directory). Check "),
         (("copy", "tide", "Our Tide"), "'Our Tide' cannot be the name of a soundscape; write at most 40 small"),
         (("copy", "tide", "../x"), "'../x' cannot be the name of a soundscape; write at most 40 small"),
         (("render", "tide", "-o", "x.mp3"), "x.mp3: the name must end in .wav or .flac; write for example x.flac.\n"),

@@ -215,7 +215,8 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     path = tmp_path / "tide.yaml"
     with pytest.raises(Fault) as told:
         read_recipe(path)
-    assert str(told.value) == f"{path}: the soundscape cannot be read (No such file or directory)."
+    why = "the soundscape cannot be read (No such file or directory)"
+    assert str(told.value) == f"{path}: {why}. Check its name and its permissions, and try again."
 
 
 values = st.recursive(
