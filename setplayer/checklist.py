@@ -11,16 +11,15 @@ items:
 through is in its own record: a list that is changed later changes no session before.
 """
 
-import difflib
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from pydantic import Field
 
-from setplayer.faults import Finding, TextFault, shown
-from setplayer.files import cannot_read
+from setplayer.faults import shown
+from setplayer.handwritten import Reader, text_in
 from setplayer.shipped import shipped
-from setplayer.strict_yaml import Document, read_strict, text_of
+from setplayer.strict_yaml import read_strict
 from setplayer.values import Value
 
 FILE_NAME: Final = "checklist.yaml"
@@ -31,7 +30,6 @@ LONGEST_NAME: Final = 40
 
 _KEYS: Final = ("checklist", "items")
 _ITEM_KEYS: Final = ("check", "ask")
-_LARGEST: Final = 1_000_001
 _LIKE_THIS: Final = "write it like '- check: Touch agreed' or '- ask: Heart conditions'"
 
 
@@ -65,44 +63,33 @@ def shipped_checklist() -> Path:
 
 def checklist_in(path: Path) -> Checklist:
     """The checklist in a file. Raises TextFault with every fault of it, and Fault when it cannot be read."""
-    try:
-        with path.open("rb") as file:
-            text = text_of(file.read(_LARGEST), str(path))
-    except OSError as error:
-        raise cannot_read(path, "the checklist", error) from error
-    return checklist_from(text, str(path))
+    return checklist_from(text_in(path, "the checklist"), str(path))
 
 
 def checklist_from(text: str, file: str) -> Checklist:
     """The checklist in a text. Raises TextFault with every fault of it."""
-    document = read_strict(text, file)
-    reader = _Reader(document)
+    reader = _Reader(read_strict(text, file))
     found = reader.checklist()
-    if reader.findings:
-        raise TextFault(file, reader.findings)
+    reader.done(file)
     return found
 
 
-class _Reader:
+class _Reader(Reader):
     """Reads the file's values and collects what is wrong with them."""
 
-    def __init__(self, document: Document):
-        self.findings: list[Finding] = []
-        self._document = document
-
     def checklist(self) -> Checklist:
-        values = self._document.value
+        values = self.document.value
         if not isinstance(values, dict):
-            self._find((), "a checklist has a name and items; write 'checklist: Before the session' and 'items:'")
+            self.find((), "a checklist has a name and items; write 'checklist: Before the session' and 'items:'")
             return Checklist(name="", items=())
-        self._known(values, _KEYS, ())
+        self.only(_KEYS, values)
         name = self._words(values.get("checklist"), ("checklist",), "a checklist has a name", LONGEST_NAME)
         listed = values.get("items")
         if not isinstance(listed, list) or not listed:
-            self._find(("items",), f"the items are a list; {_LIKE_THIS}")
+            self.find(("items",), f"the items are a list; {_LIKE_THIS}")
             listed = []
         if len(listed) > MOST_ITEMS:
-            self._find(("items",), f"there are {len(listed)} items; a list that is gone through has {MOST_ITEMS}")
+            self.find(("items",), f"there are {len(listed)} items; a list that is gone through has {MOST_ITEMS}")
         items: list[CheckItem] = []
         for number, item in enumerate(listed):
             self._item(item, number, items)
@@ -111,31 +98,20 @@ class _Reader:
     def _item(self, item: object, number: int, before: list[CheckItem]) -> None:
         place = ("items", number)
         if not isinstance(item, dict) or ("check" in item) == ("ask" in item):
-            self._find(place, f"an item is one thing to check or to ask; {_LIKE_THIS}")
+            self.find(place, f"an item is one thing to check or to ask; {_LIKE_THIS}")
             return
-        self._known(item, _ITEM_KEYS, place)
+        self.only(_ITEM_KEYS, item, place)
         key = "ask" if "ask" in item else "check"
         text = self._words(item[key], (*place, key), "an item is a few words", LONGEST_ITEM)
         if text.casefold() in (other.text.casefold() for other in before):
-            self._find((*place, key), f"{shown(text)} is here twice; remove one")
+            self.find((*place, key), f"{shown(text)} is here twice; remove one")
         elif text:
             before.append(CheckItem(text=text, asks=key == "ask"))
 
     def _words(self, value: object, place: tuple[str | int, ...], what: str, longest: int) -> str:
         text = " ".join(value.split()) if isinstance(value, str) else ""
         if not text:
-            self._find(place, f"{what}; put quotes around a number")
+            self.find(place, f"{what}; put quotes around a number")
         elif len(text) > longest:
-            self._find(place, f"{shown(text)} has {len(text)} characters; a row has room for {longest}")
+            self.find(place, f"{shown(text)} has {len(text)} characters; a row has room for {longest}")
         return text
-
-    def _known(self, values: dict[str, Any], keys: tuple[str, ...], place: tuple[str | int, ...]) -> None:
-        for key in values:
-            if key not in keys:
-                near = difflib.get_close_matches(key, keys, n=1)
-                hint = f"did you mean '{near[0]}'?" if near else f"the keys here are {', '.join(keys)}"
-                where = self._document.key_place((*place, key))
-                self.findings.append(Finding(*where, f"unknown key {shown(key)}; {hint}"))
-
-    def _find(self, place: tuple[str | int, ...], message: str) -> None:
-        self.findings.append(Finding(*self._document.place(place), message))

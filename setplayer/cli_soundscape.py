@@ -16,8 +16,9 @@ from setplayer.cli_options import AsJson, Data, data_folder
 from setplayer.console import progress, say, warn
 from setplayer.faults import Fault, Finding, shown
 from setplayer.files import cannot_write, writing
+from setplayer.handwritten import text_in
 from setplayer.soundscape.recipe import NAME_PATTERN, Recipe
-from setplayer.soundscape.recipe_file import SUFFIX, named_anew, read_recipe, read_text, recipe_from
+from setplayer.soundscape.recipe_file import SUFFIX, named_anew, read_recipe, recipe_from
 from setplayer.soundscape.recipes import SOUNDSCAPES, OwnSoundscapes, recipe_path, shipped_recipes
 from setplayer.soundscape.schema import recipe_schema
 from setplayer.strict_yaml import collect
@@ -66,7 +67,7 @@ def check_soundscape(which: Which, data: Data = None) -> None:
     recipe = read_recipe(path)
     with progress("Listening", counts=True) as report:
         measured = heard(recipe, report)
-    places, _ = collect(read_text(path))
+    places, _ = collect(text_in(path, "the soundscape"))
     for key, text in warnings(recipe, measured):
         warn(Finding(*places.key_place((key,)), text, "warning").at(str(path)))
     say(f"{recipe.name}: good")
@@ -121,7 +122,7 @@ def copy_soundscape(
         raise Fault(f"{shown(name)} cannot be the name of a soundscape; write {rule}.")
     if path.exists():
         raise Fault(f"{path}: there is a soundscape of yours by that name already; change it there.")
-    text = named_anew(read_text(source), name, source)
+    text = named_anew(text_in(source, "the soundscape"), name, source)
     recipe_from(text, path)
     header = f"# yaml-language-server: $schema=./{_SCHEMA}\n"
     try:

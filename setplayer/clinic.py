@@ -10,7 +10,6 @@ Whom a client's page names stands in the same file (`setplayer.people`), and in 
 a screen or a record.
 """
 
-import difflib
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
@@ -18,10 +17,10 @@ from pydantic import Field
 
 from setplayer.alphabets import ALPHABETS
 from setplayer.faults import Finding, TextFault, shown
-from setplayer.files import cannot_read
+from setplayer.handwritten import Reader, text_in
 from setplayer.people import KEYS as PEOPLE
 from setplayer.people import People, people_value
-from setplayer.strict_yaml import Document, read_strict, text_of
+from setplayer.strict_yaml import read_strict
 from setplayer.values import Value
 
 FILE_NAME: Final = "clinic.yaml"
@@ -38,7 +37,6 @@ LONGEST_TAG: Final = 16
 """Characters that a control has room for."""
 
 _KEYS: Final = ("tags", "temperature", "keyboards", *PEOPLE)
-_LARGEST: Final = 1_000_001
 
 
 class Clinic(Value):
@@ -76,13 +74,7 @@ def people_from(text: str, file: str) -> People:
 def _written(data: Path) -> tuple[str, str]:
     """The file's text, "" where there is none, and its name."""
     path = data / FILE_NAME
-    try:
-        with path.open("rb") as file:
-            return text_of(file.read(_LARGEST), str(path)), str(path)
-    except FileNotFoundError:
-        return "", str(path)
-    except OSError as error:
-        raise cannot_read(path, "the clinic's words", error) from error
+    return text_in(path, "the clinic's words", absent=""), str(path)
 
 
 def _fields(text: str, file: str) -> dict[str, Any]:
@@ -93,19 +85,15 @@ def _fields(text: str, file: str) -> dict[str, Any]:
         raise TextFault(file, [Finding(1, 1, "write 'tags: [Tears, Nausea]' or 'temperature: F'")])
     reader = _Reader(document)
     fields = reader.fields(document.value)
-    if reader.findings:
-        raise TextFault(file, reader.findings)
+    reader.done(file)
     return fields
 
 
-class _Reader:
+class _Reader(Reader):
     """Reads the file's values and collects what is wrong with them."""
 
-    def __init__(self, document: Document):
-        self.findings: list[Finding] = []
-        self._document = document
-
     def fields(self, values: dict[str, Any]) -> dict[str, Any]:
+        self.only(_KEYS, values)
         found: dict[str, Any] = {}
         for key, value in values.items():
             if key == "tags":
@@ -115,51 +103,39 @@ class _Reader:
             elif key == "keyboards":
                 found[key] = self._keyboards(value)
             elif key in PEOPLE:
-                found[key] = people_value(key, value, self._find)
-            else:
-                near = difflib.get_close_matches(key, _KEYS, n=1)
-                hint = (
-                    f"did you mean '{near[0]}'?"
-                    if near
-                    else f"the keys here are {', '.join(_KEYS[:-1])} and {_KEYS[-1]}"
-                )
-                place = self._document.key_place((key,))
-                self.findings.append(Finding(*place, f"unknown key {shown(key)}; {hint}"))
+                found[key] = people_value(key, value, self.find)
         return found
 
     def _tags(self, value: object) -> tuple[str, ...]:
         if not isinstance(value, list) or not value:
-            self._find(("tags",), "tags are a list; write them like 'tags: [Tears, Nausea]'")
+            self.find(("tags",), "tags are a list; write them like 'tags: [Tears, Nausea]'")
             return TAGS
         if len(value) > MOST_TAGS:
-            self._find(("tags",), f"there are {len(value)} tags here; the screens have room for {MOST_TAGS}")
+            self.find(("tags",), f"there are {len(value)} tags here; the screens have room for {MOST_TAGS}")
         tags: list[str] = []
         for number, tag in enumerate(value):
             if (fault := _fault_of(tag, tags)) is not None:
-                self._find(("tags", number), fault)
+                self.find(("tags", number), fault)
             else:
                 tags.append(" ".join(tag.split()))
         return tuple(tags)
 
     def _unit(self, value: object) -> object:
         if value not in ("C", "F"):
-            self._find(("temperature",), "a temperature is measured in C or F; write one of them")
+            self.find(("temperature",), "a temperature is measured in C or F; write one of them")
         return value
 
     def _keyboards(self, value: object) -> tuple[str, ...]:
         if not isinstance(value, list) or not value:
-            self._find(("keyboards",), "keyboards are a list of languages; write them like 'keyboards: [en, de]'")
+            self.find(("keyboards",), "keyboards are a list of languages; write them like 'keyboards: [en, de]'")
             return ("en",)
         for number, code in enumerate(value):
             if code not in ALPHABETS:
                 known = ", ".join(ALPHABETS)
-                self._find(("keyboards", number), f"there is no keyboard for {shown(code)}; there are {known}")
+                self.find(("keyboards", number), f"there is no keyboard for {shown(code)}; there are {known}")
             elif code in value[:number]:
-                self._find(("keyboards", number), f"{shown(code)} is here twice; remove one")
+                self.find(("keyboards", number), f"{shown(code)} is here twice; remove one")
         return tuple(value)
-
-    def _find(self, place: tuple[str | int, ...], message: str) -> None:
-        self.findings.append(Finding(*self._document.place(place), message))
 
 
 def _fault_of(tag: object, before: list[str]) -> str | None:

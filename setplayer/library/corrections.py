@@ -10,7 +10,6 @@ loud/storm.mp3:
 ```
 """
 
-import difflib
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -18,9 +17,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from setplayer.faults import Finding, TextFault, shown
-from setplayer.files import cannot_read
+from setplayer.handwritten import Reader, text_in
 from setplayer.library.track import Catalogue, Track, close_match
-from setplayer.strict_yaml import Document, read_strict, text_of
+from setplayer.strict_yaml import read_strict
 
 FILE_NAME: Final = "music.yaml"
 
@@ -29,7 +28,6 @@ VOICE: Final = {"none": 0.0, "some": 0.5, "much": 1.0}
 
 LONGEST_TEXT: Final = 200
 MOST_TAGS: Final = 20
-_LARGEST: Final = 1_000_001
 
 
 @dataclass(frozen=True)
@@ -90,12 +88,7 @@ def read_corrections(root: Path) -> Corrections:
     path = root / FILE_NAME
     if not path.is_file():
         return Corrections(str(path))
-    try:
-        with path.open("rb") as file:
-            data = file.read(_LARGEST)
-    except OSError as error:
-        raise cannot_read(path, "the corrections", error) from error
-    return corrections_from(text_of(data, str(path)), str(path))
+    return corrections_from(text_in(path, "the corrections"), str(path))
 
 
 def corrections_from(text: str, file: str) -> Corrections:
@@ -108,21 +101,16 @@ def corrections_from(text: str, file: str) -> Corrections:
         raise TextFault(file, [Finding(1, 1, message)])
     reader = _Reader(document)
     by_path = {_nfc(path): reader.correction(path, entry) for path, entry in document.value.items()}
-    if reader.findings:
-        raise TextFault(file, reader.findings)
+    reader.done(file)
     return Corrections(file, by_path, {_nfc(path): document.key_place((path,)) for path in document.value})
 
 
-class _Reader:
+class _Reader(Reader):
     """Reads corrections and collects what is wrong with them."""
-
-    def __init__(self, document: Document):
-        self.findings: list[Finding] = []
-        self._document = document
 
     def correction(self, path: str, entry: object) -> Correction:
         if not isinstance(entry, dict):
-            self._find((path,), "below a piece stand 'key: value' lines; write one like 'intensity: 2'")
+            self.find((path,), "below a piece stand 'key: value' lines; write one like 'intensity: 2'")
             return Correction()
         values = {key: self._value((path, key), value) for key, value in entry.items()}
         return Correction(**{key: value for key, value in values.items() if value is not None})
@@ -130,18 +118,13 @@ class _Reader:
     def _value(self, place: tuple[str, str], value: object) -> Any:
         read = _READ.get(place[1])
         if read is None:
-            near = difflib.get_close_matches(place[1], _READ, n=1)
-            hint = f"did you mean '{near[0]}'?" if near else f"the keys here are {', '.join(_READ)}"
-            self.findings.append(Finding(*self._document.key_place(place), f"unknown key {shown(place[1])}; {hint}"))
+            self.unknown(place, _READ)
             return None
         try:
             return read(value)
         except ValueError as error:
-            self._find(place, str(error))
+            self.find(place, str(error))
             return None
-
-    def _find(self, place: tuple[str, ...], message: str) -> None:
-        self.findings.append(Finding(*self._document.place(place), message))
 
 
 def _intensity(value: object) -> float:

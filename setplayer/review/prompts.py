@@ -16,12 +16,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from setplayer.faults import Fault, Finding, TextFault, shown
-from setplayer.files import cannot_read
+from setplayer.faults import Fault, shown
+from setplayer.handwritten import Reader, text_in
 from setplayer.review.clean import clean_line
 from setplayer.review.entries import Entry
 from setplayer.shipped import shipped
-from setplayer.strict_yaml import Document, read_strict, text_of
+from setplayer.strict_yaml import read_strict
 from setplayer.values import Value
 
 GENERAL: Final = "general"
@@ -34,7 +34,6 @@ LONGEST_NAME: Final = 40
 _FOLDER: Final = "prompts"
 _KEYS: Final = ("prompts", "ask")
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
-_LARGEST: Final = 1_000_001
 
 
 class PromptSet(Value):
@@ -56,12 +55,7 @@ def prompt_set(data: Path | None, name: str) -> PromptSet:
         hint = f"Did you mean '{near[0]}'?" if near else f"There are: {', '.join(sorted(known))}."
         raise Fault(f"There is no set of prompts {shown(name)}. {hint}")
     path = known[name]
-    try:
-        with path.open("rb") as file:
-            text = text_of(file.read(_LARGEST), str(path))
-    except OSError as error:
-        raise cannot_read(path, "the prompts", error) from error
-    return prompts_from(text, str(path), name)
+    return prompts_from(text_in(path, "the prompts"), str(path), name)
 
 
 def prompt_sets(data: Path) -> tuple[PromptSet, ...]:
@@ -90,8 +84,7 @@ def prompts_from(text: str, file: str, name: str) -> PromptSet:
     """The set in a text. Raises TextFault with every fault of it."""
     reader = _Reader(read_strict(text, file))
     found = reader.prompts(name)
-    if reader.findings:
-        raise TextFault(file, reader.findings)
+    reader.done(file)
     return found
 
 
@@ -102,33 +95,27 @@ def _files(data: Path | None) -> dict[str, Path]:
     return {path.stem: path for path in found if _NAME.fullmatch(path.stem)}
 
 
-class _Reader:
+class _Reader(Reader):
     """Reads the file's values and collects what is wrong with them."""
 
-    def __init__(self, document: Document):
-        self.findings: list[Finding] = []
-        self._document = document
-
     def prompts(self, name: str) -> PromptSet:
-        values = self._document.value
+        values = self.document.value
         if not isinstance(values, dict):
-            self._find((), "prompts have a name and questions; write 'prompts: Somatic' and 'ask:'")
+            self.find((), "prompts have a name and questions; write 'prompts: Somatic' and 'ask:'")
             return PromptSet(name=name, title="", asks=())
-        for key in values:
-            if key not in _KEYS:
-                self._unknown(key)
+        self.only(_KEYS, values)
         title = self._words(values.get("prompts"), ("prompts",), "prompts have a name", LONGEST_NAME)
         asks = values.get("ask")
         if not isinstance(asks, list) or not asks:
-            self._find(("ask",), "the questions are a list; write each like '- What stayed with you?'")
+            self.find(("ask",), "the questions are a list; write each like '- What stayed with you?'")
             asks = []
         if len(asks) > MOST:
-            self._find(("ask",), f"there are {len(asks)} questions; a page that is written on has at most {MOST}")
+            self.find(("ask",), f"there are {len(asks)} questions; a page that is written on has at most {MOST}")
         asked: list[str] = []
         for number, one in enumerate(asks):
             text = self._words(one, ("ask", number), "a question is a sentence", LONGEST)
             if text.casefold() in (other.casefold() for other in asked):
-                self._find(("ask", number), f"{shown(text)} is here twice; remove one")
+                self.find(("ask", number), f"{shown(text)} is here twice; remove one")
             elif text:
                 asked.append(text)
         return PromptSet(name=name, title=title, asks=tuple(asked))
@@ -136,16 +123,7 @@ class _Reader:
     def _words(self, value: object, place: tuple[str | int, ...], what: str, longest: int) -> str:
         text = clean_line(value)
         if not text:
-            self._find(place, f"{what}; put quotes around one that is a number or has ': ' in it")
+            self.find(place, f"{what}; put quotes around one that is a number or has ': ' in it")
         elif len(text) > longest:
-            self._find(place, f"{shown(text)} has {len(text)} characters; there is room for {longest}")
+            self.find(place, f"{shown(text)} has {len(text)} characters; there is room for {longest}")
         return text
-
-    def _unknown(self, key: str) -> None:
-        near = difflib.get_close_matches(key, _KEYS, n=1)
-        hint = f"did you mean '{near[0]}'?" if near else f"the keys here are {', '.join(_KEYS)}"
-        where = self._document.key_place((key,))
-        self.findings.append(Finding(*where, f"unknown key {shown(key)}; {hint}"))
-
-    def _find(self, place: tuple[str | int, ...], message: str) -> None:
-        self.findings.append(Finding(*self._document.place(place), message))

@@ -13,9 +13,9 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from setplayer.faults import Fault, Finding, TextFault, shown
-from setplayer.files import cannot_read
+from setplayer.handwritten import text_in
 from setplayer.soundscape.recipe import Partial, Recipe, Strike, Swell, Tide, Wave
-from setplayer.strict_yaml import MAX_BYTES, Document, collect, text_of
+from setplayer.strict_yaml import Document, collect
 from setplayer.strict_yaml import Path as Place
 
 SUFFIX: Final = ".yaml"
@@ -37,16 +37,7 @@ def read_recipe(path: Path) -> Recipe:
 
     Raises TextFault with every fault of the file, and Fault when it cannot be read.
     """
-    return recipe_from(read_text(path), path)
-
-
-def read_text(path: Path) -> str:
-    """The text of a recipe's file. Raises TextFault when it is none, and Fault when it cannot be read."""
-    try:
-        with path.open("rb") as file:
-            return text_of(file.read(MAX_BYTES + 1), str(path))
-    except OSError as error:
-        raise cannot_read(path, "the soundscape", error) from error
+    return recipe_from(text_in(path, "the soundscape"), path)
 
 
 def recipe_from(text: str, path: Path) -> Recipe:

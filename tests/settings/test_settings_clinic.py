@@ -35,7 +35,7 @@ def test_tags_and_units_are_the_clinics(tmp_path: Path) -> None:
         ("keyboards: de", "c:1:12: keyboards are a list of languages; write them like 'keyboards: [en, de]'"),
         (
             "colour: red",
-            "unknown key 'colour'; the keys here are tags, temperature, keyboards, therapists, crisis and contacts",
+            "unknown key 'colour'; the keys here are tags, temperature, keyboards, therapists, crisis, contacts",
         ),
         ("- Tears", "c:1:1: write 'tags: [Tears, Nausea]' or 'temperature: F'"),
     ],
