@@ -155,7 +155,7 @@ class _Kiosk:
             session_id=session_id,
             client=choice.client,
             arc=arc,
-            proposed=before is None,
+            proposed=before is None if there is None else there.journal.arc_proposed,
             library=library if pack is None else pack.music,
             output=DEVICE if there is not None and there.begun else output,
             begin=False,

@@ -11,18 +11,24 @@ from setplayer.session.state import State
 
 
 def stretches(state: State, phases: Phases) -> tuple[StretchView, ...]:
-    """The pieces of an arc whose phases lie as given, each until the next begins; each moves with its phase."""
-    clips = sorted(state.score.clips, key=lambda clip: clip.start_frame)
-    later = [phases[clip.phase].start_frame - state.score.phases[clip.phase].start_frame for clip in clips]
-    starts = [clip.start_frame + frames for clip, frames in zip(clips, later, strict=True)]
+    """The pieces of an arc whose phases lie as given, each until the next begins; each moves with its phase.
+
+    What only comes while a phase waits, for as long as nobody knows, is left out.
+    """
+    moved = [
+        (clip, clip.start_frame + phases[clip.phase].start_frame - state.score.phases[clip.phase].start_frame)
+        for clip in sorted(state.score.clips, key=lambda clip: clip.start_frame)
+    ]
+    known = [(clip, start) for clip, start in moved if start < phases[clip.phase].end_frame]
+    starts = [start for _, start in known]
     return tuple(
         StretchView(
             kind=clip.kind,
             start_frame=start,
-            end_frame=min([clip.end_frame + frames, *starts[number + 1 : number + 2]]),
+            end_frame=min([start + clip.end_frame - clip.start_frame, *starts[number + 1 : number + 2]]),
             intensity=intensity_of(clip, state.tracks),
         )
-        for number, (clip, start, frames) in enumerate(zip(clips, starts, later, strict=True))
+        for number, (clip, start) in enumerate(known)
     )
 
 

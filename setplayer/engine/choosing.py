@@ -47,8 +47,6 @@ class Chooser:
         self._own: tuple[str, tuple[str, ...]] = ("", ())
         self.checked: MusicChecked | None = None
         """The music of the arc that is chosen, in figures."""
-        self.proposed = start.proposed
-        """Whether nobody chose the arc yet."""
         self.shelf: tuple[ArcChoice, ...] = ()
         """What can be chosen, once it was looked through."""
 
@@ -87,10 +85,9 @@ class Chooser:
         """Prepare an arc and choose it. Takes as long as measuring its music does. Raises Fault."""
         own = own_arc(self._start.data, live.state.client, name)
         prepared = self._prepare(Shelf(self._start.data).located(name) if own is None else str(own))
-        decided = self._pick(live, prepared)
+        decided = self._pick(live, prepared, by_hand=by_hand)
         if isinstance(decided, Event):
             self._prepared = prepared
-            self.proposed = self.proposed and not by_hand
             for left in prepared.left_out:
                 text = f"'{left.path}' was left out: {left.reason}"
                 request = {"source": left.path, "reason": left.reason}
@@ -206,13 +203,21 @@ class Chooser:
             live.give(c.Prefer(like=journal.like, avoid=said))
 
     def _pick(
-        self, live: Live, prepared: Prepared, found: Preferences | None = None, spared: frozenset[str] = frozenset()
+        self,
+        live: Live,
+        prepared: Prepared,
+        found: Preferences | None = None,
+        spared: frozenset[str] = frozenset(),
+        *,
+        by_hand: bool = False,
     ) -> Event | Refusal:
         """Choose a prepared arc with what the session's seed picks, of what its client has not heard and may hear."""
         found = found or self._present(live)
         choice = found.choice(prepared, live.state.seed, spared)
         attachments = {content_address(data): data for data in prepared.sounds.values()}
-        decided = live.give(found.command(prepared, choice, spared), attachments=attachments)
+        before = self._start.proposed if live.state.arc is None else live.journal.arc_proposed
+        command = found.command(prepared, choice, spared).model_copy(update={"proposed": before and not by_hand})
+        decided = live.give(command, attachments=attachments)
         if isinstance(decided, Event):
             self.checked = music_checked(live.state, len(prepared.left_out))
         if isinstance(decided, Event) and (missing := told(prepared, choice)) is not None:

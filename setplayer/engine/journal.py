@@ -69,6 +69,8 @@ class Journal:
     answered: tuple[str, ...] = ()
     setting: Mapping[str, Any] = field(default_factory=dict)
     sound_tested: str = ""
+    arc_proposed: bool = False
+    """Whether nobody chose the arc yet, nor had its client it before."""
     moments: tuple[tuple[int, int, str], ...] = ()
     """Of every entry its number, frame and kind."""
     medicine: tuple[EntryView, ...] = ()
@@ -224,6 +226,8 @@ def _of_the_preparation(event: Event) -> dict[str, Any]:
             return {name: _said(event, name) for name in ("like", "avoid")}
         case "setting":
             return {"setting": dict(event.request)}
+        case "choose_arc":
+            return {"arc_proposed": event.request.get("proposed", False)}
         case "sound_tested":
             return {"sound_tested": event.request["output"]}
         case _:

@@ -80,7 +80,6 @@ class PretendEngine:
     def choose_arc(self, name: str) -> int:
         """Choose another arc."""
         self.sent.append({"do": "choose_arc", "name": name})
-        self.machine = replace(self.machine, arc_chosen=True)
         return self._answered(lambda: self._give(self._chosen(name)))
 
     def keep(self, source: str) -> int:
@@ -114,12 +113,11 @@ class PretendEngine:
         """Open what was chosen on Today: anew, with the arc that it has."""
         self.sent.append({"do": "choose", kind: value})
         client = value if kind == "client" else ""
-        self.machine = replace(self.machine, arc_chosen=kind != "new")
-        return self._answered(lambda: self._chosen_today(client))
+        return self._answered(lambda: self._chosen_today(client, proposed=kind == "new"))
 
-    def _chosen_today(self, client: str) -> tuple[bool, str]:
+    def _chosen_today(self, client: str, *, proposed: bool) -> tuple[bool, str]:
         self.today, self.state, self.journal, self.frame = None, State(), Journal(), 0
-        self._open(self._arc, client)
+        self._open(self._arc, client, proposed=proposed)
         return True, ""
 
     def leave_preparation(self) -> int:
@@ -131,10 +129,10 @@ class PretendEngine:
         self.today = Today()
         return True, ""
 
-    def _open(self, arc: str, client: str = "") -> None:
+    def _open(self, arc: str, client: str = "", *, proposed: bool = False) -> None:
         self._arc = arc
         self._give(Open(client=client))
-        self._give(self._chosen(arc))
+        self._give(self._chosen(arc).model_copy(update={"proposed": proposed}))
         if self._checklist is not None:
             items = [item.model_dump(mode="json") for item in self._checklist.items]
             self._happen(Event(kind="checklist", frame=0, request={"name": self._checklist.name, "items": items}))

@@ -55,7 +55,6 @@ class Machine:
     clinic: Clinic = field(default_factory=Clinic)
     setup: Setup = field(default_factory=Setup)
     music_checked: MusicChecked | None = None
-    arc_chosen: bool = True
     can_leave: bool = False
     shelf: tuple[ArcChoice, ...] = ()
 
@@ -100,10 +99,11 @@ def _whole_view(state: State, journal: Journal, frame: int, machine: Machine) ->
     over = bool(phases) and frame >= state.score.frames
     sounding = state.score.clip_at(frame) if begun and not over else None
     following = _next(state.score.clips, sounding, frame) if begun else None
+    waits_by = _waits_by(state, phases, sounding, following)
     return View(
         session_id=machine.session_id,
         arc=state.arc.name if state.arc else "",
-        arc_chosen=machine.arc_chosen,
+        arc_chosen=not journal.arc_proposed,
         client=state.client,
         state=state.word,
         conditions=tuple(sorted(state.conditions | machine.conditions | _bed(sounding) | _overdue(state, frame))),
@@ -120,8 +120,8 @@ def _whole_view(state: State, journal: Journal, frame: int, machine: Machine) ->
         pieces=stretches(state, phases),
         cues=cues_ahead(state, phases, frame),
         now=_piece(sounding),
-        next=_piece(following, _waits_by(state, phases, following)),
-        next_waits_for=_next_waits_for(state) if _waits_by(state, phases, following) else "",
+        next=_piece(following, waits_by),
+        next_waits_for=_next_waits_for(state) if waits_by else "",
         level_db=round(db_from_gain(max(state.lanes["level"].target(frame), 1e-6)), 2),
         level_limit_db=state.level_limit_db,
         resumes=state.resumes,
@@ -215,9 +215,16 @@ def _bed(sounding: Clip | None) -> frozenset[str]:
     return frozenset({"on the bed"}) if sounding is not None and sounding.kind == "bed" else frozenset()
 
 
-def _waits_by(state: State, phases: Phases, clip: Clip | None) -> int:
-    """How much earlier a clip would begin if the arc went on at once."""
-    return 0 if clip is None else state.score.phases[clip.phase].start_frame - phases[clip.phase].start_frame
+def _waits_by(state: State, phases: Phases, sounding: Clip | None, clip: Clip | None) -> int:
+    """How much earlier a clip would begin if the arc went on at once.
+
+    In a phase that waits a soundscape goes on for as long as it does; one track still follows the other.
+    """
+    if clip is None:
+        return 0
+    with_phase = state.score.phases[clip.phase].start_frame - phases[clip.phase].start_frame
+    goes_on = sounding is not None and sounding.kind != "track"
+    return max(with_phase, clip.start_frame - phases[clip.phase].end_frame if goes_on else 0)
 
 
 def _next_waits_for(state: State) -> str:

@@ -83,7 +83,6 @@ class Window:
                 clinic=self.clinic,
                 setup=self.reception.setup,
                 music_checked=self.chooser.checked,
-                arc_chosen=not self.chooser.proposed,
                 can_leave=self.can_leave,
                 shelf=self.chooser.shelf,
             ),

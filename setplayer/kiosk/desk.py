@@ -25,7 +25,7 @@ from setplayer.kiosk.screen import too_small as too_small_screen
 from setplayer.kiosk.sdl import pygame
 from setplayer.kiosk.text import Fonts
 from setplayer.kiosk.theme import DIM, NIGHT, Palette
-from setplayer.kiosk.ui import CALLOUT_S, Callout, Moment, Ui
+from setplayer.kiosk.ui import CALLOUT_S, HUSH_S, Callout, Moment, Ui
 from setplayer.units import frames_from_s
 from setplayer.words import _, speak, spoken
 
@@ -55,6 +55,7 @@ class Desk:
         self._seen_s = 0.0
         self._drafts = DraftKeeper(engine)
         self._office = OfficeDesk(engine)
+        self._hushed_until_s = float("-inf")
         self._owes_fade = False
         """Whether FADE NOW was pressed while the player was away: it is told as soon as it is back."""
         self._house = house
@@ -171,7 +172,7 @@ class Desk:
         self._become(self._office.answered(self.ui, answer, self._now_s))
         self.left = self.left or self._office.leaving
         if (name := self._foreseen.pop(answer.number, None)) is not None:
-            self._say_of(name, told(answer.text))
+            self._say_foreseen(name, told(answer.text))
         asked = self._asked.pop(answer.number, None)
         if asked is None:
             return
@@ -202,6 +203,7 @@ class Desk:
             self._do(self.hands.up(self._at(event.pos), now_s))
         elif event.type == pygame.MOUSEMOTION:
             self.hands.moved(self._at(event.pos))
+            self._forget_foreseen()
         elif event.type == pygame.KEYDOWN:
             self._key_down(event.key, event.unicode, bool(event.mod & pygame.KMOD_SHIFT))
         elif event.type == pygame.KEYUP:
@@ -318,8 +320,23 @@ class Desk:
         name = keys.name_of(key, character)
         if name is not None and self.view is not None and self.view.today is not None:
             name = None  # there is no session that a cue could be for
-        if name is not None and self.view is not None:
-            self._press_key(self._named(name) or keys.unseen(name, self.view, self.ui.minutes_ago), key)
+        if name is None or self.view is None:
+            button = None
+        else:
+            button = self._named(name) or keys.unseen(name, self.view, self.ui.minutes_ago)
+        if not self._typed_blindly(button, character):
+            self._press_key(button, key)
+
+    def _typed_blindly(self, button: Button | None, character: str) -> bool:
+        """Whether a letter is meant for a field that did not open: such letters are no cues."""
+        refused = button is not None and button.name.startswith("show ") and bool(button.why_not)
+        letter = bool(character) and character.isprintable()
+        blindly = letter and not refused and self._now_s < self._hushed_until_s
+        if refused or blindly:
+            self._hushed_until_s = self._now_s + HUSH_S
+        if blindly:
+            self._say("", _(keys.HIDDEN))
+        return blindly
 
     def _press_key(self, button: Button | None, key: int) -> None:
         """A key acts when it goes down, or is held as a finger is."""
@@ -349,10 +366,21 @@ class Desk:
         if button.act.kind == "send" and button.act.name in model.FORESEEN:
             self._foreseen[self._engine.preview(button.act.command)] = button.name
 
-    def _say_of(self, name: str, text: str) -> None:
+    def _say_foreseen(self, name: str, text: str) -> None:
+        if self._is_chosen(name):
+            words = _("If done: {what}").format(what=text)
+            self._set(callout=Callout(name, words, self._now_s + CALLOUT_S, foreseen=True))
+
+    def _forget_foreseen(self) -> None:
+        """Slid off, it will not be done: what it would have changed is not told any longer."""
+        callout = self.ui.callout
+        if callout is not None and callout.foreseen and not self._is_chosen(callout.name):
+            self._set(callout=None)
+
+    def _is_chosen(self, name: str) -> bool:
+        """Whether a control is pressed, or chosen by Tab."""
         pressed = self._pressed_button()
-        if name in (self.ui.focus, pressed.name if pressed is not None else ""):
-            self._say(name, text)
+        return name in (self.ui.focus, "" if pressed is None else pressed.name)
 
     # ---- deeds
 

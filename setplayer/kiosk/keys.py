@@ -10,6 +10,7 @@ from setplayer.kiosk.layout import Box
 from setplayer.kiosk.office import Wanted
 from setplayer.kiosk.sdl import pygame
 from setplayer.session.table import TABLE
+from setplayer.words import _, marked
 
 _NAMED: Final = {"Up": pygame.K_UP, "Down": pygame.K_DOWN, "Esc": pygame.K_ESCAPE}
 
@@ -21,6 +22,8 @@ _BY_KEY: Final[dict[int, str]] = {
 """The first command of each key: its way back is the same control."""
 
 ALSO: Final = {pygame.K_EQUALS: "extend", pygame.K_KP_PLUS: "extend", pygame.K_KP_MINUS: "shorten"}
+
+HIDDEN: Final = marked("The record is hidden while you are away. Come back first: A.")
 
 _NOWHERE: Final = Box(0, 0, 0, 0)
 
@@ -76,10 +79,10 @@ def name_of(key: int, character: str) -> str | None:
 
 
 def unseen(name: str, view: View, minutes_ago: int) -> Button | None:
-    """A control that a key stands for and that is on no screen now: a panel covers it. None for what is hidden."""
-    kind, _, rest = name.partition(" ")
-    if kind in ("tag", "show") and "away" in view.conditions:
-        return None
+    """A control that a key stands for and that is on no screen now: a panel covers it, or it is hidden."""
+    kind, _space, rest = name.partition(" ")
+    if "away" in view.conditions and (kind in ("tag", "show") or name in ("mark", "undo")):
+        return Button(_NOWHERE, name, rest or name, None, why_not=_(HIDDEN))
     if kind == "tag":
         tags = view.tags[int(rest) - 1 : int(rest)]
         return Button(_NOWHERE, name, tags[0], model.tag_act(tags[0])) if tags else None

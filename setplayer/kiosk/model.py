@@ -104,6 +104,12 @@ _UNKNOWN_FRAMES: Final = 12 * 3600 * SAMPLE_RATE
 
 _SOUNDING: Final = ("playing", "held")
 
+_UNHEARD: Final[dict[str, tuple[str, str, Role]]] = {
+    "away": CONDITIONS["away"],
+    "no output": (marked("No sound"), "speaker cross", "due"),
+}
+"""Conditions in which what is playing is not heard, and how the state is told then."""
+
 
 @dataclass(frozen=True)
 class Control:
@@ -144,9 +150,16 @@ def key_of(do: str) -> str:
 
 
 def state_of(view: View, connected: bool) -> tuple[str, str, Role]:
-    """The state's word, shape and colour; while the engine is away, that."""
+    """The state's word, shape and colour; while the engine is away, or nothing is heard that should be, that."""
     word, shape, role = STATES[view.state] if connected else CONDITIONS["restarting"]
+    if connected and view.state in _SOUNDING and (unheard := _unheard(view)) is not None:
+        word, shape, role = _UNHEARD[unheard]
     return _(word), shape, role
+
+
+def _unheard(view: View) -> str | None:
+    """Why what is playing is not heard."""
+    return next((name for name in _UNHEARD if name in view.conditions), None)
 
 
 def conditions_of(view: View) -> list[tuple[str, str, Role]]:
@@ -155,6 +168,8 @@ def conditions_of(view: View) -> list[tuple[str, str, Role]]:
     A condition that this screen does not know is shown in the engine's own words.
     """
     true = {*view.conditions, *([ANOTHER_SCREEN] if len(view.front_pids) > 1 else [])}
+    if view.state in _SOUNDING and (unheard := _unheard(view)) is not None:  # the word of the state says so
+        true = (true | ({"held"} if view.state == "held" else set())) - {unheard}
     known = [(_(words), shape, role) for name, (words, shape, role) in CONDITIONS.items() if name in true]
     unknown: list[tuple[str, str, Role]] = [
         (word[:1].upper() + word[1:], "warning", "due") for word in view.conditions if word not in CONDITIONS
@@ -168,6 +183,8 @@ def phase_words(view: View) -> tuple[str, str, str]:
         return view.arc or _("No arc chosen"), "", ""
     if view.phase is None or view.frame >= view.end_frame:
         return _("The arc is over"), "", ""
+    if view.state == "landed":
+        return _("The music has ended"), "", ""
     name = view.phases[view.phase].name
     left = clock(view.phase_left_frames or 0)
     if view.waits_for == "dose":
@@ -184,8 +201,8 @@ def closes(view: View) -> bool:
 
 
 def sounding(view: View) -> bool:
-    """Whether the music is meant to be heard."""
-    return view.state in _SOUNDING and "away" not in view.conditions
+    """Whether the music can be heard."""
+    return view.state in _SOUNDING and _unheard(view) is None
 
 
 def level_words(level_db: float) -> str:

@@ -26,7 +26,8 @@ def closing(at: Moment) -> list[Item]:
     landed = at.view.state == "landed"
     end = Box(third[0].x, third[0].y, third[2 if landed else 1].right - third[0].x, third[0].h)
     title = _("The music has ended") if landed else _("Closing music")
-    music = replace(cue(at, third[3], "bring_back"), label=_("Closing music"))
+    back = cue(at, third[3], "bring_back")
+    music = replace(back, label=_("Closing music")) if at.view.frame >= at.view.end_frame else back
     words = _("Look through the notes, choose with the client what their page shows, then end the session.")
     return [
         Plate(rows[0]),

@@ -8,6 +8,7 @@ from setplayer.kiosk import asks, model
 from setplayer.kiosk.arc_picture import arc
 from setplayer.kiosk.header import header, with_band
 from setplayer.kiosk.items import SMALL, Button, Item, Plate, Text
+from setplayer.kiosk.keys import HIDDEN
 from setplayer.kiosk.layout import Box
 from setplayer.kiosk.office_screen import office_screen
 from setplayer.kiosk.other_screens import closed, closing, keys
@@ -45,7 +46,7 @@ def screen(at: Moment) -> tuple[Item, ...]:
         covered = at.ui.keys and at.large
         items += [*([] if covered else strip(at)), *cues(at)]
     items += panel(at) if at.ui.panel and not at.hidden else rail(at)
-    items = _while_away(at, items)
+    items = _while_away(at, _while_hidden(at, items))
     return tuple(_focused(at, items) + _callout(at, items))
 
 
@@ -70,6 +71,18 @@ def _while_away(at: Moment, items: list[Item]) -> list[Item]:
     if at.connected:
         return items
     return [_unanswered(item) if isinstance(item, Button) else item for item in items]
+
+
+def _while_hidden(at: Moment, items: list[Item]) -> list[Item]:
+    """While the client may look at the screen, nothing opens in which there are words of theirs."""
+    if not at.hidden:
+        return items
+    return [_hidden(item) if isinstance(item, Button) else item for item in items]
+
+
+def _hidden(button: Button) -> Button:
+    opens = button.act is not None and button.act.kind == "show"
+    return replace(button, why_not=_(HIDDEN)) if opens else button
 
 
 def _unanswered(button: Button) -> Button:

@@ -157,7 +157,7 @@ def _readout(at: Moment, box: Box) -> list[Item]:
     share = (view.level_db - _LOWEST_DB) / (max(view.level_limit_db, _LOWEST_DB + 1) - _LOWEST_DB)
     lit = round(min(max(share, 0.0), 1.0) * _METER)
     words = model.level_words(view.level_db)
-    glows = model.sounding(view)
+    glows = model.sounding(view) and at.connected
     return [
         Text(Box(box.x, box.y - at.px(2), box.w, at.px(22)), _("Level"), SMALL, "secondary", align="centre",
              ground="surface"),

@@ -22,14 +22,18 @@ HOLD_S: Final = 1.2
 DEAD_S: Final = 2.0
 """After a fade, its corner does not bring back for so long."""
 
+HUSH_S: Final = 2.0
+"""Where a field did not open, letters typed for it are no cues, until there was a pause of so long."""
+
 
 @dataclass(frozen=True)
 class Callout:
-    """Words beside a control, until a moment."""
+    """Words beside a control, until a moment; what is foreseen also no longer than the control is chosen."""
 
     name: str
     text: str
     until_s: float
+    foreseen: bool = False
 
 
 @dataclass(frozen=True)

@@ -74,6 +74,9 @@ def test_a_kiosk_goes_from_today_to_a_session_and_back_and_keeps_what_is_prepare
         assert asked(ground, "choose", "session", card.session_id).done
         view = ground.shown(in_session, "it again")
         assert (view.session_id, view.intention) == (card.session_id, "To rest")
+        assert not view.arc_chosen, "nobody chose it meanwhile"
+        assert asked(ground, "choose_arc", "music-45").done
+        assert ground.shown(lambda v: in_session(v) and v.arc_chosen, "the arc is chosen")
         assert view.checked == view.answered == (view.checklist[4].text,)
         assert ground.ask(do="want_music", wanted=False).done
         assert ground.ask(do="begin", left_open=[view.checklist[0].text], reason="on paper").done

@@ -60,7 +60,7 @@ def test_no_two_states_or_conditions_share_a_shape() -> None:
 def test_every_condition_has_words_and_a_shape(condition: str) -> None:
     session = cases.playing(conditions=[condition])
     words, shape, _ = CONDITIONS[condition]
-    assert words in session.words
+    assert ("No sound" if condition == "no output" else words) in session.words
     assert shape in icons(session)
 
 
@@ -71,7 +71,7 @@ def test_a_condition_that_is_new_to_this_screen_is_shown_in_its_own_words() -> N
 def test_four_conditions_at_once_are_all_read() -> None:
     session = cases.playing(conditions=["no output", "not yet saved", "on battery"])
     session.tap("duck")
-    for words in ("No sound reaching the output", "Not yet saved", "On battery", "Ducked"):
+    for words in ("No sound", "Not yet saved", "On battery", "Ducked"):
         assert words in session.words
 
 
@@ -192,7 +192,9 @@ def test_while_a_control_that_re_times_is_pressed_its_consequence_shows_and_besi
     assert shown is not None
     assert shown.name == name
     assert "Re-entry" in shown.text or "is held" in shown.text
+    assert shown.text.startswith("If done: ")
     session.post(pygame.MOUSEMOTION, pos=session.middle("level -1"), rel=(0, 0), buttons=(1, 0, 0))
+    assert session.desk.ui.callout is None, "what will not be done is not told any longer"
     session.post(pygame.MOUSEBUTTONUP, button=1, pos=session.middle("level -1"))
     assert session.sent == []
 
@@ -274,13 +276,27 @@ def test_away_with_a_field_open_hides_it_and_keeps_the_draft() -> None:
     assert "Breath" in session.words
 
 
-def test_while_away_keys_of_tags_notes_and_vitals_do_nothing() -> None:
-    session = cases.away()
-    session.sent.clear()
-    for key in (pygame.K_1, pygame.K_t, pygame.K_v):
+def test_while_away_keys_of_tags_notes_and_vitals_do_nothing_and_say_so() -> None:
+    for key in (pygame.K_1, pygame.K_t, pygame.K_v, pygame.K_i, pygame.K_m, pygame.K_z):
+        session = cases.away()
+        session.sent.clear()
         session.key(key)
+        assert session.sent == []
+        assert session.desk.ui.panel == ""
+        assert "Come back first: A." in session.words.replace(" | ", " ")
+
+
+def test_what_is_typed_for_a_note_that_did_not_open_is_no_cue() -> None:
+    session = cases.away()
+    session.key(pygame.K_t)
+    session.sent.clear()
+    for letter in "cold hands":
+        session.key(ord(letter), letter)
     assert session.sent == []
-    assert session.desk.ui.panel == ""
+    assert session.engine.view.conditions == ("away",)
+    session.step(2.1)
+    session.key(pygame.K_a)
+    assert session.last == {"do": "back"}
 
 
 def test_preparation_says_what_is_left_and_begin_is_held() -> None:

@@ -168,10 +168,10 @@ def test_a_fade_from_elsewhere_is_dead_for_two_seconds_too(session: Session) -> 
 def test_while_faded_cues_are_dimmed_and_undo_is_gone() -> None:
     session = cases.faded()
     for name in ("shorten", "hold", "extend", "next_phase", "next_piece", "grounding", "duck", "silence", "chime",
-                 "away", "soft_stop", "level +1", "level -1", "softer", "fuller"):  # fmt: skip
+                 "soft_stop", "level +1", "level -1", "softer", "fuller"):  # fmt: skip
         assert session[name].why_not, name
     assert "undo" not in session.controls
-    for name in ("tag 1", "show note", "show vitals", "mark"):
+    for name in ("tag 1", "show note", "show vitals", "mark", "away"):
         assert not session[name].why_not, name
 
 

@@ -80,13 +80,20 @@ FIRST: Final[dict[tuple[str, str], list[c.Command]]] = {
     ("back", "playing"): [c.Away()],
     ("back", "held"): [c.Away()],
     ("back", "silent"): [c.Away()],
+    ("back", "faded"): [c.Away()],
+    ("back", "stopping"): [c.Away()],
     ("reminder_done", "open"): [],
     ("reminder_skipped", "open"): [],
 }
 """What must have happened for a command that is allowed in a state to have something to do there."""
 
-NOTHING_TO_DO: Final = {("fade_now", "faded"), ("reminder_done", "open"), ("reminder_skipped", "open")}
-"""Allowed by the table, and refused all the same: only just now, or nothing is due yet."""
+NOTHING_TO_DO: Final = {
+    ("fade_now", "faded"),
+    ("back", "landed"),
+    ("reminder_done", "open"),
+    ("reminder_skipped", "open"),
+}
+"""Allowed by the table, and refused all the same: only just now, nothing is due yet, or it was never away."""
 
 CELLS: Final = [(do, word) for do in TABLE for word in WHY_NOT]
 

@@ -61,10 +61,12 @@ class ChooseArc(Command):
     """Tracks of the arc, by path, and soundscapes that the client asked not to hear."""
     kept: tuple[str, ...] = ()
     """Of these, what is heard all the same."""
+    proposed: bool = False
+    """Whether nobody chose it yet: it is only where a first session begins."""
 
     def request(self) -> dict[str, Any]:
-        """Only the arc's name: the rest is in the outcome, by content."""
-        return {"arc": self.arc.name}
+        """Only the arc's name, and that it is proposed: the rest is in the outcome, by content."""
+        return {"arc": self.arc.name, **({"proposed": True} if self.proposed else {})}
 
 
 class Intention(Command):
