@@ -80,7 +80,10 @@ class RecordView(Value):
     moments: tuple[tuple[int, str], ...] = ()
     zero_frame: int | None = 0
     dose_marked: bool = False
+    frame: int = 0
+    """How far it went."""
     end_frame: int = 0
+    """Where its arc ends."""
     lines: tuple[RecordLine, ...] = ()
     sealed: bool = False
     """Whether there are words that stay sealed until somebody gives the clinic's passphrase."""

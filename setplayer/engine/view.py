@@ -193,6 +193,8 @@ class View(Value):
     session_id: str
     arc: str = ""
     """The arc's name; empty before one is chosen."""
+    client_fits: bool = True
+    """Whether what was given as the client's code is one."""
     arc_chosen: bool = True
     """Whether somebody chose it, or it is the client's usual one; before that it is only proposed."""
     client: str = ""

@@ -15,6 +15,7 @@ from setplayer.engine.today_view import ArcChoice
 from setplayer.engine.view import DraftView, MusicChecked, PhaseView, PieceView, ReminderView, ReplacedView, View
 from setplayer.engine.wall import Wall
 from setplayer.hearing import Exposure, in_words
+from setplayer.keys.client_folder import is_code
 from setplayer.score.avoiding import Replaced
 from setplayer.score.curves import Lane
 from setplayer.score.model import Clip
@@ -105,6 +106,7 @@ def _whole_view(state: State, journal: Journal, frame: int, machine: Machine) ->
         arc=state.arc.name if state.arc else "",
         arc_chosen=not journal.arc_proposed,
         client=state.client,
+        client_fits=not state.client or is_code(state.client),
         state=state.word,
         conditions=tuple(sorted(state.conditions | machine.conditions | _bed(sounding) | _overdue(state, frame))),
         frame=frame,

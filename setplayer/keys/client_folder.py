@@ -57,12 +57,17 @@ class AvoidList(Value):
         return tuple(wish.words for wish in self.wishes if wish.words)
 
 
+def is_code(client: str) -> bool:
+    """Whether that can be a client's code, and so name a folder."""
+    return _CODE.fullmatch(client) is not None and not objection(client)
+
+
 def folder_of(data: Path, client: str) -> Path:
     """Where a client's things are kept, which need not be there. Raises Fault when the code cannot name a folder."""
-    if not _CODE.fullmatch(client) or objection(client):
+    if not is_code(client):
         raise Fault(
-            f"{client!r} is no code that anything can be kept for: a code has letters, digits, '.', '-' and '_', "
-            "begins with a letter or a digit, and is no name."
+            f"{client!r} is no code. Write letters, digits, '.', '-' and '_', the first a letter or a digit; never a "
+            "name."
         )
     return data / FOLDER / client
 
@@ -137,7 +142,7 @@ def codes(data: Path) -> list[str]:
             found = sorted(entry.name for entry in entries if entry.is_dir(follow_symlinks=False))
     except OSError:
         return []
-    return [code for code in found if _CODE.fullmatch(code) and not objection(code)]
+    return [code for code in found if is_code(code)]
 
 
 # ---- arcs of their own

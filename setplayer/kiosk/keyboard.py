@@ -57,7 +57,7 @@ def _field(at: Moment, box: Box, text: str) -> list[Item]:
     line, making = at.px(28), at.ui.composing
     if not text and not making:
         beside = Box(inner.x + at.px(8), inner.y + at.px(2), inner.w - at.px(8), inner.h)
-        shown: list[Item] = lines(at, beside, _(TYPED[at.ui.panel].hint), SMALL, "secondary", 2)
+        shown: list[Item] = lines(at, beside, _hint(at), SMALL, "secondary", 2)
         return [*items, *shown, _caret(at, inner.x, inner.y, line)]
     count = max(inner.h // line, 1)
     found = at.fonts.wrapped(text + making, at.px(20), "regular", inner.w - at.px(4), 400)[-count:]
@@ -70,6 +70,11 @@ def _field(at: Moment, box: Box, text: str) -> list[Item]:
         start = max(x - at.fonts.width(making, at.px(20)), inner.x)
         items.append(Rule(Box(start, y + line - at.px(3), x - start, at.px(2)), "accent"))
     return [*items, _caret(at, min(x, inner.right), y, line)]
+
+
+def _hint(at: Moment) -> str:
+    """What belongs into the field: of an answer, what is asked."""
+    return at.ui.check if at.ui.panel == "answer" else _(TYPED[at.ui.panel].hint)
 
 
 def _caret(at: Moment, x: int, y: int, height: int) -> Item:

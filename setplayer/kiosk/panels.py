@@ -13,7 +13,6 @@ from setplayer.kiosk.keyboard import text_panel
 from setplayer.kiosk.layout import Box
 from setplayer.kiosk.numbers import vitals_panel
 from setplayer.kiosk.parts import cue, lines, rows_of, shows
-from setplayer.kiosk.preparing import begin_panel
 from setplayer.kiosk.typed import TYPED
 from setplayer.kiosk.ui import Moment
 from setplayer.units import clock
@@ -339,7 +338,6 @@ _BODIES: Final[dict[str, Callable[[Moment, Box], list[Item]]]] = {
     "output": _output,
     "avoided": avoided_panel,
     "skip": _skip,
-    "begin anyway": begin_panel,
     "share": _share,
     "entries": _correctable,
     "when": _when,
@@ -355,7 +353,6 @@ _TITLES: Final = {
     "output": marked("Output"),
     "avoided": marked("To avoid"),
     "skip": marked("Leave out"),
-    "begin anyway": marked("Begin anyway"),
     "share": marked("Share"),
     "entries": marked("Entries"),
     "when": marked("Correct"),

@@ -16,7 +16,7 @@ from setplayer.kiosk.steps import open_items, room_word
 from setplayer.kiosk.theme import Role as Ink
 from setplayer.kiosk.ui import Moment
 from setplayer.session.commands import Role, Setting
-from setplayer.words import _, several
+from setplayer.words import _, marked, several
 
 _HEAD: Final = 56
 _GROUPS: Final = 7
@@ -29,15 +29,15 @@ _LARGE_CHECK_ROWS: Final = 7
 _MOST_OUTPUTS: Final = 6
 
 
-def _page(at: Moment, box: Box, title: str) -> tuple[Box, list[Item], Box]:
-    """A heading with Close at its right; gives what is below it, the items, and what is free of the heading."""
+def _page(at: Moment, box: Box, title: str, leave: str = "") -> tuple[Box, list[Item], Box]:
+    """A heading, with what leaves the page at its right; gives what is below, the items, and what is free beside."""
     close = Box(box.right - at.px(120), box.y, at.px(120), at.px(52))
     width = at.fonts.width(title, at.px(TRACK))
     head = Box(box.x, box.y, width, at.px(52))
     free = Box(head.right + at.px(24), box.y, close.x - at.grid.gap - head.right - at.px(24), at.px(52))
     items: list[Item] = [
         Text(head, title, TRACK, "accent"),
-        Button(close, "close", _("Done"), Act("show", ""), "", "Esc", "tag", size=SMALL),
+        Button(close, "close", leave or _("Done"), Act("show", ""), "", "Esc", "tag", size=SMALL),
     ]
     return box.below(at.px(_HEAD + 8)), items, free
 
@@ -297,10 +297,46 @@ def _item(at: Moment, box: Box, item: CheckItem) -> list[Item]:
     return items
 
 
+# ---- beginning with items open
+
+
+REASONS: Final = (marked("Checked on paper"), marked("Not needed today"), marked("The clinician decides so"))
+"""Why a session begins with items open, by a touch."""
+
+
+def begin_page(at: Moment, box: Box) -> list[Item]:
+    """What is open, and why it begins anyway: both are kept. Never blocked, never silent."""
+    found = open_items(at.view)
+    body, items, _free = _page(
+        at, box, several("{count} item is open", "{count} items are open", len(found)), _("Back")
+    )
+    down = 2 if at.large else 1
+    reasons = body.foot(at.px(84 if at.large else 96) * down)
+    ask = Box(body.x, reasons.y - at.px(42), body.w, at.px(34))
+    listed = Box(body.x, body.y, body.w, ask.y - at.grid.gap - body.y)
+    columns = listed.columns(1 if at.large else 2, at.px(24))
+    places = [row for column in columns for row in column.rows(listed.h // at.px(30), 0)]
+    names = list(found[: len(places)])
+    if len(found) > len(places):
+        rest = len(found) - len(places) + 1
+        names[-1] = several("and {count} more", "and {count} more", rest)
+    for place, name in zip(places, names, strict=False):
+        items += lines(at, place, name, SMALL, "text", 1)
+    items.append(Text(ask, _("Why does it begin anyway?"), 22, "due"))
+    *buttons, last = [cell for row in reasons.rows(down, at.grid.gap) for cell in row.columns(4 // down, at.grid.gap)]
+    for place, reason in zip(buttons, REASONS, strict=True):
+        act = send("begin", left_open=found, reason=reason)
+        items.append(Button(place, f"begin {reason}", _(reason), act, _("press and hold"), style="row", size=SMALL,
+                            held_down=True))  # fmt: skip
+    words = Act("show", "begin words")
+    return [*items, Button(last, "show begin words", _("In words…"), words, style="row", size=SMALL)]
+
+
 PAGES: Final[dict[str, Callable[[Moment, Box], list[Item]]]] = {
     "arcs": arcs_page,
     "setting": setting_page,
     "sound": sound_page,
     "checklist": checklist_page,
+    "begin anyway": begin_page,
 }
 """Every page by the name of its panel."""

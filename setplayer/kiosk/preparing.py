@@ -15,16 +15,13 @@ from setplayer.kiosk.rail import draft_offer, vitals_plate
 from setplayer.kiosk.steps import BY_PANEL, STEPS, Step, left, next_step, open_items
 from setplayer.kiosk.theme import Role
 from setplayer.kiosk.ui import Moment
-from setplayer.words import _, marked, several
+from setplayer.words import _, several
 
 _INTENTION: Final = 104
 _ROWS: Final = 3
 _ROW: Final = 64
 _FOOT: Final = 96
 _VITALS: Final = 150
-
-REASONS: Final = (marked("Checked on paper"), marked("Not needed today"), marked("The clinician decides so"))
-"""Why a session begins with items open, by a touch; marked in `begin_panel`."""
 
 
 def preparation(at: Moment) -> list[Item]:
@@ -152,33 +149,6 @@ def begin_button(at: Moment, box: Box) -> Button:
     return replace(
         button, act=Act("show", "begin anyway"), sub=sub, held_down=False, on=at.ui.panel == "begin anyway"
     )
-
-
-def begin_panel(at: Moment, box: Box) -> list[Item]:
-    """Why it begins with items open: the reason is kept with what was open. Never blocked, never silent."""
-    found = open_items(at.view)
-    head = several("{count} item is open:", "{count} items are open:", len(found))
-    row, gap = at.px(64), at.px(8)
-    reasons = box.foot(row * 4 + gap * 3)
-    top = Box(box.x, box.y, box.w, reasons.y - box.y - at.px(44))
-    shown = max((top.h - at.px(28)) // at.px(25), 1)
-    names = list(found[:shown])
-    if len(found) > shown:
-        names[-1] = several("and {count} more", "and {count} more", len(found) - shown + 1)
-    items: list[Item] = [Text(top.top(at.px(26)), head, SMALL, "due", ground="surface")]
-    for number, name in enumerate(names):
-        line = Box(top.x, top.y + at.px(28) + number * at.px(25), top.w, at.px(25))
-        items.append(Text(line, name, 16, "text", elide=True, ground="surface"))
-    ask = Box(box.x, reasons.y - at.px(36), box.w, at.px(30))
-    items.append(Text(ask, _("Why does it begin anyway?"), SMALL, "secondary", ground="surface"))
-    places = reasons.rows(4, gap)
-    labels = (_("Checked on paper"), _("Not needed today"), _("The clinician decides so"))
-    for place, reason, label in zip(places, REASONS, labels, strict=False):
-        act = send("begin", left_open=found, reason=reason)
-        items.append(Button(place, f"begin {reason}", label, act, _("press and hold"), style="row", size=SMALL,
-                            held_down=True))  # fmt: skip
-    words = Act("show", "begin words")
-    return [*items, Button(places[3], "show begin words", _("In words…"), words, style="row", size=SMALL)]
 
 
 # ---- the rail

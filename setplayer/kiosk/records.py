@@ -139,7 +139,7 @@ def _as_it_went(at: Moment, record: RecordView) -> Moment:
         session_id=record.row.session_id,
         arc=record.row.arc,
         state="closed",
-        frame=record.end_frame,
+        frame=record.frame,
         end_frame=record.end_frame,
         zero_frame=record.zero_frame,
         dose_marked=record.dose_marked,

@@ -25,6 +25,12 @@ def open_items(view: View) -> tuple[str, ...]:
     return tuple(item.text for item in view.checklist if item.text not in view.checked)
 
 
+def _client(view: View) -> str:
+    if view.client and not view.client_fits:
+        return _("{words} is no code").format(words=view.client)
+    return view.client or _("no code yet")
+
+
 def _arc(view: View) -> str:
     if view.arc and not view.arc_chosen:
         return _("{arc}?").format(arc=view.arc)
@@ -59,7 +65,7 @@ def _music(view: View) -> str:
 
 
 STEPS: Final = (
-    Step("client", marked("Client"), lambda v: v.client or _("no code yet"), lambda v: bool(v.client)),
+    Step("client", marked("Client"), _client, lambda v: bool(v.client) and v.client_fits),
     Step("arcs", marked("Medicine and arc"), _arc, lambda v: bool(v.arc) and v.arc_chosen),
     Step("intention", marked("Intention"), lambda v: v.intention, lambda v: bool(v.intention)),
     Step("like", marked("Preferred"), lambda v: v.like or _("nothing named"), lambda v: bool(v.like)),

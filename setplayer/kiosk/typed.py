@@ -103,7 +103,7 @@ TYPED: Final[dict[str, Typed]] = {
     ),
     "answer": Typed(
         marked("Answer"),
-        marked("What was answered; sealed with the record"),
+        marked("What was answered"),
         lambda text, view, ui: send("check_item", item=ui.check, done=True, note=text),
     ),
     "begin words": Typed(

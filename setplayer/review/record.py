@@ -45,6 +45,7 @@ def record_of(file: SessionFile, opener: Opener, row: RecordRow, series: Series)
         moments=tuple((at, kind) for _seq, at, kind in journal.moments),
         zero_frame=view.zero_frame,
         dose_marked=view.dose_marked,
+        frame=min(state.frame, view.end_frame),
         end_frame=view.end_frame,
         lines=tuple(_lines(everything, shared)),
         sealed=any(entry.event.sealed for entry in entries) or series.sealed,

@@ -59,7 +59,7 @@ def begin(state: State, command: c.Begin, now: int) -> Outcome:
     if arc is None:
         raise Refused("no arc is chosen")
     phases, marks, flags = placed(arc), {"zero_frame": 0}, ["begun"]
-    score, text = state.score, f"Begun: the arc ends at {clock(state.score.frames)}"
+    score, text = state.score, f"Begun: the arc lasts {duration(state.score.frames)}"
     if arc.zero == "dose":
         # Where 0:00 is a phase's very start, the one before it waits: nothing of the medicine begins undosed.
         phase, zero = state.score.phase_at(max(arc.lead_frames - 1, 0)), arc.lead_frames
@@ -72,7 +72,7 @@ def begin(state: State, command: c.Begin, now: int) -> Outcome:
         flags.append("waiting")
         phases = with_end(phases, phase, phases[phase].end_frame + WAIT_FRAMES)
         score = retime(state.sources, state.score, 0, phases)
-        text = f"Begun: the arc waits for the dose at {clock(zero)}"
+        text = f"Begun: the arc waits for the dose{f' after {duration(zero)}' if zero else ''}"
     moves = glide(state, "opening", 0, OPENING_FRAMES, 1.0, "raised-cosine")
     moves["intensity"] = intensity_moves(phases, phases[0].intensity_start, 0)
     if not state.music_wanted:  # silent before the first sample can be heard

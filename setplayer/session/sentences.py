@@ -23,7 +23,9 @@ SENTENCES: Final[tuple[str, ...]] = (
     "{FIRST} (corrected)",
     # the arc
     "Begun",
-    "the arc waits for the dose at {time}",
+    "the arc lasts {length}",
+    "the arc waits for the dose",
+    "the arc waits for the dose after {length}",
     "Extended {minutes} min",
     "Shortened {length}",
     "On to {name}",

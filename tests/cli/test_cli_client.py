@@ -97,7 +97,7 @@ def test_under_keys_words_want_a_library_and_are_opened_with_the_passphrase(
 def test_what_is_no_code_is_told(run: Run, words: tuple[str, ...]) -> None:
     status, out, told = run(*words, "../K17")
     assert (status, out) == (1, "")
-    assert told.startswith("'../K17' is no code that anything can be kept for")
+    assert told.startswith("'../K17' is no code. Write letters, digits")
 
 
 def test_a_list_becomes_an_arc_of_the_clients_own(run: Run, tmp_path: Path) -> None:

@@ -266,7 +266,7 @@ def test_a_list_that_cannot_be_read_holds_nothing_up_and_is_said(room: Room) -> 
 
 def test_a_code_that_nothing_can_be_kept_for_is_told_before_begin(room: Room) -> None:
     one = room.session("K 17")
-    assert "'K 17' is no code that anything can be kept for" in one.chooser.warnings[0]
+    assert "'K 17' is no code. Write letters, digits" in one.chooser.warnings[0]
     one.says("Piece 0")
     one.begins()
     assert not (room.data / "clients").exists()

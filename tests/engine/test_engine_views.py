@@ -97,6 +97,22 @@ def test_a_hold_counts_on_as_if_it_ended_now() -> None:
     assert ends[1] - ends[0] == minutes(7)
 
 
+def test_while_a_phase_is_held_its_next_soundscape_comes_after_the_hold_and_its_next_track_when_it_does() -> None:
+    session = begun().at_min(21)  # Peak: drone, then bowls
+    session.give(c.Hold())
+    shown = view(session.at_min(23))
+    assert shown.next is not None
+    assert (shown.next.title, shown.next_waits_for) == ("Bowls", "release")
+    assert all(piece.end_frame <= shown.end_frame for piece in shown.pieces)
+    assert len([piece for piece in shown.pieces if piece.start_frame >= minutes(23)]) == 1, "Home has its piece"
+    tracks = begun().at_min(11)  # Opening: two tracks, then drone
+    tracks.give(c.Hold())
+    shown = view(tracks.at_min(12))
+    assert shown.next is not None
+    assert (shown.next.title, shown.next_waits_for) == ("Three", "")
+    assert shown.next.start_frame < minutes(16)
+
+
 def test_it_says_that_it_waits_for_the_dose_only_once_it_does() -> None:
     session = begun(dose_arc()).at_min(4)
     assert (view(session).waits_for, view(session).zero_frame, view(session).dose_marked) == ("", None, False)

@@ -138,6 +138,7 @@ class FakeOffice:
             moments=self.view.moments,
             zero_frame=self.view.zero_frame,
             dose_marked=True,
+            frame=self.view.end_frame,
             end_frame=self.view.end_frame,
             lines=LINES,
             sealed=self.sealed,

@@ -23,6 +23,12 @@ MEAN: Final = 1.2
 SHARE: Final = 0.02
 """Of pixels that differ by more than 32 of 255 in a channel."""
 
+BLOCK: Final = 16
+"""Pixels, squared: the least that is looked at as a place of its own."""
+
+BLOCK_MEAN: Final = 14
+"""Of 255, over a block: everything moved by a pixel comes to 13, a label that is gone to 15 and more."""
+
 
 def pixels(surface: pygame.Surface) -> NDArray[np.int16]:
     return np.asarray(pygame.surfarray.array3d(surface), dtype=np.int16)
@@ -32,7 +38,14 @@ def differs(a: NDArray[np.int16], b: NDArray[np.int16]) -> bool:
     if a.shape != b.shape:
         return True
     distance = np.abs(a - b)
-    return bool(distance.mean() > MEAN or (distance.max(axis=2) > 32).mean() > SHARE)
+    elsewhere = distance.mean() > MEAN or (distance.max(axis=2) > 32).mean() > SHARE
+    return bool(elsewhere or np.abs(blocks(a) - blocks(b)).max() > BLOCK_MEAN)
+
+
+def blocks(a: NDArray[np.int16]) -> NDArray[np.float64]:
+    """The mean colours of the blocks of a picture."""
+    width, height = (size // BLOCK for size in a.shape[:2])
+    return a[: width * BLOCK, : height * BLOCK].reshape(width, BLOCK, height, BLOCK, 3).mean(axis=(1, 3))
 
 
 @pytest.mark.parametrize("name", list(PICTURES))
@@ -65,6 +78,26 @@ def test_pictures_of_different_moments_differ() -> None:
     kept = {name: pixels(pygame.image.load(str(golden(name)))) for name in ("playing", *others)}
     for other in others:
         assert differs(kept["playing"], kept[other]), other
+
+
+@pytest.mark.parametrize("name", ["playing", "faded", "closing music", "opened", "more", "today"])
+def test_the_tolerance_would_notice_that_a_control_lost_its_label(name: str) -> None:
+    session = PICTURES[name]()
+    whole = pixels(session.picture())
+    for control in session.controls.values():
+        if control.why_not:
+            continue  # dimmed, it has little to lose
+        box = control.box.inset(4, 4)
+        place = (slice(box.x, box.right), slice(box.y, box.bottom))
+        without = whole.copy()
+        without[place] = np.median(whole[place], axis=(0, 1))
+        assert differs(whole, without), control.name
+
+
+def test_the_tolerance_lets_everything_stand_a_pixel_beside_itself() -> None:
+    whole = pixels(PICTURES["playing"]().picture())
+    for axis in (0, 1):
+        assert np.abs(blocks(whole) - blocks(np.roll(whole, 1, axis))).max() <= BLOCK_MEAN
 
 
 def test_painting_only_what_changed_gives_the_same_picture() -> None:

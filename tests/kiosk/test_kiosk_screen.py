@@ -299,6 +299,17 @@ def test_what_is_typed_for_a_note_that_did_not_open_is_no_cue() -> None:
     assert session.last == {"do": "back"}
 
 
+def test_closing_music_is_called_so_only_once_the_arc_is_over() -> None:
+    assert cases.landed()["bring_back"].label == "Closing music"
+    early = cases.playing()
+    early.tap("soft_stop")
+    early.play(12)
+    assert early.engine.view.state == "landed"
+    assert early["bring_back"].label == "Bring back"
+    assert "The music has ended" in early.words
+    assert " left" not in early.words
+
+
 def test_preparation_says_what_is_left_and_begin_is_held() -> None:
     session = cases.opened()
     assert "4 of 15 checked" in session.words

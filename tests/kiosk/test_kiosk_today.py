@@ -164,6 +164,15 @@ def test_while_it_opens_the_screen_says_so_and_a_refusal_brings_today_back() -> 
     assert "Opening K-07…" in session.words
 
 
+def test_a_name_is_no_code_and_the_step_is_not_done() -> None:
+    session = cases.today()
+    session.tap("new client", "show client")
+    session.type("jane doe")
+    session.tap("save")
+    assert "jane doe is no code" in session.words
+    assert "Client, Medicine and arc" in session.words.replace(" | ", " ")
+
+
 def test_today_is_no_session_and_cues_do_nothing_there() -> None:
     session = cases.today()
     for key in (pygame.K_h, pygame.K_m, pygame.K_d, pygame.K_1, pygame.K_SPACE):
@@ -233,7 +242,7 @@ def test_a_session_can_begin_without_music() -> None:
     assert "begins silent" in session.words
     session.tap("begin")
     assert session.engine.view.state == "silent"
-    assert "Begun: the arc waits for the dose at 10:00, without music" in session.engine.view.said
+    assert "Begun: the arc waits for the dose after 10 min, without music" in session.engine.view.said
 
 
 def test_days_and_times_are_said_as_people_say_them() -> None:

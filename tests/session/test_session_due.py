@@ -109,6 +109,22 @@ def test_a_chime_by_hand_is_refused_while_away_and_sounds_in_silence() -> None:
     assert session.refused(c.Chime()) == "Chime is not possible: it is away; come back first."
 
 
+def test_who_went_away_comes_back_also_once_the_music_was_faded_or_has_ended() -> None:
+    session = begun().at_min(3)
+    session.give(c.FadeNow())
+    session.after_s(12)
+    assert session.give(c.Away()).outcome.text == "Away"
+    assert session.state.word == "faded"
+    assert session.give(c.Back()).outcome.text == "Back"
+    session.give(c.BringBack())
+    session.give(c.Away())
+    session.at_min(41)
+    assert session.state.word == "landed"
+    assert session.state.conditions == {"away"}
+    session.give(c.Back())
+    assert session.state.conditions == frozenset()
+
+
 # ---- reminders
 
 
