@@ -25,7 +25,7 @@ from setplayer.kiosk.screen import too_small as too_small_screen
 from setplayer.kiosk.sdl import pygame
 from setplayer.kiosk.text import Fonts
 from setplayer.kiosk.theme import DIM, NIGHT, Palette
-from setplayer.kiosk.ui import CALLOUT_S, HUSH_S, Callout, Moment, Ui
+from setplayer.kiosk.ui import CALLOUT_S, HUNG_S, HUSH_S, Callout, Moment, Ui
 from setplayer.units import frames_from_s
 from setplayer.words import _, speak, spoken
 
@@ -53,6 +53,7 @@ class Desk:
         self._wall = "00:00"
         self._items: tuple[Item, ...] | None = None
         self._seen_s = 0.0
+        self._heard_s = 0.0
         self._drafts = DraftKeeper(engine)
         self._office = OfficeDesk(engine)
         self._hushed_until_s = float("-inf")
@@ -128,7 +129,7 @@ class Desk:
 
     def refresh(self, now_s: float) -> None:
         """Take the newest view and the answers."""
-        self._now_s = now_s
+        self._now_s = self._heard_s = now_s
         self._engine.changed.clear()
         if not self._engine.connected:
             self._drafts.forget()
@@ -223,13 +224,19 @@ class Desk:
             self._items = None
 
     def tick(self, now_s: float) -> None:
-        """Let time pass: a hold may have come to its end."""
+        """Let time pass: a hold may have come to its end, and the player be silent for too long."""
         self._now_s = now_s
+        if self.connected and self._in_session and now_s - self._heard_s > HUNG_S:
+            self.connected, self._items = False, None
         self._do(self.hands.tick(now_s))
         if (ui := self._office.looked_after(self.ui, self.view, now_s)) is not self.ui:
             self._become(ui)
         if self.connected:
             self._drafts.tell(self.ui, self._frame(), now_s)
+
+    @property
+    def _in_session(self) -> bool:
+        return self.view is not None and self.view.state not in ("open", "closed") and not self.ended
 
     def _frame(self) -> int:
         """The session's frame by now, as far as this screen knows."""

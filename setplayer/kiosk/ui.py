@@ -22,6 +22,9 @@ HOLD_S: Final = 1.2
 DEAD_S: Final = 2.0
 """After a fade, its corner does not bring back for so long."""
 
+HUNG_S: Final = 3.0
+"""A session is shown anew every second: a player that was not heard from for so long counts as away."""
+
 HUSH_S: Final = 2.0
 """Where a field did not open, letters typed for it are no cues, until there was a pause of so long."""
 

@@ -114,10 +114,16 @@ class Session:
     # ---- time
 
     def step(self, seconds: float) -> None:
-        """Let the screen's clock go on, and what is held be held."""
+        """Let the screen's clock go on, and what is held be held; the player is heard from, as every second."""
         self.now_s += seconds
+        self.desk._heard_s = self.now_s
         self.desk.tick(self.now_s)
         self._settle()
+
+    def hang(self, seconds: float) -> None:
+        """Let the screen's clock go on while the player is not heard from."""
+        self.now_s += seconds
+        self.desk.tick(self.now_s)
 
     def play(self, seconds: float) -> None:
         """Let the session go on."""

@@ -104,3 +104,23 @@ def test_what_is_old_or_not_to_be_seen_is_not_opened_by_itself(session: Session,
     session.desk = Desk(session.engine, session.size, session.fonts)
     session.desk.refresh(session.now_s)
     assert not session.desk.ui.panel
+
+
+def test_a_player_that_hangs_counts_as_away_and_a_fade_is_done_when_it_is_heard_from(session: Session) -> None:
+    session.hang(2.5)
+    assert "Playing" in session.words
+    session.hang(1.0)
+    assert "The player is restarting" in session.words
+    assert session["extend"].why_not == WHY
+    session.down(session.middle("fade_now"))
+    assert session.sent == []
+    assert said(session) == FADES_LATER
+    session.play(1)
+    assert session.last == {"do": "fade_now"}
+    assert "Faded" in session.words
+
+
+def test_before_begin_nothing_is_shown_by_the_second_and_nobody_is_missed() -> None:
+    session = cases.opened()
+    session.hang(60)
+    assert "restarting" not in session.words
