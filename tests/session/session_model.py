@@ -116,7 +116,11 @@ class Model:
 
     def _may_turn(self, do: str) -> bool:
         flag, turns_on = TURNS[do]
-        if (flag in self.on) == turns_on or not self.runs:
+        if (flag in self.on) == turns_on:
+            return False
+        if do in ("away", "back"):  # also once it was faded: the screen is to hide what is the client's
+            return self.word != "closed" and (do == "back" or self.word != "landed")
+        if not self.runs:
             return False
         match do:
             case "duck" | "silence":
