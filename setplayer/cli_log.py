@@ -4,7 +4,7 @@ import io
 import sys
 from enum import Enum
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, get_args
 
 import typer
 
@@ -23,6 +23,8 @@ from setplayer.review.check_ins import AFTER, render_check_ins
 from setplayer.review.spreadsheet import write_csv
 from setplayer.review.timeline import build_timeline
 
+_Form = Literal["jsonl", "csv", "vtt", "ics"]
+
 _After = Enum("_After", {after: after for after in AFTER})  # type: ignore[misc]
 """Typer takes one of several words again and again only from an enumeration."""
 
@@ -32,9 +34,14 @@ _BYTE_ORDER_MARK: Final = "\ufeff"
 def log(
     session: Session,
     form: Annotated[
-        Literal["jsonl", "csv", "vtt", "ics"],
-        typer.Option("--format", help="All of it, a spreadsheet, captions for its recording, or days to look back."),
-    ] = "jsonl",
+        _Form | None,
+        typer.Option(
+            "--format",
+            help="All of it, a spreadsheet, captions for its recording, or days to look back; without it, what the "
+            "file's name says, or all of it.",
+            show_default=False,
+        ),
+    ] = None,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="The file to write; printed without.", show_default=False)
     ] = None,
@@ -57,6 +64,7 @@ def log(
 
     Captions hold what the client's page would; days to look back say nothing of what they are about.
     """
+    form = _form_of(form, output)
     if everything and form != "vtt":
         raise typer.BadParameter("--everything goes with --format vtt; the other forms have no such choice")
     if after and form != "ics":
@@ -81,6 +89,18 @@ def log(
     with writing(output, private=True) as temporary:
         temporary.write_bytes(text.encode("utf-8"))
     say(f"Written  {output}")
+
+
+def _form_of(form: _Form | None, output: Path | None) -> _Form:
+    """The form that is asked for, by a word or by the end of the file's name.
+
+    Both must agree: in a calendar is nothing of what was said, and in JSON Lines all of it.
+    """
+    suffix = "" if output is None else output.suffix.lower().removeprefix(".")
+    named = next((one for one in get_args(_Form) if one == suffix), None)
+    if form is not None and named is not None and form != named:
+        raise typer.BadParameter(f"--format {form} does not go with {output}; call the file .{form}, or leave it out")
+    return form or named or "jsonl"
 
 
 def _jsonl(file: SessionFile, opener: Opener, *, words: bool) -> str:

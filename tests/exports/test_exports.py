@@ -50,6 +50,24 @@ def head_of(data: Path) -> str:
         return file.head
 
 
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [("a.ics", "BEGIN:VCALENDAR"), ("a.vtt", "WEBVTT"), ("a.CSV", "\ufeffseq,"), ("a.jsonl", "{"), ("a.txt", "{")],
+)
+def test_the_name_of_a_file_says_what_is_written(
+    name: str, begins: str, run: Run, data: Path, tmp_path: Path
+) -> None:
+    assert run("log", "abcdefgh", "-o", tmp_path / name, data=data)[0] == 0
+    assert (tmp_path / name).read_bytes().decode("utf-8").startswith(begins)
+
+
+def test_what_a_file_is_called_and_what_is_asked_for_must_agree(run: Run, data: Path, tmp_path: Path) -> None:
+    status, _, told = run("log", "abcdefgh", "--format", "jsonl", "-o", tmp_path / "a.ics", data=data)
+    assert status == 2
+    assert "call the file" in told
+    assert not (tmp_path / "a.ics").exists()
+
+
 def test_a_spreadsheet_holds_every_event_and_no_formula(export: Export, data: Path) -> None:
     rows = list(csv.DictReader(io.StringIO(export("csv"), newline="")))
     assert [int(row["seq"]) for row in rows] == list(range(1, len(rows) + 1))
