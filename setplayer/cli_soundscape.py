@@ -153,7 +153,15 @@ def _key(recipe: Recipe) -> str:
 
 
 def _chords(harmony: str) -> str:
-    return {"travelling": "chords move and travel", "moving": "chords move slowly", "home": "one chord"}[harmony]
+    return _CHORDS[harmony]
+
+
+_CHORDS: Final = {
+    "travelling": "chords move and travel",
+    "moving": "chords move slowly",
+    "grounding": "one chord",
+    "home": "one chord",
+}
 
 
 def _whose(row: dict[str, Any]) -> str:

@@ -1,6 +1,8 @@
 """Short YAML files that a clinic writes by hand: read whole, and every fault told at once, each with its place."""
 
 import difflib
+import errno
+import stat
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -17,6 +19,8 @@ def text_in(path: Path, what: str, *, absent: str | None = None) -> str:
     read.
     """
     try:
+        if not stat.S_ISREG(path.stat().st_mode):  # a pipe would be waited for
+            raise OSError(errno.EINVAL, "it is not a file")
         with path.open("rb") as file:
             data = file.read(strict_yaml.MAX_BYTES + 1)
     except OSError as error:

@@ -25,6 +25,8 @@ BASS_HZ: Final = 160.0
 _BASS_DEGREES: Final = frozenset((0, 4))
 _OCTAVES: Final = 6
 _FIFTH: Final = 4
+_FOURTH: Final = 3
+"""A semitone above the third: the one pair of tones of the scale that clashes."""
 
 Chord = tuple[int, int, int, int]
 
@@ -36,6 +38,7 @@ _V_SUS: Final[Chord] = (0, 4, 1, 5)
 _IV_HOME: Final[Chord] = (3, 0, 5, 4)
 _VI_HOME: Final[Chord] = (5, 0, 2, 4)
 _SUS: Final[Chord] = (4, 0, 1, 3)
+_FIFTHS: Final[Chord] = (0, 4, 0, 4)
 
 # Each begins and ends at home, so that any order joins.
 _SECTIONS: Final = (
@@ -64,7 +67,7 @@ def section(moment_s: float) -> int:
 class Harmony:
     """The chords of one seed."""
 
-    def __init__(self, seed: int, manner: Literal["travelling", "moving", "home"]):
+    def __init__(self, seed: int, manner: Literal["travelling", "moving", "grounding", "home"]):
         self._seed = seed
         self._manner = manner
         self._section = kept(16, self._choose_section)
@@ -81,7 +84,10 @@ class Harmony:
         if self._manner == "home":
             return _I
         phrase = int(moment_s // PHRASE_S)
-        return self._section(phrase // PHRASES)[phrase % PHRASES]
+        travelling = self._section(phrase // PHRASES)[phrase % PHRASES]
+        if self._manner == "grounding":
+            return _FIFTHS if _FOURTH in travelling else _I
+        return travelling
 
     def pitches(
         self, *, root_hz: float, low_hz: float, high_hz: float, tones: int, from_s: float, to_s: float

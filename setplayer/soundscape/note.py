@@ -161,7 +161,7 @@ def _in_room(
     """The note as both ears hear it, padded with silence so that the spline starts and ends smoothly."""
     grid = SAMPLE_RATE / hop_of(voice)
     # Ears alike in the bass, where a room has no sides.
-    alike = np.clip(1.15 - hz / 250.0, 0.1, 1.0) if wide else np.clip(1.1 - hz / 600.0, 0.35, 1.0)
+    alike = np.clip(1.15 - hz / 250.0, voice.shared or 0.1, 1.0) if wide else np.clip(1.1 - hz / 600.0, 0.35, 1.0)
     room = _room(voice.room_s, grid, hz, alike, draw)
     points = len(dry) + room.shape[1]
     size = _quick_size(points) if wide else 1 << (points - 1).bit_length()

@@ -41,7 +41,7 @@ def lowest(ramp: Ramp) -> float:
     return min(at(ramp, intensity) for intensity in (0.0, *ANCHORS))
 
 
-_LATER_FIELDS: Final = ("figure", "level_db", "lufs")
+_LATER_FIELDS: Final = ("figure", "level_db", "lufs", "shared")
 
 
 def _within(low: float, high: float) -> tuple[Any, ...]:
@@ -114,6 +114,9 @@ class _Voice(_Part):
     """Share of the room in the sound."""
     width: Annotated[float, Field(ge=0.0, le=1.0)] = 0.8
     """How far notes are placed to the sides."""
+    shared: Annotated[float, Field(ge=0.1, le=1.0)] | None = None
+    """The least share of the room that both ears have in common; 0.1 where nothing is said. With more of it, one
+    loudspeaker loses less of a note that is held alone."""
     level_db: QuietRamp
     figure: Annotated[int, Field(ge=3, le=32)] | None = None
     """Slots of a small figure, its rhythm and its rise and fall, that the voice comes back to for ever: once in every
@@ -189,9 +192,10 @@ class Recipe(_Part):
     """What it is like, in words a therapist uses."""
     root_hz: Annotated[float, Field(ge=50.0, le=110.0)]
     """Every shipped recipe has the same, so that one can crossfade into another."""
-    harmony: Literal["travelling", "moving", "home"]
+    harmony: Literal["travelling", "moving", "grounding", "home"]
     """Whether chords change slowly and every other section of five minutes has a home of its own, or only chords
-    change, or the home chord stays."""
+    change, or the home chord stays. `grounding` leaves its third out while `travelling` plays the fourth, a semitone
+    above it; `home`, as older recipes have it, does not."""
     tones: ToneRamp
     """How many tones of a chord are used, in order of importance."""
     lufs: LoudRamp | None = None

@@ -62,7 +62,7 @@ def test_they_are_listed_with_what_they_are_like_and_whose_they_are(run: Run, tm
     ]
     assert "  Singing bowls, softly struck, each left to ring" in out
     rows = {row["name"]: row for row in json.loads(run("soundscape", "list", "--json")[1])}
-    assert (rows["fire"]["own"], rows["fire"]["ships"], rows["fire"]["harmony"]) == (True, False, "home")
+    assert (rows["fire"]["own"], rows["fire"]["ships"], rows["fire"]["harmony"]) == (True, False, "grounding")
     assert (rows["tide"]["own"], rows["tide"]["ships"], rows["keys"]["own"]) == (True, True, False)
 
 

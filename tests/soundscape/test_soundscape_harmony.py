@@ -1,5 +1,7 @@
 """Harmony travels over minutes, and what sounds together never clashes; a small figure comes back."""
 
+from math import log2
+
 import pytest
 
 from setplayer.soundscape.harmony import PHRASE_S, PHRASES, SCALE, Harmony
@@ -30,10 +32,23 @@ def test_an_hour_leaves_home_and_comes_back_every_time() -> None:
 
 def test_every_chord_shares_the_tonic_so_that_what_grounds_fits_at_any_moment() -> None:
     for seed in range(5):
-        travelling, home = Harmony(seed, "travelling"), Harmony(seed, "home")
+        travelling, grounding = Harmony(seed, "travelling"), Harmony(seed, "grounding")
         for t in range(-400, 12_000, 40):
             assert 0 in travelling.chord(t)
-            assert len(set(travelling.chord(t)) & set(home.chord(t))) >= 2
+            assert len(set(travelling.chord(t)) & set(grounding.chord(t))) >= 2
+
+
+def test_what_grounds_is_never_a_semitone_beside_what_it_crosses_into() -> None:
+    """Whatever either of them begins at any moment, and however long it sounds."""
+    grounds = RECIPES["hearth"]
+    for seed in range(5):
+        travelling, grounding = (Harmony(seed, manner) for manner in ("travelling", grounds.harmony))
+        for t in range(0, 4_000, 10):
+            span = {"root_hz": 73.42, "low_hz": 70, "high_hz": 1_200, "from_s": t}
+            theirs = [hz for late in (5, 35) for hz in travelling.pitches(**span, tones=4, to_s=t + late)]
+            ours = [hz for late in (5, 15) for hz in grounding.pitches(**span, tones=3, to_s=t + late)]
+            steps = {round(12 * log2(a / b)) % 12 for a in theirs for b in ours}
+            assert not steps & {1, 11}, t
 
 
 def test_soundscapes_that_cross_into_each_other_play_tones_of_the_same_chord() -> None:

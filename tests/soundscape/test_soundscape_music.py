@@ -89,7 +89,7 @@ def test_the_hearth_changes_least() -> None:
 
     assert min(NAMES, key=change) == "hearth"
     seconds = three_minutes("hearth").reshape(180, -1)
-    assert float(np.std([level_db(second) for second in seconds])) < 1.0
+    assert float(np.std([level_db(second) for second in seconds])) < 1.1
 
 
 def true_peak_dbtp(sound: Sound) -> float:
@@ -107,7 +107,7 @@ def true_peak_dbtp(sound: Sound) -> float:
 def test_nothing_ever_clips(name: str, seed: int, begin_s: int, intensity: float, trim_db: float) -> None:
     recipe = RECIPES[name]
     if trim_db:  # far louder than any that ships: the bound holds by construction, not by taste
-        recipe = recipe.model_copy(update={"level_db": trim_db})
+        recipe = recipe.model_copy(update={"lufs": None, "level_db": trim_db})
     made = Soundscape(recipe, seed).span(begin_s * SAMPLE_RATE, SAMPLE_RATE, Flat(intensity))
     assert true_peak_dbtp(made) < -1.0
 
@@ -124,7 +124,11 @@ def test_short_term_loudness_keeps_to_its_target(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_one_loudspeaker_loses_little(name: str) -> None:
     made = three_minutes(name).astype(np.float64)
-    assert np.mean(made.mean(axis=1) ** 2) > 0.65 * np.mean(made**2)
+    middle = (made.mean(axis=1) ** 2).reshape(-1, SAMPLE_RATE).sum(axis=1)
+    both = (made**2).mean(axis=1).reshape(-1, SAMPLE_RATE).sum(axis=1)
+    assert middle.sum() > 0.75 * both.sum()
+    three = np.ones(3)
+    assert (np.convolve(middle, three, "valid") / np.convolve(both, three, "valid")).min() > gain_from_db(-3.5) ** 2
 
 
 @pytest.mark.parametrize("name", NAMES)

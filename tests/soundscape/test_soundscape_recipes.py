@@ -126,7 +126,7 @@ MAPPING = "this is made of 'key: value' lines, or of {key: value, ...}"
         ({"tones": [1, 2, 3, 9]}, ["9 does not do here; it must lie between 1 and 4"]),
         ({"tempo": 3}, ["unknown key 'tempo'; the keys are name, about, root_hz, harmony, tones, lufs, level_db, "
                         "air_db, voices, tide"]),
-        ({"harmony": "minor"}, ["'minor' is not known here; write travelling, moving or home"]),
+        ({"harmony": "minor"}, ["'minor' is not known here; write travelling, moving, grounding or home"]),
         ({"about": "x" * 401}, ["this text is longer than 400 characters; make it shorter"]),
         ({"about": 3}, ["this is a text; put it in quotes where it could be taken for something else"]),
         ({"name": "Our Tide"}, [NAME]),
